@@ -1,0 +1,99 @@
+package client
+
+import (
+	"census/model"
+)
+
+// MaxPerPage and DefaultPerPage bound [ListOptions].PerPage: the published
+// maximum and default of GET /users.
+const (
+	MaxPerPage     = 1000
+	DefaultPerPage = 100
+)
+
+// MaxUIDsPerRequest is how many uids the service takes in one deactivate or
+// reactivate request (DELETE /users, PUT /users). Longer lists are split.
+const MaxUIDsPerRequest = 25
+
+// Lifecycle selects users by whether they are deactivated.
+type Lifecycle int
+
+// The three selections of GET /users: the default, onlyDeactivated and
+// withDeactivated. The client host publishes only the default.
+const (
+	Active Lifecycle = iota
+	Deactivated
+	ActiveAndDeactivated
+)
+
+// SearchField names where a search looks.
+type SearchField string
+
+// The fields GET /users can search.
+const (
+	SearchName SearchField = "name"
+	SearchUID  SearchField = "uid"
+)
+
+// ListOptions selects users for [Client.ListUsers]: every filter that GET /users
+// publishes, except count, whose answer is not published. The zero value is the
+// first page of all active users, without tags.
+type ListOptions struct {
+	// Search matches the beginning of name or uid (the service's LIKE 'x%').
+	Search string
+	// SearchIn restricts Search; empty means both fields.
+	SearchIn []SearchField
+	// Status filters by presence; empty means any.
+	Status model.Status
+	// Roles keeps users that have any of these role slugs.
+	Roles []string
+	// Tags keeps users that have these tags. Whether the service means any or
+	// all of them is not published.
+	Tags []string
+	// WithTags asks for the tags of each user; without it they are unknown.
+	WithTags bool
+	// Lifecycle selects active, deactivated or both.
+	Lifecycle Lifecycle
+	// PerPage is the page size, at most [MaxPerPage]; 0 means [DefaultPerPage].
+	PerPage int
+	// Page counts from 1; 0 means 1.
+	Page int
+}
+
+// Page is one page of a list of users, in the service's order.
+type Page struct {
+	Users []model.User
+	// Number counts from 1.
+	Number int
+	// Next is the number of the page to ask for next, 0 after the last one. It
+	// is derived from the rows and the page counters, never from a total.
+	Next int
+	// Total is the number of users behind all pages. TotalKnown is false for
+	// the lists that the service does not count.
+	Total      int
+	TotalKnown bool
+}
+
+// Activation is the answer to deactivating or reactivating several users: each
+// uid asked for stands in one of the lists.
+type Activation struct {
+	Changed  []string
+	Already  []string
+	NotFound []string
+}
+
+// Outcome is what a block or unblock request did to one uid. Message is the
+// service's text, sanitised.
+type Outcome struct {
+	UID     string
+	OK      bool
+	Message string
+}
+
+// AuthToken is a token a user can work with (POST /users/{uid}/auth_tokens). It
+// is a secret: it never belongs on a screen or in a log unless asked for.
+type AuthToken struct {
+	UID       string
+	Token     string
+	CreatedAt model.UnixTime
+}

@@ -1,0 +1,226 @@
+package model
+
+import (
+	"slices"
+	"strings"
+)
+
+// Key names a field of a user as the wire spells it.
+type Key string
+
+// The fields of a user.
+const (
+	KeyUID           Key = "uid"
+	KeyName          Key = "name"
+	KeyAvatar        Key = "avatar"
+	KeyLink          Key = "link"
+	KeyRole          Key = "role"
+	KeyStatusMessage Key = "statusMessage"
+	KeyTags          Key = "tags"
+	KeyMetadata      Key = "metadata"
+	KeyStatus        Key = "status"
+	KeyLastActiveAt  Key = "lastActiveAt"
+	KeyHasBlockedMe  Key = "hasBlockedMe"
+	KeyBlockedByMe   Key = "blockedByMe"
+	KeyCreatedAt     Key = "createdAt"
+	KeyUpdatedAt     Key = "updatedAt"
+	KeyDeactivatedAt Key = "deactivatedAt"
+)
+
+// Kind says what a field holds, and so how it is shown and edited.
+type Kind int
+
+// The kinds of fields.
+const (
+	KindText     Kind = iota // one line of text
+	KindURL                  // an http or https address
+	KindChoice               // one of a list the service keeps
+	KindTags                 // several short texts
+	KindJSON                 // one JSON object
+	KindPresence             // online or offline
+	KindTime                 // a moment
+	KindFlag                 // yes or no
+)
+
+// EditableWhen says when in a user's life a field can be written at all. Who
+// may write it is [MayEdit]'s question.
+type EditableWhen int
+
+// The answers of EditableWhen.
+const (
+	Never EditableWhen = iota
+	AtCreation
+	Always
+)
+
+// Limit is the most a field may hold; Max 0 means no limit is published.
+type Limit struct {
+	Max  int
+	Unit string // "characters", "bytes" or "tags"
+}
+
+// Value is what one field of one user holds. Which member counts follows from
+// the field's Kind: Tags, Time and Flag for theirs, Text for all others.
+type Value struct {
+	Text string
+	Tags []string
+	Time UnixTime
+	Flag bool
+}
+
+// IsEmpty reports whether the value holds nothing.
+func (v Value) IsEmpty() bool {
+	return v.Text == "" && len(v.Tags) == 0 && v.Time.IsZero() && !v.Flag
+}
+
+// Field is one row of the table that form, detail, patch and tests are made
+// from: everything census knows about one field of a user.
+type Field struct {
+	Key      Key
+	Label    string
+	Kind     Kind
+	Editable EditableWhen
+	Required bool
+	// Unset says that an update clears the field through the wire's unset list
+	// (published for avatar, link and metadata only).
+	Unset bool
+	Limit Limit
+	// Hint is one line for the person filling the field in.
+	Hint string
+
+	get      func(User) Value
+	set      func(*User, Value)
+	validate func(Value) string
+}
+
+// Value returns what the user holds in this field.
+func (f Field) Value(u User) Value { return f.get(u) }
+
+// With returns a copy of the user that holds the value in this field. A field
+// that is never editable is left as it is.
+func (f Field) With(u User, v Value) User {
+	if f.set != nil {
+		f.set(&u, v)
+	}
+	return u
+}
+
+// Same reports whether the two users hold the same in this field. Metadata that
+// differs only in white space is the same.
+func (f Field) Same(a, b User) bool {
+	if f.Kind == KindJSON {
+		return a.Metadata.Equal(b.Metadata)
+	}
+	x, y := f.get(a), f.get(b)
+	return x.Text == y.Text && slices.Equal(x.Tags, y.Tags) && x.Time == y.Time && x.Flag == y.Flag
+}
+
+// Fields returns the table of fields in the order screens show them: first what
+// can be edited, then what the service sets.
+func Fields() []Field { return slices.Clone(fields) }
+
+// FieldOf returns the table's row for the key; ok is false for an unknown key.
+func FieldOf(key Key) (f Field, ok bool) {
+	i := slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })
+	if i < 0 {
+		return Field{}, false
+	}
+	return fields[i], true
+}
+
+// fields is the table. It is read only.
+var fields = []Field{
+	{
+		Key: KeyUID, Label: "UID", Kind: KindText, Editable: AtCreation, Required: true,
+		Limit:    Limit{uidMax, "characters"},
+		Hint:     "a-z 0-9 - _ · cannot be changed later",
+		get:      func(u User) Value { return Value{Text: u.UID} },
+		set:      func(u *User, v Value) { u.UID = NormalizeUID(v.Text) },
+		validate: validateUID,
+	},
+	{
+		Key: KeyName, Label: "Name", Kind: KindText, Editable: Always, Required: true,
+		Limit:    Limit{nameMax, "characters"},
+		Hint:     "any script",
+		get:      func(u User) Value { return Value{Text: u.Name} },
+		set:      func(u *User, v Value) { u.Name = strings.TrimSpace(v.Text) },
+		validate: validateName,
+	},
+	{
+		Key: KeyAvatar, Label: "Avatar", Kind: KindURL, Editable: Always, Unset: true,
+		Limit:    Limit{urlMax, "characters"},
+		Hint:     "http:// or https:// address of a picture",
+		get:      func(u User) Value { return Value{Text: u.Avatar} },
+		set:      func(u *User, v Value) { u.Avatar = strings.TrimSpace(v.Text) },
+		validate: validateURL,
+	},
+	{
+		Key: KeyLink, Label: "Link", Kind: KindURL, Editable: Always, Unset: true,
+		Limit:    Limit{urlMax, "characters"},
+		Hint:     "http:// or https:// address of a profile page",
+		get:      func(u User) Value { return Value{Text: u.Link} },
+		set:      func(u *User, v Value) { u.Link = strings.TrimSpace(v.Text) },
+		validate: validateURL,
+	},
+	{
+		Key: KeyRole, Label: "Role", Kind: KindChoice, Editable: Always, Required: true,
+		Limit:    Limit{roleMax, "characters"},
+		Hint:     "one of the app's roles",
+		get:      func(u User) Value { return Value{Text: u.Role} },
+		set:      func(u *User, v Value) { u.Role = strings.TrimSpace(v.Text) },
+		validate: validateRole,
+	},
+	{
+		Key: KeyStatusMessage, Label: "Status message", Kind: KindText, Editable: Always,
+		Hint: "free text",
+		get:  func(u User) Value { return Value{Text: u.StatusMessage} },
+		set:  func(u *User, v Value) { u.StatusMessage = v.Text },
+	},
+	{
+		Key: KeyTags, Label: "Tags", Kind: KindTags, Editable: Always,
+		Limit: Limit{tagsMax, "tags"},
+		Hint:  "up to 25, each up to 100 characters",
+		get:   func(u User) Value { return Value{Tags: u.Tags} },
+		set: func(u *User, v Value) {
+			u.Tags = slices.Clone(v.Tags)
+			u.TagsKnown = true
+		},
+		validate: validateTags,
+	},
+	{
+		Key: KeyMetadata, Label: "Metadata", Kind: KindJSON, Editable: Always, Unset: true,
+		Limit:    Limit{MetadataMaxBytes, "bytes"},
+		Hint:     "one JSON object, at most 5 KB",
+		get:      func(u User) Value { return Value{Text: string(u.Metadata)} },
+		set:      func(u *User, v Value) { u.Metadata = Metadata(strings.TrimSpace(v.Text)) },
+		validate: validateMetadata,
+	},
+	{
+		Key: KeyStatus, Label: "Status", Kind: KindPresence,
+		get: func(u User) Value { return Value{Text: u.Status.String()} },
+	},
+	{
+		Key: KeyLastActiveAt, Label: "Last active", Kind: KindTime,
+		get: func(u User) Value { return Value{Time: u.LastActiveAt} },
+	},
+	{
+		Key: KeyBlockedByMe, Label: "Blocked by you", Kind: KindFlag,
+		get: func(u User) Value { return Value{Flag: u.BlockedByMe} },
+	},
+	{
+		Key: KeyHasBlockedMe, Label: "Has blocked you", Kind: KindFlag,
+		get: func(u User) Value { return Value{Flag: u.HasBlockedMe} },
+	},
+	{
+		Key: KeyCreatedAt, Label: "Created", Kind: KindTime,
+		get: func(u User) Value { return Value{Time: u.CreatedAt} },
+	},
+	{
+		Key: KeyUpdatedAt, Label: "Updated", Kind: KindTime,
+		get: func(u User) Value { return Value{Time: u.UpdatedAt} },
+	},
+	{
+		Key: KeyDeactivatedAt, Label: "Deactivated", Kind: KindTime,
+		get: func(u User) Value { return Value{Time: u.DeactivatedAt} },
+	},
+}

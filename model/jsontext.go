@@ -1,0 +1,332 @@
+package model
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxDepth is how deeply metadata may nest. encoding/json refuses more than
+// 10 000; nobody means more than this, and a screen could not show it.
+const maxDepth = 100
+
+// JSONError is the first place at which a text stops being JSON. Line and
+// Column count from one, the column in characters.
+type JSONError struct {
+	Line, Column int
+	Problem      string
+}
+
+// Error reads "line 3, column 9: a comma is missing before "age"".
+func (e *JSONError) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Problem)
+}
+
+// CheckObject returns nil when text is one JSON object with no key given twice
+// in the same object, else a *JSONError that says where it stops being one, in
+// words for the person typing it. It accepts the same texts as encoding/json
+// does, but for the duplicate keys and the nesting limit.
+func CheckObject(text string) error {
+	p := &jsonParser{text: text}
+	p.space()
+	if p.end() {
+		return p.fail("the text is empty; {} is the empty object")
+	}
+	if p.peek() != '{' {
+		return p.fail("metadata is an object: it starts with {")
+	}
+	if err := p.value(0); err != nil {
+		return err
+	}
+	p.space()
+	if !p.end() {
+		return p.fail("nothing may follow the closing }")
+	}
+	return nil
+}
+
+// jsonParser walks JSON text by recursive descent and stops at the first fault.
+type jsonParser struct {
+	text string
+	at   int
+}
+
+func (p *jsonParser) end() bool  { return p.at >= len(p.text) }
+func (p *jsonParser) peek() byte { return p.text[p.at] }
+
+func (p *jsonParser) space() {
+	for !p.end() && strings.IndexByte(" \t\r\n", p.peek()) >= 0 {
+		p.at++
+	}
+}
+
+func (p *jsonParser) fail(format string, args ...any) *JSONError {
+	return p.failAt(p.at, format, args...)
+}
+
+func (p *jsonParser) failAt(at int, format string, args ...any) *JSONError {
+	before := p.text[:at]
+	start := strings.LastIndexByte(before, '\n') + 1
+	return &JSONError{
+		Line:    strings.Count(before, "\n") + 1,
+		Column:  utf8.RuneCountInString(before[start:]) + 1,
+		Problem: fmt.Sprintf(format, args...),
+	}
+}
+
+// next names what stands at the cursor, for a message: a whole string, a word,
+// or one character.
+func (p *jsonParser) next() string {
+	if p.end() {
+		return "the end"
+	}
+	rest := p.text[p.at:]
+	if rest[0] == '"' {
+		if stop := strings.IndexAny(rest[1:], "\"\n"); stop >= 0 && stop <= 30 && rest[1+stop] == '"' {
+			return Clean(rest[:stop+2])
+		}
+	}
+	stop := strings.IndexFunc(rest, func(r rune) bool { return !isWord(r) })
+	switch {
+	case stop < 0:
+		stop = len(rest)
+	case stop == 0:
+		_, stop = utf8.DecodeRuneInString(rest)
+	}
+	return Clean(firstRunes(rest[:stop], 20))
+}
+
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i] + "…"
+		}
+		n--
+	}
+	return s
+}
+
+func isWord(r rune) bool {
+	return r == '_' || r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 127
+}
+
+func (p *jsonParser) value(depth int) error {
+	if depth > maxDepth {
+		return p.fail("nested more than %d levels deep", maxDepth)
+	}
+	if p.end() {
+		return p.fail("the text ends where a value must stand")
+	}
+	switch c := p.peek(); {
+	case c == '{':
+		return p.object(depth)
+	case c == '[':
+		return p.array(depth)
+	case c == '"':
+		_, err := p.str("text")
+		return err
+	case c == '-' || c >= '0' && c <= '9':
+		return p.number()
+	case c == '\'':
+		return p.fail(`text stands in double quotes ("), not single ones`)
+	case c == '}' || c == ']' || c == ',':
+		return p.fail("a value is missing before %s", p.next())
+	}
+	return p.literal()
+}
+
+func (p *jsonParser) literal() error {
+	for _, word := range []string{"true", "false", "null"} {
+		rest := p.text[p.at:]
+		if strings.HasPrefix(rest, word) && (len(rest) == len(word) || !isWord(rune(rest[len(word)]))) {
+			p.at += len(word)
+			return nil
+		}
+	}
+	return p.fail(`%s is no value: text needs double quotes, else a number, true, false, null, { or [`, p.next())
+}
+
+func (p *jsonParser) object(depth int) error {
+	p.at++
+	seen := map[string]bool{}
+	for first := true; ; first = false {
+		p.space()
+		if p.end() {
+			return p.fail("the text ends before the closing }")
+		}
+		if p.peek() == '}' {
+			if !first {
+				return p.fail("a comma stands before }: remove it or add another key")
+			}
+			p.at++
+			return nil
+		}
+		if err := p.member(depth, seen); err != nil {
+			return err
+		}
+		more, err := p.separator('}')
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+func (p *jsonParser) member(depth int, seen map[string]bool) error {
+	start := p.at
+	if p.peek() != '"' {
+		return p.fail("a key in double quotes must stand here, not %s", p.next())
+	}
+	key, err := p.str("key")
+	if err != nil {
+		return err
+	}
+	if seen[key] {
+		return p.failAt(start, "the key %s stands twice in this object", Clean(firstRunes(key, 30)))
+	}
+	seen[key] = true
+	p.space()
+	if p.end() || p.peek() != ':' {
+		return p.fail("a colon is missing after the key, before %s", p.next())
+	}
+	p.at++
+	p.space()
+	return p.value(depth + 1)
+}
+
+func (p *jsonParser) array(depth int) error {
+	p.at++
+	for first := true; ; first = false {
+		p.space()
+		if p.end() {
+			return p.fail("the text ends before the closing ]")
+		}
+		if p.peek() == ']' {
+			if !first {
+				return p.fail("a comma stands before ]: remove it or add another value")
+			}
+			p.at++
+			return nil
+		}
+		if err := p.value(depth + 1); err != nil {
+			return err
+		}
+		more, err := p.separator(']')
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// separator reads the comma after an element (more is true) or the closer.
+func (p *jsonParser) separator(closer byte) (more bool, err error) {
+	p.space()
+	if p.end() {
+		return false, p.fail("the text ends before the closing %c", closer)
+	}
+	switch p.peek() {
+	case ',':
+		p.at++
+		return true, nil
+	case closer:
+		p.at++
+		return false, nil
+	}
+	return false, p.fail("a comma is missing before %s", p.next())
+}
+
+// str reads a string and returns it unquoted enough to compare keys.
+func (p *jsonParser) str(what string) (string, error) {
+	start := p.at
+	p.at++
+	for {
+		if p.end() {
+			return "", p.failAt(start, "the %s that starts here has no closing quote", what)
+		}
+		switch c := p.peek(); {
+		case c == '"':
+			p.at++
+			return unquote(p.text[start:p.at]), nil
+		case c == '\n':
+			return "", p.failAt(start, "the %s that starts here is not closed on its line", what)
+		case c < 0x20:
+			return "", p.fail("a control character must be written as an escape such as \\t")
+		case c == '\\':
+			if err := p.escape(); err != nil {
+				return "", err
+			}
+		default:
+			p.at++
+		}
+	}
+}
+
+func (p *jsonParser) escape() error {
+	rest := p.text[p.at+1:]
+	if rest != "" && strings.IndexByte(`"\/bfnrt`, rest[0]) >= 0 {
+		p.at += 2
+		return nil
+	}
+	if len(rest) >= 5 && rest[0] == 'u' && isHex(rest[1:5]) {
+		p.at += 6
+		return nil
+	}
+	return p.fail(`\ must be followed by one of " \ / b f n r t, or u and four hex digits`)
+}
+
+func isHex(s string) bool {
+	return strings.Trim(s, "0123456789abcdefABCDEF") == ""
+}
+
+func (p *jsonParser) number() error {
+	start := p.at
+	if p.peek() == '-' {
+		p.at++
+	}
+	switch {
+	case p.end() || !isDigit(p.peek()):
+		return p.fail("a digit is missing after -")
+	case p.peek() == '0':
+		p.at++
+		if !p.end() && isDigit(p.peek()) {
+			return p.failAt(start, "a number does not start with 0 unless a point follows")
+		}
+	default:
+		p.digits()
+	}
+	if !p.end() && p.peek() == '.' {
+		p.at++
+		if !p.digits() {
+			return p.fail("a digit is missing after the decimal point")
+		}
+	}
+	if !p.end() && (p.peek() == 'e' || p.peek() == 'E') {
+		p.at++
+		if !p.end() && (p.peek() == '+' || p.peek() == '-') {
+			p.at++
+		}
+		if !p.digits() {
+			return p.fail("a digit is missing after the exponent's e")
+		}
+	}
+	return nil
+}
+
+func (p *jsonParser) digits() bool {
+	start := p.at
+	for !p.end() && isDigit(p.peek()) {
+		p.at++
+	}
+	return p.at > start
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// unquote decodes a checked JSON string, so that "a" and "\u0061" are one key.
+func unquote(quoted string) string {
+	var s string
+	if json.Unmarshal([]byte(quoted), &s) != nil {
+		return quoted
+	}
+	return s
+}

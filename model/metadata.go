@@ -1,0 +1,93 @@
+package model
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// Metadata is the raw JSON text of a user's metadata. An empty one means the
+// user has none, which differs from the empty object {}.
+type Metadata []byte
+
+// PrivateKey is the metadata key whose value only the user and admin calls see;
+// screens show it folded.
+const PrivateKey = "@private"
+
+// Limits of metadata. The hard one is published on the page "properties and
+// constraints"; an older users page says 1.6K characters, hence the warning.
+const (
+	MetadataMaxBytes  = 5 * 1024
+	MetadataWarnBytes = 1600
+)
+
+// Compact returns the text without insignificant white space, everything else
+// as it was spelled. Text that is not JSON is returned as it is.
+func (m Metadata) Compact() Metadata {
+	var b bytes.Buffer
+	if json.Compact(&b, m) != nil {
+		return m
+	}
+	return b.Bytes()
+}
+
+// Pretty returns the text indented by two spaces, spelling and order kept. Text
+// that is not JSON is returned as it is.
+func (m Metadata) Pretty() string {
+	var b bytes.Buffer
+	if json.Indent(&b, m, "", "  ") != nil {
+		return string(m)
+	}
+	return b.String()
+}
+
+// Equal reports whether two texts are the same but for white space.
+func (m Metadata) Equal(o Metadata) bool {
+	return bytes.Equal(m.Compact(), o.Compact())
+}
+
+// Size is the number of bytes the service would count: the compact text's.
+func (m Metadata) Size() int { return len(m.Compact()) }
+
+// WithoutPrivate returns the text without its top-level @private member, and
+// how many keys that member held (0 when there was none). It is for showing,
+// never for sending.
+func (m Metadata) WithoutPrivate() (shown Metadata, hidden int) {
+	var private json.RawMessage
+	d := json.NewDecoder(bytes.NewReader(m))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return m, 0
+	}
+	var members []string
+	for d.More() {
+		key, err := d.Token()
+		if err != nil {
+			return m, 0
+		}
+		var value json.RawMessage
+		if d.Decode(&value) != nil {
+			return m, 0
+		}
+		if key == PrivateKey {
+			private = value
+			continue
+		}
+		name, err := json.Marshal(key)
+		if err != nil {
+			return m, 0
+		}
+		members = append(members, string(name)+":"+string(value))
+	}
+	if private == nil {
+		return m, 0
+	}
+	return Metadata("{" + strings.Join(members, ",") + "}"), max(1, countKeys(private))
+}
+
+func countKeys(object json.RawMessage) int {
+	var keys map[string]json.RawMessage
+	if json.Unmarshal(object, &keys) != nil {
+		return 0
+	}
+	return len(keys)
+}

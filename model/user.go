@@ -1,0 +1,95 @@
+package model
+
+import (
+	"slices"
+	"time"
+)
+
+// Status is a user's presence as the wire spells it. Only [StatusAvailable]
+// means online; every other word, the empty one included, is offline.
+type Status string
+
+// The two values that CometChat's user object publishes for presence.
+const (
+	StatusAvailable Status = "available"
+	StatusOffline   Status = "offline"
+)
+
+// Online reports whether the user has presence now.
+func (s Status) Online() bool { return s == StatusAvailable }
+
+// String gives the word shown to people: "online" or "offline".
+func (s Status) String() string {
+	if s.Online() {
+		return "online"
+	}
+	return "offline"
+}
+
+// UnixTime is a moment in whole Unix seconds; zero means the service sent none.
+type UnixTime int64
+
+// IsZero reports whether there is no moment.
+func (t UnixTime) IsZero() bool { return t == 0 }
+
+// Time converts to a [time.Time] in UTC; the zero UnixTime gives the zero Time.
+func (t UnixTime) Time() time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return time.Unix(int64(t), 0).UTC()
+}
+
+// User is one user of an app, as far as the users API tells it.
+//
+// Slices are never changed in place: a copy of a User may share them.
+type User struct {
+	UID           string
+	Name          string
+	Avatar        string
+	Link          string
+	Role          string
+	StatusMessage string
+
+	// Metadata is the JSON text exactly as received: key order, number
+	// spelling and unknown keys included. Empty means the user has none.
+	Metadata Metadata
+
+	// Tags is nil both for a user without tags and for an answer that did not
+	// include them; TagsKnown tells the two apart.
+	Tags      []string
+	TagsKnown bool
+
+	Status       Status
+	LastActiveAt UnixTime
+
+	// HasBlockedMe and BlockedByMe are relative to the logged-in user and only
+	// present in answers that know one.
+	HasBlockedMe bool
+	BlockedByMe  bool
+
+	CreatedAt     UnixTime
+	UpdatedAt     UnixTime
+	DeactivatedAt UnixTime
+}
+
+// IsNew reports whether the service has not created this user yet: every user
+// it answers with carries createdAt.
+func (u User) IsNew() bool { return u.CreatedAt.IsZero() }
+
+// Deactivated reports whether the user is deactivated (soft-deleted).
+func (u User) Deactivated() bool { return !u.DeactivatedAt.IsZero() }
+
+// HasTag reports whether the user carries the tag, letter for letter.
+func (u User) HasTag(tag string) bool { return slices.Contains(u.Tags, tag) }
+
+// Role is one role of the app (GET /roles). Slug is what a user's role field
+// holds; Name and Description are for people.
+type Role struct {
+	Slug        string
+	Name        string
+	Description string
+}
+
+// DefaultRole is the slug every app has and a user gets when none is given.
+const DefaultRole = "default"

@@ -1,0 +1,181 @@
+package model
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
+
+// The limits published on CometChat's page "properties and constraints".
+const (
+	uidMax  = 100
+	nameMax = 100
+	urlMax  = 3000
+	roleMax = 100
+	tagsMax = 25
+	tagMax  = 100
+)
+
+// FieldError says what is wrong with one field, in words for the person who
+// can put it right.
+type FieldError struct {
+	Key     Key
+	Problem string
+}
+
+// Error reads "link: needs http:// or https://".
+func (e *FieldError) Error() string { return string(e.Key) + ": " + e.Problem }
+
+// Validate checks a value against the field's rule. It returns nil or a
+// *FieldError. Never-editable fields accept everything.
+func (f Field) Validate(v Value) error {
+	if problem := f.problem(v); problem != "" {
+		return &FieldError{Key: f.Key, Problem: problem}
+	}
+	return nil
+}
+
+func (f Field) problem(v Value) string {
+	if f.Required && strings.TrimSpace(v.Text) == "" {
+		return "must not be empty"
+	}
+	if f.validate == nil || v.IsEmpty() {
+		return ""
+	}
+	return f.validate(v)
+}
+
+// ValidateNew checks every field of a user about to be created.
+func ValidateNew(u User) []error {
+	var problems []error
+	for _, f := range fields {
+		if f.Editable == Never || f.Key == KeyRole && u.Role == "" {
+			continue // the service gives the default role
+		}
+		if err := f.Validate(f.Value(u)); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return problems
+}
+
+// Validate checks every change of the patch.
+func (p Patch) Validate() []error {
+	var problems []error
+	for _, c := range p.Changes {
+		f, ok := FieldOf(c.Key)
+		if !ok || f.Editable != Always {
+			problems = append(problems, &FieldError{c.Key, "cannot be changed"})
+			continue
+		}
+		if err := f.Validate(c.Value); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return problems
+}
+
+// NormalizeUID returns what the service makes of a uid at creation: capitals
+// become small letters, blanks around it go.
+func NormalizeUID(uid string) string { return strings.ToLower(strings.TrimSpace(uid)) }
+
+func validateUID(v Value) string {
+	uid := NormalizeUID(v.Text)
+	for _, r := range uid {
+		if !isUIDRune(r) {
+			return fmt.Sprintf("may hold a-z 0-9 - _ only, not %s", quoteRune(r))
+		}
+	}
+	return tooLong(uid, uidMax)
+}
+
+func isUIDRune(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '_'
+}
+
+func quoteRune(r rune) string {
+	if r == ' ' {
+		return "a blank"
+	}
+	return "“" + Clean(string(r)) + "”"
+}
+
+func validateName(v Value) string { return tooLong(strings.TrimSpace(v.Text), nameMax) }
+
+func validateRole(v Value) string { return tooLong(v.Text, roleMax) }
+
+func tooLong(s string, limit int) string {
+	if n := utf8.RuneCountInString(s); n > limit {
+		return fmt.Sprintf("%d characters, %d too many", n, n-limit)
+	}
+	return ""
+}
+
+func validateURL(v Value) string {
+	text := strings.TrimSpace(v.Text)
+	if !IsWebURL(text) {
+		if u, err := url.Parse(text); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+			return "the host is missing, as in https://example.com"
+		}
+		return "needs http:// or https://"
+	}
+	if strings.ContainsAny(text, " \t\r\n") {
+		return "must not contain blanks"
+	}
+	return tooLong(text, urlMax)
+}
+
+// IsWebURL reports whether the text is an absolute http or https address with a
+// host: the only addresses census stores as avatar or link, or opens.
+func IsWebURL(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
+}
+
+func validateTags(v Value) string {
+	seen := make(map[string]bool, len(v.Tags))
+	for _, tag := range v.Tags {
+		if problem := ValidateTag(tag); problem != "" {
+			return problem
+		}
+		if seen[tag] {
+			return fmt.Sprintf("“%s” is there twice", Clean(tag))
+		}
+		seen[tag] = true
+	}
+	if n := len(v.Tags); n > tagsMax {
+		return fmt.Sprintf("%d tags, %d too many", n, n-tagsMax)
+	}
+	return ""
+}
+
+// ValidateTag checks one tag by itself; the answer is empty when it is fine.
+func ValidateTag(tag string) string {
+	if strings.TrimSpace(tag) == "" {
+		return "a tag must not be blank"
+	}
+	if problem := tooLong(tag, tagMax); problem != "" {
+		return fmt.Sprintf("“%s” has %s", Clean(firstRunes(tag, 12)), problem)
+	}
+	return ""
+}
+
+func validateMetadata(v Value) string {
+	if err := CheckObject(v.Text); err != nil {
+		return err.Error()
+	}
+	if size := Metadata(v.Text).Size(); size > MetadataMaxBytes {
+		return fmt.Sprintf("%d bytes, %d too many", size, size-MetadataMaxBytes)
+	}
+	return ""
+}
+
+// MetadataWarning is a remark on metadata that is allowed but may not work
+// everywhere; empty when there is none.
+func MetadataWarning(m Metadata) string {
+	if size := m.Size(); size > MetadataWarnBytes && size <= MetadataMaxBytes {
+		return "over 1.6 KB: some CometChat documents name that as the limit"
+	}
+	return ""
+}
