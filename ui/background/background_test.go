@@ -1,0 +1,34 @@
+package background
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+func TestDark(t *testing.T) {
+	for value, dark := range map[string]bool{
+		"":             true,
+		"15;0":         true,
+		"0;15":         false,
+		"0;default;15": false,
+		"12;8":         true,
+		"0;7":          false,
+		"nonsense":     true,
+	} {
+		if got := Dark(value); got != dark {
+			t.Errorf("Dark(%q) = %v, want %v", value, got, dark)
+		}
+	}
+}
+
+// The package works only as long as it does not wait for Bubble Tea itself.
+func TestDoesNotImportBubbleTea(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", ".").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	if strings.Contains(string(out), "bubbletea") {
+		t.Error("census/ui/background must not depend on bubbletea, else it is initialised after it")
+	}
+}
