@@ -1,0 +1,97 @@
+package config
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"census/model"
+)
+
+// The checks answer what is wrong with a value, as the rest of the sentence
+// "NAME: …", and nothing when it is fine. They do not repeat values that may
+// hold a secret.
+
+const maxHostLabel = 63
+
+func checkText(text string) string {
+	if model.Clean(text) != text {
+		return "must be one line without control characters"
+	}
+	return ""
+}
+
+// checkAppID keeps to what can be part of a host name, which is what the app ID
+// is for. CometChat's are lower-case hex; nothing promises that.
+func checkAppID(id string) string {
+	if !isHostLabel(id) {
+		return "must be letters, digits and hyphens, as it is part of the host name"
+	}
+	return ""
+}
+
+func isHostLabel(s string) bool {
+	ok := func(r rune) bool {
+		return r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	}
+	return s != "" && len(s) <= maxHostLabel && strings.Trim(s, "-") == s &&
+		!strings.ContainsFunc(s, func(r rune) bool { return !ok(r) })
+}
+
+func checkRegion(region string) string { return oneOf(region, "us", "eu", "in") }
+
+// checkTheme keeps to the three themes.
+func checkTheme(theme string) string {
+	return oneOf(theme, string(Auto), string(Dark), string(Light))
+}
+
+func checkSwitch(text string) string { return oneOf(text, "true", "false") }
+
+func oneOf(text string, known ...string) string {
+	if slices.Contains(known, text) {
+		return ""
+	}
+	last := len(known) - 1
+	return "must be " + strings.Join(known[:last], ", ") + " or " + known[last]
+}
+
+// checkSecret refuses what cannot be sent in a header, which is mostly a key
+// pasted together with something else.
+func checkSecret(secret string) string {
+	if strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "must not contain blanks, line breaks or anything but plain ASCII"
+	}
+	return ""
+}
+
+func checkUID(uid string) string {
+	f, _ := model.FieldOf(model.KeyUID)
+	err := f.Validate(model.Value{Text: uid})
+	if fault, ok := err.(*model.FieldError); ok {
+		return fault.Problem
+	}
+	return ""
+}
+
+// checkBaseURL takes addresses to which a key can be sent safely: https, or
+// plain http that stays on this machine.
+func checkBaseURL(text string) string {
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
+		return "must be an address such as https://example.com/v3 or http://127.0.0.1:7331/v3"
+	case u.User != nil:
+		return "must not contain a user name or password"
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(text, "#"):
+		return "must not contain a query or a fragment"
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return "must be https: plain http would show the key to the network, and is for this machine only"
+	}
+	return checkText(text)
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+}

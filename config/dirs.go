@@ -1,0 +1,77 @@
+package config
+
+import (
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// Dirs are the program's own directories. A directory is empty when the
+// environment names no home to put it in; none of them needs to exist.
+type Dirs struct {
+	Config string // config.toml
+	Data   string // local.db, the local server's database
+	State  string // reports of crashes
+}
+
+// DirsOf returns the directories after the XDG base directory specification,
+// from the environment given as "NAME=value" lines. As the specification
+// demands, a relative XDG_… path counts as not set. On Windows the defaults are
+// the user's AppData directories, elsewhere those under HOME.
+func DirsOf(environ []string) Dirs {
+	env := mapOf(environ)
+	place := func(name, fallback string) string {
+		base := env[name]
+		if !filepath.IsAbs(base) {
+			base = fallback
+		}
+		if base == "" {
+			return ""
+		}
+		return filepath.Join(base, "census")
+	}
+	under := func(path ...string) string {
+		if env["HOME"] == "" {
+			return ""
+		}
+		return filepath.Join(append([]string{env["HOME"]}, path...)...)
+	}
+	if runtime.GOOS == "windows" {
+		return Dirs{
+			Config: place("XDG_CONFIG_HOME", env["APPDATA"]),
+			Data:   place("XDG_DATA_HOME", env["LOCALAPPDATA"]),
+			State:  place("XDG_STATE_HOME", env["LOCALAPPDATA"]),
+		}
+	}
+	return Dirs{
+		Config: place("XDG_CONFIG_HOME", under(".config")),
+		Data:   place("XDG_DATA_HOME", under(".local", "share")),
+		State:  place("XDG_STATE_HOME", under(".local", "state")),
+	}
+}
+
+// File is where the configuration is looked for unless told otherwise.
+func (d Dirs) File() string { return inside(d.Config, "config.toml") }
+
+// Database is the local server's database.
+func (d Dirs) Database() string { return inside(d.Data, "local.db") }
+
+func inside(dir, name string) string {
+	if dir == "" {
+		return ""
+	}
+	return filepath.Join(dir, name)
+}
+
+// mapOf turns "NAME=value" lines into a map. Of a name given twice the first
+// counts, as it does for the os package.
+func mapOf(environ []string) map[string]string {
+	env := make(map[string]string, len(environ))
+	for _, line := range environ {
+		name, value, _ := strings.Cut(line, "=")
+		if _, twice := env[name]; !twice {
+			env[name] = value
+		}
+	}
+	return env
+}

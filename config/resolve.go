@@ -1,0 +1,169 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+
+	"census/model"
+)
+
+// settings looks every setting up and checks that together they make a
+// connection.
+func (l *loader) settings() (Settings, error) {
+	s := Settings{Dirs: l.dirs, File: l.file.path, FileFound: l.found}
+	texts := map[string]string{}
+	origins := map[string]Origin{}
+	for _, row := range table {
+		texts[row.Name], origins[row.Name] = l.lookUp(row)
+	}
+	texts[profileName], origins[profileName] = l.profile, l.chosenBy
+	texts[configName] = l.file.path
+
+	local, err := l.isLocal(texts, origins)
+	if err != nil {
+		return Settings{}, err
+	}
+	s.Local = local
+	if local && texts[meName] == "" {
+		texts[meName] = LocalMe
+	}
+	texts[meName] = model.NormalizeUID(texts[meName])
+	texts[baseURLName] = strings.TrimRight(texts[baseURLName], "/")
+	if s.Profile = l.profile; s.Profile == "" {
+		s.Profile = EnvironmentProfile
+		if local {
+			s.Profile = LocalProfile
+		}
+	}
+	texts[profileName] = s.Profile
+	s.fill(texts)
+	s.Values = values(s, texts, origins)
+	s.Warnings = l.warnings()
+	return s, nil
+}
+
+func (s *Settings) fill(texts map[string]string) {
+	s.AppID = texts[appIDName]
+	s.Region = texts[regionName]
+	s.APIKey = Secret(texts[apiKeyName])
+	s.AuthKey = Secret(texts[authKeyName])
+	s.AuthToken = Secret(texts[authTokenName])
+	s.Me = texts[meName]
+	s.BaseURL = texts[baseURLName]
+	s.ReadOnly = texts[readOnlyName] == "true"
+	s.Mouse = texts[mouseName] == "true"
+	s.Theme = Theme(texts[themeName])
+}
+
+func values(s Settings, texts map[string]string, origins map[string]Origin) []Value {
+	var all []Value
+	for _, row := range table {
+		v := Value{Setting: row, Shown: model.Clean(texts[row.Name]), Origin: origins[row.Name]}
+		if row.Secret {
+			v.Shown = Secret(texts[row.Name]).String()
+		}
+		switch {
+		case row.Name == authKeyName && s.AuthKey != "" && s.APIKey != "":
+			v.Note = "not used: the API key may do more"
+		case row.Name == appIDName && s.AppID != "" && s.BaseURL != "",
+			row.Name == regionName && s.Region != "" && s.BaseURL != "":
+			v.Note = "shown only: base_url is the address"
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+// isLocal decides between the server inside the program and a connection, and
+// refuses half a connection: whoever named an app means that app and nothing
+// else.
+func (l *loader) isLocal(texts map[string]string, origins map[string]Origin) (bool, error) {
+	if l.builtin {
+		return true, nil
+	}
+	named := "" // the first connection setting that something names
+	for _, s := range table {
+		if s.connection && texts[s.Name] != "" && named == "" {
+			named = s.Name
+		}
+		if s.isCredential() && texts[s.Name] != "" {
+			return false, l.checkAddress(texts)
+		}
+	}
+	switch {
+	case named != "":
+		return false, &Error{
+			Origin: origins[named],
+			Key:    l.keyIn(origins[named], named),
+			Problem: "is set, but there is no credential: " + l.howToSet(apiKeyName, authKeyName, authTokenName) +
+				"; without any of these settings census starts its local server",
+		}
+	case l.profile != "":
+		return false, &Error{
+			Origin: Origin{Level: File, Name: l.file.path, Line: l.file.lines[l.profile]},
+			Key:    "profiles." + l.profile,
+			Problem: "has no credential: " + l.howToSet(apiKeyName, authKeyName, authTokenName) +
+				"; for the local server use --profile local",
+		}
+	}
+	return true, nil
+}
+
+// checkAddress checks that it is known which hosts to ask.
+func (l *loader) checkAddress(texts map[string]string) error {
+	if texts[baseURLName] != "" {
+		return nil
+	}
+	for _, name := range []string{appIDName, regionName} {
+		if texts[name] == "" {
+			return &Error{Problem: fmt.Sprintf("there is a credential, but no %s: %s, or a base_url", name, l.howToSet(name))}
+		}
+	}
+	return nil
+}
+
+// howToSet names the ways to supply one of the settings.
+func (l *loader) howToSet(names ...string) string {
+	var variables []string
+	for _, name := range names {
+		variables = append(variables, settingOf(name).Env)
+	}
+	where := fmt.Sprintf("[profiles.%s]", orName(l.profile))
+	return fmt.Sprintf("set %s, or write %s under %s in %s",
+		strings.Join(variables, " or "), strings.Join(names, " or "), model.Clean(where), model.Clean(l.fileName()))
+}
+
+func orName(profile string) string {
+	if profile == "" {
+		return "NAME"
+	}
+	return profile
+}
+
+func (l *loader) keyIn(o Origin, name string) string {
+	if o.Level == File {
+		return "profiles." + l.profile + "." + name
+	}
+	return ""
+}
+
+// warnings looks at what is allowed but should not stay as it is.
+func (l *loader) warnings() []string {
+	var all []string
+	if l.mode&0o077 != 0 && l.file.hasSecret() {
+		all = append(all, fmt.Sprintf("%s holds secrets and other users of this machine may open it: chmod 600 it",
+			model.Clean(l.file.path)))
+	}
+	return all
+}
+
+func (d *document) hasSecret() bool {
+	for _, entries := range d.profiles {
+		for name := range entries {
+			if settingOf(name).Secret {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,165 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Place says where in the file a setting stands.
+type Place int
+
+// The places of a setting.
+const (
+	Nowhere    Place = iota // not in the file
+	TopLevel                // before the first table
+	PerProfile              // in a [profiles.NAME] table
+)
+
+// Setting is one row of the table that flags, environment, file, help and
+// documentation are made from.
+type Setting struct {
+	// Name is the key in the file, and what the setting is called everywhere.
+	Name string
+	// Env is the environment variable and Flag the flag without its dashes;
+	// empty where there is none.
+	Env  string
+	Flag string
+	// Place is where the file may name the setting.
+	Place Place
+	// Switch says that the value is true or false; the flag takes none then.
+	Switch bool
+	// Secret says that the value is never shown. A secret has no flag: the
+	// arguments of a process are open to everybody on the machine.
+	Secret bool
+	// Default is the value when nothing else names one.
+	Default string
+	// Doc says in one line what the setting does.
+	Doc string
+
+	// negated says that giving the flag means false.
+	negated bool
+	// connection says that the setting tells which service to talk to.
+	connection bool
+	// check says what is wrong with a value, empty when nothing is.
+	check func(string) string
+}
+
+// The names of the settings.
+const (
+	profileName   = "profile"
+	configName    = "config"
+	appIDName     = "app_id"
+	regionName    = "region"
+	apiKeyName    = "api_key"
+	authKeyName   = "auth_key"
+	authTokenName = "auth_token"
+	meName        = "me"
+	baseURLName   = "base_url"
+	readOnlyName  = "read_only"
+	mouseName     = "mouse"
+	themeName     = "theme"
+)
+
+// table is the table of settings. It is read only.
+var table = []Setting{
+	{
+		Name: profileName, Env: "CENSUS_PROFILE", Flag: "profile", Place: TopLevel, check: checkText,
+		Doc: "the profile to use; not needed when the file has only one",
+	},
+	{
+		Name: configName, Env: "CENSUS_CONFIG", Flag: "config", check: checkText,
+		Doc: "the configuration file; else config.toml in the config directory, if there is one",
+	},
+	{
+		Name: appIDName, Env: "CENSUS_APP_ID", Place: PerProfile, connection: true, check: checkAppID,
+		Doc: "the app's ID, from CometChat's dashboard",
+	},
+	{
+		Name: regionName, Env: "CENSUS_REGION", Place: PerProfile, connection: true, check: checkRegion,
+		Doc: "the app's region: us, eu or in",
+	},
+	{
+		Name: apiKeyName, Env: "CENSUS_API_KEY", Place: PerProfile, connection: true, Secret: true, check: checkSecret,
+		Doc: "a REST API key: may do everything",
+	},
+	{
+		Name: authKeyName, Env: "CENSUS_AUTH_KEY", Place: PerProfile, connection: true, Secret: true, check: checkSecret,
+		Doc: "an Auth key: may create, update and log in; used when there is no API key",
+	},
+	{
+		Name: authTokenName, Env: "CENSUS_AUTH_TOKEN", Place: PerProfile, connection: true, Secret: true, check: checkSecret,
+		Doc: "a user's auth token: edits that user's own profile, beside a key or alone",
+	},
+	{
+		Name: meName, Env: "CENSUS_ME", Place: PerProfile, check: checkUID,
+		Doc: "your own uid; an auth token knows it by itself",
+	},
+	{
+		Name: baseURLName, Env: "CENSUS_BASE_URL", Place: PerProfile, connection: true, check: checkBaseURL,
+		Doc: "one address for both hosts, such as http://127.0.0.1:7331/v3; needs no app_id and region",
+	},
+	{
+		Name: readOnlyName, Flag: "read-only", Place: PerProfile, Switch: true, Default: "false", check: checkSwitch,
+		Doc: "refuse every change",
+	},
+	{
+		Name: mouseName, Flag: "no-mouse", negated: true, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
+		Doc: "use the mouse; without it the terminal selects text by itself",
+	},
+	{
+		Name: themeName, Place: TopLevel, Default: string(Auto), check: checkTheme,
+		Doc: "auto, dark or light; auto follows COLORFGBG, else dark",
+	},
+}
+
+// Table returns the settings in the order they are documented.
+func Table() []Setting { return slices.Clone(table) }
+
+func settingOf(name string) Setting {
+	return table[slices.IndexFunc(table, func(s Setting) bool { return s.Name == name })]
+}
+
+// isCredential reports whether the setting is one of the three credentials.
+// They are the secrets and nothing else is.
+func (s Setting) isCredential() bool { return s.Secret }
+
+// Markdown renders the table of settings for the README, ending in a line feed.
+func Markdown() string {
+	var b strings.Builder
+	b.WriteString("| setting | environment | flag | in the file | default | meaning |\n|---|---|---|---|---|---|\n")
+	for _, s := range table {
+		flag := ""
+		if s.Flag != "" {
+			flag = "--" + s.Flag
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n",
+			s.Name, code(s.Env), code(flag), s.Place, orDash(s.Default), s.Doc)
+	}
+	return b.String()
+}
+
+// String describes the place for the documentation.
+func (p Place) String() string {
+	switch p {
+	case TopLevel:
+		return "top level"
+	case PerProfile:
+		return "`[profiles.NAME]`"
+	}
+	return "–"
+}
+
+func code(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return "`" + s + "`"
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
