@@ -380,6 +380,9 @@ func TestTable(t *testing.T) {
 		if s.Secret && s.Flag != "" {
 			t.Errorf("%s is a secret and must not be a flag", s.Name)
 		}
+		if (s.Flag != "") != (s.FlagDoc != "") || (s.FlagValue != "") != (s.Flag != "" && !s.Switch) {
+			t.Errorf("%s: its flag and the flag's documentation do not go together", s.Name)
+		}
 		if s.check == nil || s.Doc == "" || len(levelsOf(s)) == 0 {
 			t.Errorf("%s has no check, no documentation or no way to be set", s.Name)
 		}

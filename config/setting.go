@@ -34,8 +34,12 @@ type Setting struct {
 	Secret bool
 	// Default is the value when nothing else names one.
 	Default string
-	// Doc says in one line what the setting does.
+	// Doc says in one line what the setting is.
 	Doc string
+	// FlagDoc says what giving the flag does, and FlagValue what it takes, such
+	// as NAME; empty for a switch and where there is no flag.
+	FlagDoc   string
+	FlagValue string
 
 	// negated says that giving the flag means false.
 	negated bool
@@ -65,11 +69,13 @@ const (
 var table = []Setting{
 	{
 		Name: profileName, Env: "CENSUS_PROFILE", Flag: "profile", Place: TopLevel, check: checkText,
-		Doc: "the profile to use; not needed when the file has only one",
+		Doc:     "the profile to use; not needed when the file has only one",
+		FlagDoc: "use this profile; local is the server inside the program", FlagValue: "NAME",
 	},
 	{
 		Name: configName, Env: "CENSUS_CONFIG", Flag: "config", check: checkText,
-		Doc: "the configuration file; else config.toml in the config directory, if there is one",
+		Doc:     "the configuration file; else config.toml in the config directory, if there is one",
+		FlagDoc: "read this configuration file", FlagValue: "FILE",
 	},
 	{
 		Name: appIDName, Env: "CENSUS_APP_ID", Place: PerProfile, connection: true, check: checkAppID,
@@ -101,11 +107,13 @@ var table = []Setting{
 	},
 	{
 		Name: readOnlyName, Flag: "read-only", Place: PerProfile, Switch: true, Default: "false", check: checkSwitch,
-		Doc: "refuse every change",
+		Doc:     "whether to refuse every change",
+		FlagDoc: "refuse every change",
 	},
 	{
 		Name: mouseName, Flag: "no-mouse", negated: true, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
-		Doc: "use the mouse; without it the terminal selects text by itself",
+		Doc:     "whether to use the mouse",
+		FlagDoc: "leave the mouse to the terminal, to select text with",
 	},
 	{
 		Name: themeName, Place: TopLevel, Default: string(Auto), check: checkTheme,
