@@ -1,0 +1,197 @@
+package client
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"regexp"
+	"time"
+
+	"census/model"
+)
+
+// Config is everything a [Client] is made from. Printing one shows no secret.
+type Config struct {
+	// AppID and Region name the app; together they make the addresses of both
+	// hosts. They may be empty when BaseURL is given.
+	AppID  string
+	Region string
+	// BaseURL, such as http://127.0.0.1:7331/v3, replaces both hosts. The scheme
+	// is https; plain http is accepted for loopback addresses only.
+	BaseURL string
+
+	// Key is a key of the app and Credential says which kind: [model.APIKey] or
+	// [model.AuthKey]. Credential is ignored when Key is empty.
+	Key        string `json:"-"`
+	Credential model.Credential
+	// Token is the auth token of the user Me. It may stand beside a key or alone.
+	Token string `json:"-"`
+	// Me is the uid of whoever works with the client; empty when nobody is
+	// named. With a token whose owner is not known yet, ask [Client.Me] and
+	// build the client again with the answer.
+	Me string
+
+	// ReadOnly refuses every change with [ErrRefused] before it is sent.
+	ReadOnly bool
+
+	// Transport carries the requests; nil means a transport of the client's own.
+	Transport http.RoundTripper
+	// Retry says how often and how patiently requests are repeated. The zero
+	// value means the defaults.
+	Retry RetryPolicy
+}
+
+// Client talks to one app with one set of credentials. It never changes after
+// [New]; all methods may be called from several goroutines at once.
+type Client struct {
+	// cfg is behind a pointer so that printing a struct that holds a Client
+	// stops there and never walks into the secrets.
+	cfg      *Config
+	bases    [2]string // by surface
+	http     *http.Client
+	secrets  *regexp.Regexp
+	resource string
+}
+
+// attemptTimeout bounds one attempt from dialling to the last byte of the
+// answer, so that a silent server costs a retry and not the session.
+const attemptTimeout = 60 * time.Second
+
+// New checks the configuration and returns a client for it; it sends nothing.
+// The error names the setting that is wrong and never quotes a secret.
+func New(cfg Config) (*Client, error) {
+	if cfg.Key == "" {
+		cfg.Credential = model.UserToken
+	}
+	if err := checkCredentials(cfg); err != nil {
+		return nil, fmt.Errorf("configure the client: %w", err)
+	}
+	if cfg.Me != "" {
+		cfg.Me = model.NormalizeUID(cfg.Me)
+		if err := uidProblem(cfg.Me); err != nil {
+			return nil, fmt.Errorf("configure the client: me: %w", err)
+		}
+	}
+	bases, err := addresses(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("configure the client: %w", err)
+	}
+	if cfg.Transport == nil {
+		cfg.Transport = newTransport()
+	}
+	cfg.Retry = cfg.Retry.withDefaults()
+	return &Client{
+		cfg:      &cfg,
+		bases:    bases,
+		secrets:  secretPattern(cfg.Key, cfg.Token),
+		resource: "census-" + rand.Text(),
+		http: &http.Client{
+			Transport:     cfg.Transport,
+			Timeout:       attemptTimeout,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		},
+	}, nil
+}
+
+func checkCredentials(cfg Config) error {
+	switch {
+	case cfg.Key == "" && cfg.Token == "":
+		return fmt.Errorf("%w: give an API key, an Auth key or an auth token", ErrNoCredential)
+	case cfg.Key != "" && cfg.Credential != model.APIKey && cfg.Credential != model.AuthKey:
+		return errors.New("credential: a key is either an API key or an Auth key")
+	case !isHeaderSafe(cfg.Key):
+		return errors.New("the key holds a blank, a line break or another character that no key has")
+	case !isHeaderSafe(cfg.Token):
+		return errors.New("the auth token holds a blank, a line break or another character that no token has")
+	case !isHeaderSafe(cfg.AppID):
+		return errors.New("the app id holds a blank, a line break or another character that no app id has")
+	}
+	return nil
+}
+
+func isHeaderSafe(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// uidProblem checks a uid against the field table's rule.
+func uidProblem(uid string) error {
+	f, _ := model.FieldOf(model.KeyUID)
+	return f.Validate(model.Value{Text: uid})
+}
+
+// newTransport is net/http's default transport but for two things: filling a
+// long list runs several requests at once against one host, for which two idle
+// connections are too few, and a host that accepts and never answers is given up.
+func newTransport() http.RoundTripper {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:     true,
+		MaxIdleConns:          32,
+		MaxIdleConnsPerHost:   16,
+		IdleConnTimeout:       90 * time.Second,
+		TLSHandshakeTimeout:   10 * time.Second,
+		ResponseHeaderTimeout: 30 * time.Second,
+	}
+}
+
+// Actor says who works with this client, for [model.May] and [model.MayEdit].
+// Session is true whenever an auth token is at hand, also without a key.
+func (c *Client) Actor() model.Actor {
+	return model.Actor{
+		Me:         c.cfg.Me,
+		Credential: c.cfg.Credential,
+		Session:    c.cfg.Token != "",
+		ReadOnly:   c.cfg.ReadOnly,
+	}
+}
+
+// String describes the configuration without its secrets.
+func (cfg Config) String() string {
+	return fmt.Sprintf("client.Config{AppID: %q, Region: %q, BaseURL: %q, Credential: %v, Key: %s, Token: %s, Me: %q, ReadOnly: %t}",
+		cfg.AppID, cfg.Region, withoutUserinfo(cfg.BaseURL), cfg.Credential, shown(cfg.Key), shown(cfg.Token), cfg.Me, cfg.ReadOnly)
+}
+
+// GoString is String, for %#v.
+func (cfg Config) GoString() string { return cfg.String() }
+
+// Format writes String for every verb, so that %d or %x cannot print a secret.
+func (cfg Config) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, cfg.String()) }
+
+// LogValue is String, for log/slog.
+func (cfg Config) LogValue() slog.Value { return slog.StringValue(cfg.String()) }
+
+// String describes the client without its secrets. This method and the next
+// three have value receivers so that a dereferenced client is covered too.
+func (c Client) String() string {
+	if c.cfg == nil {
+		return "client.Client{}"
+	}
+	return fmt.Sprintf("client.Client{REST: %s, client host: %s, Credential: %v, Session: %t, Me: %q, ReadOnly: %t}",
+		c.bases[restHost], c.bases[clientHost], c.cfg.Credential, c.cfg.Token != "", c.cfg.Me, c.cfg.ReadOnly)
+}
+
+// GoString is String, for %#v.
+func (c Client) GoString() string { return c.String() }
+
+// Format writes String for every verb.
+func (c Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }
+
+// LogValue is String, for log/slog.
+func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
+
+func shown(secret string) string {
+	if secret == "" {
+		return "none"
+	}
+	return redacted
+}

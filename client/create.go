@@ -1,0 +1,105 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+
+	"census/model"
+)
+
+// CreateUser creates a user (POST /users, with either key) and returns it as the
+// service stored it. Read-only fields of u are not sent; an empty role gets the
+// service's default. Limits are checked first: a breach is an [ErrInvalid] with
+// details for each field, as the service would answer.
+//
+// The request is sent once. If its answer is lost, the uid is read back: a user
+// that holds what was sent counts as created; if there is none the error says
+// that nothing was created and trying again is safe; otherwise, or when reading
+// is not possible, the error is [ErrOutcomeUnknown].
+func (c *Client) CreateUser(ctx context.Context, u model.User) (model.User, error) {
+	uid := model.NormalizeUID(u.UID)
+	op := "create user " + model.Clean(uid)
+	if err := c.needKey(op); err != nil {
+		return model.User{}, err
+	}
+	if err := c.may(op, model.Create, model.User{}); err != nil {
+		return model.User{}, err
+	}
+	if err := invalid(op, model.ValidateNew(u)...); err != nil {
+		return model.User{}, err
+	}
+	cl := call{op: op, host: restHost, method: http.MethodPost, path: "/users", body: encodeNew(u), isChange: true}
+	var created model.User
+	err := c.do(ctx, cl, func(a answer) (err error) {
+		// A new user has the tags it was given, so no tags given and none in
+		// the answer means none.
+		created, err = decodeOne(a, uid, userView{withTags: len(u.Tags) == 0})
+		return err
+	})
+	var lost *outcomeError
+	switch {
+	case errors.As(err, &lost) && ctx.Err() == nil:
+		return c.findCreated(ctx, op, u, lost)
+	case err != nil:
+		return model.User{}, err
+	}
+	return c.complete(ctx, created)
+}
+
+// findCreated settles a create whose answer was lost.
+func (c *Client) findCreated(ctx context.Context, op string, sent model.User, lost *outcomeError) (model.User, error) {
+	// Read as the app: on behalf of somebody, "not found" could be about them.
+	found, err := c.user(ctx, op+": read it back", model.NormalizeUID(sent.UID), "")
+	switch {
+	case isUserNotFound(err):
+		return model.User{}, fmt.Errorf("%w; the user was not created, so trying again is safe", lost.cause)
+	case err != nil:
+		return model.User{}, fmt.Errorf("%w; %w", lost, err)
+	case !holds(found, sent):
+		return model.User{}, fmt.Errorf("%w; a user with this uid exists now but differs from what was sent", lost)
+	}
+	return found, nil
+}
+
+// holds reports whether the user found has every field as it was sent. A role
+// left to the service may be any.
+func holds(found, sent model.User) bool {
+	for _, f := range model.Fields() {
+		want, got := normal(f, f.Value(sent)), f.Value(found)
+		if f.Editable == model.Never || f.Key == model.KeyRole && want.IsEmpty() {
+			continue
+		}
+		if !sameStored(f.Kind, want, got) {
+			return false
+		}
+	}
+	return found.TagsKnown || len(sent.Tags) == 0
+}
+
+// sameStored compares what was sent with what the service stored of it. It may
+// put tags in another order and spell the same JSON otherwise.
+func sameStored(kind model.Kind, want, got model.Value) bool {
+	switch kind {
+	case model.KindTags:
+		return slices.Equal(slices.Sorted(slices.Values(want.Tags)), slices.Sorted(slices.Values(got.Tags)))
+	case model.KindJSON:
+		return reflect.DeepEqual(members(want.Text), members(got.Text))
+	}
+	return want.Text == got.Text
+}
+
+// members decodes an object with its numbers as they are spelled; no text and
+// no members are the same.
+func members(text string) map[string]any {
+	object := map[string]any{}
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	_ = d.Decode(&object)
+	return object
+}

@@ -1,0 +1,222 @@
+package client
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"census/model"
+)
+
+// record reads the members of one JSON object by their exact names. Unknown
+// members are ignored, null counts as absent, and the first member of a wrong
+// type is remembered: whoever reads looks at err once, at the end. Errors name
+// members and types and never quote a value.
+type record struct {
+	members map[string]json.RawMessage
+	err     error
+}
+
+func openRecord(raw json.RawMessage) (*record, error) {
+	r := &record{}
+	if json.Unmarshal(raw, &r.members) != nil || r.members == nil {
+		return nil, fmt.Errorf("it is %s, not an object", typeOf(raw))
+	}
+	return r, nil
+}
+
+// has returns the member; ok is false when it is absent or null.
+func (r *record) has(key string) (raw json.RawMessage, ok bool) {
+	raw = present(r.members[key])
+	return raw, raw != nil
+}
+
+func (r *record) wrong(key string, raw json.RawMessage, want string) {
+	if r.err == nil {
+		r.err = fmt.Errorf("%s is %s, not %s", key, typeOf(raw), want)
+	}
+}
+
+func (r *record) text(key string) (text string) {
+	if raw, ok := r.has(key); ok && json.Unmarshal(raw, &text) != nil {
+		r.wrong(key, raw, "a string")
+	}
+	return text
+}
+
+// needText is text that must be there and not be empty.
+func (r *record) needText(key string) string {
+	text := r.text(key)
+	if text == "" && r.err == nil {
+		r.err = errors.New(key + " is missing")
+	}
+	return text
+}
+
+func (r *record) texts(key string) (texts []string, ok bool) {
+	raw, ok := r.has(key)
+	if !ok {
+		return nil, false
+	}
+	// A null among the texts would silently become "".
+	var elements []*string
+	if json.Unmarshal(raw, &elements) != nil {
+		r.wrong(key, raw, "a list of strings")
+		return nil, false
+	}
+	for _, e := range elements {
+		if e == nil {
+			r.wrong(key, raw, "a list of strings only")
+			return nil, false
+		}
+		texts = append(texts, *e)
+	}
+	return texts, true
+}
+
+func (r *record) flag(key string) (flag bool) {
+	if raw, ok := r.has(key); ok && json.Unmarshal(raw, &flag) != nil {
+		r.wrong(key, raw, "true or false")
+	}
+	return flag
+}
+
+// number is a whole number, not negative. It may stand in quotes: the published
+// import example writes times so, and some servers answer as they were told.
+func (r *record) number(key string) int64 {
+	raw, ok := r.has(key)
+	if !ok {
+		return 0
+	}
+	digits := string(raw)
+	if raw[0] == '"' {
+		digits = textOf(raw)
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil || n < 0 {
+		r.wrong(key, raw, "a whole number")
+		return 0
+	}
+	return n
+}
+
+// count is a number that fits a page counter; a greater one is cut.
+func (r *record) count(key string) int { return int(min(r.number(key), math.MaxInt32)) }
+
+func (r *record) time(key string) model.UnixTime { return model.UnixTime(r.number(key)) }
+
+// metadata keeps the text as it came. A string is kept too: the service has been
+// seen to accept one. An empty list is what PHP makes of an empty object, and
+// like an empty string it counts as none.
+func (r *record) metadata(key string) model.Metadata {
+	raw, ok := r.has(key)
+	if !ok {
+		return nil
+	}
+	switch raw[0] {
+	case '{':
+		return model.Metadata(raw)
+	case '"':
+		if textOf(raw) == "" {
+			return nil
+		}
+		return model.Metadata(raw)
+	case '[':
+		var elements []json.RawMessage
+		if json.Unmarshal(raw, &elements) == nil && len(elements) == 0 {
+			return nil
+		}
+	}
+	r.wrong(key, raw, "an object")
+	return nil
+}
+
+func typeOf(raw json.RawMessage) string {
+	if len(raw) == 0 {
+		return "nothing"
+	}
+	switch raw[0] {
+	case '{':
+		return "an object"
+	case '[':
+		return "a list"
+	case '"':
+		return "a string"
+	case 't', 'f':
+		return "true or false"
+	case 'n':
+		return "null"
+	}
+	return "a number"
+}
+
+// userView says what may be missing in a user object and what that means.
+type userView struct {
+	// withTags: tags were asked for, so a user without the member has none.
+	withTags bool
+	// partial: createdAt may be missing. The answers of a log-in and of PUT /me
+	// promise uid and name only; [Client.complete] reads the rest.
+	partial bool
+}
+
+// decodeUser reads a user object. A user always has a uid, a name and, because
+// a user without it would count as not created yet, createdAt.
+func decodeUser(raw json.RawMessage, view userView) (model.User, error) {
+	r, err := openRecord(raw)
+	if err != nil {
+		return model.User{}, fmt.Errorf("user: %w", err)
+	}
+	u := model.User{
+		UID:           r.needText("uid"),
+		Name:          r.needText("name"),
+		Avatar:        r.text("avatar"),
+		Link:          r.text("link"),
+		Role:          r.text("role"),
+		StatusMessage: r.text("statusMessage"),
+		Metadata:      r.metadata("metadata"),
+		Status:        model.Status(r.text("status")),
+		LastActiveAt:  r.time("lastActiveAt"),
+		HasBlockedMe:  r.flag("hasBlockedMe"),
+		BlockedByMe:   r.flag("blockedByMe"),
+		CreatedAt:     r.time("createdAt"),
+		UpdatedAt:     r.time("updatedAt"),
+		DeactivatedAt: r.time("deactivatedAt"),
+	}
+	u.Tags, u.TagsKnown = r.texts("tags")
+	u.TagsKnown = u.TagsKnown || view.withTags
+	if r.err == nil && u.IsNew() && !view.partial {
+		r.err = errors.New("createdAt is missing")
+	}
+	if r.err != nil {
+		return model.User{}, fmt.Errorf("user: %w", r.err)
+	}
+	return u, nil
+}
+
+// decodeOne reads a user that must be the one asked for. The service answers in
+// lower case whatever case was asked.
+func decodeOne(a answer, uid string, view userView) (model.User, error) {
+	u, err := decodeUser(a.data, view)
+	if err == nil && model.NormalizeUID(u.UID) != model.NormalizeUID(uid) {
+		return model.User{}, errors.New("it is about another user than the one asked for")
+	}
+	return u, err
+}
+
+// decodeList reads the elements of a list answer.
+func decodeList[T any](a answer, element func(json.RawMessage) (T, error)) ([]T, error) {
+	var rows []json.RawMessage
+	if json.Unmarshal(a.data, &rows) != nil || rows == nil {
+		return nil, fmt.Errorf("data is %s, not a list", typeOf(a.data))
+	}
+	list := make([]T, len(rows))
+	for i, raw := range rows {
+		var err error
+		if list[i], err = element(raw); err != nil {
+			return nil, fmt.Errorf("row %d: %w", i+1, err)
+		}
+	}
+	return list, nil
+}

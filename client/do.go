@@ -1,0 +1,237 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Bounds on what is read and sent. A page of 1000 users of 10 KB each is 10 MB,
+// before the service's escaping. The service takes 10 KB of a create; that an
+// update is bounded alike is inferred.
+const (
+	maxListAnswer  = 32 << 20
+	maxAnswer      = 1 << 20
+	maxErrorAnswer = 64 << 10
+	maxBody        = 10 << 10
+)
+
+// call is one request, apart from credentials and address.
+type call struct {
+	// op says what is being done, for errors: "update user ann".
+	op     string
+	host   surface
+	method string
+	// path is below the base and begins with a slash; see userPath.
+	path  string
+	query query
+	body  []byte
+	// onBehalfOf names the user whose view a REST read takes.
+	onBehalfOf string
+	// isList allows a long answer.
+	isList bool
+	// isChange says that it matters whether a lost request was carried out.
+	isChange bool
+	// isDone recognises an answer to a repeated request that means the first
+	// one, whose answer was lost, did the work.
+	isDone func(error) bool
+}
+
+// do sends the call, repeats it as the policy allows, and hands the answer to
+// decode. An error of decode makes the answer unusable. A change whose fate is
+// unknown at the end gives [ErrOutcomeUnknown] beside the reason.
+func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) error {
+	if n := len(cl.body); n > maxBody {
+		return invalid(cl.op, fmt.Errorf("the request is %d bytes long, %d more than the service takes", n, n-maxBody))
+	}
+	steps := c.cfg.Retry.backOff()
+	lost := false
+	for attempt := 1; ; attempt++ {
+		err := c.attempt(ctx, cl, decode)
+		if err == nil || lost && cl.isDone != nil && cl.isDone(err) {
+			return nil
+		}
+		lost = lost || isLost(err)
+		if attempt >= c.cfg.Retry.Attempts || !isRepeatable(cl.method) || !isPassing(err) {
+			return cl.conclude(err, lost)
+		}
+		if c.cfg.Retry.Sleep(ctx, c.cfg.Retry.wait(steps, err)) != nil && ctx.Err() != nil {
+			return cl.conclude(cancelled(ctx, cl.op, false), lost)
+		}
+	}
+}
+
+// isLost says that the service may have carried the request out although no
+// usable answer says so.
+func isLost(err error) bool {
+	var unanswered *transportError
+	if errors.As(err, &unanswered) {
+		return unanswered.isSent
+	}
+	var answered *APIError
+	if errors.As(err, &answered) {
+		return answered.Status >= http.StatusInternalServerError
+	}
+	return errors.Is(err, ErrBadAnswer)
+}
+
+// conclude adds to the last error that the outcome is unknown, if it is. A clear
+// refusal settles it: it is about the same request as the lost attempts were. A
+// rate limit settles nothing.
+func (cl call) conclude(err error, lost bool) error {
+	var answered *APIError
+	settled := errors.As(err, &answered) && !isLost(err) && !isPassing(err)
+	if !cl.isChange || !lost || settled {
+		return err
+	}
+	return &outcomeError{cause: err}
+}
+
+// attempt sends the call once.
+func (c *Client) attempt(ctx context.Context, cl call, decode func(answer) error) error {
+	if ctx.Err() != nil {
+		return cancelled(ctx, cl.op, false)
+	}
+	req, err := c.request(ctx, cl)
+	if err != nil {
+		return err
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return c.transportFailure(ctx, cl.op, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorAnswer))
+		return c.refusal(cl, resp, body)
+	}
+	limit := int64(maxAnswer)
+	if cl.isList {
+		limit = maxListAnswer
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	switch {
+	case err != nil:
+		return c.transportFailure(ctx, cl.op, fmt.Errorf("the answer breaks off: %w", err))
+	case int64(len(body)) > limit:
+		return badAnswer(cl.op, fmt.Errorf("it is longer than %d KiB", limit>>10))
+	}
+	return c.accept(cl, resp, body, decode)
+}
+
+// accept opens the envelope of a 2xx answer and lets decode judge what is in it.
+func (c *Client) accept(cl call, resp *http.Response, body []byte, decode func(answer) error) error {
+	a, err := openEnvelope(body)
+	if err != nil {
+		return badAnswer(cl.op, err)
+	}
+	if a.data == nil && a.refusal != nil {
+		return c.refusal(cl, resp, body)
+	}
+	if a.data == nil {
+		return badAnswer(cl.op, errors.New("it holds no data"))
+	}
+	err = decode(a)
+	var answered *APIError
+	if err == nil || errors.As(err, &answered) {
+		return err
+	}
+	return badAnswer(cl.op, err)
+}
+
+func badAnswer(op string, err error) error {
+	return fmt.Errorf("%s: %w: %w", op, ErrBadAnswer, err)
+}
+
+func (c *Client) request(ctx context.Context, cl call) (*http.Request, error) {
+	address := c.bases[cl.host] + cl.path
+	if len(cl.query) > 0 {
+		address += "?" + cl.query.encode()
+	}
+	var body io.Reader
+	if cl.body != nil {
+		body = bytes.NewReader(cl.body)
+	}
+	req, err := http.NewRequestWithContext(ctx, cl.method, address, body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: build the request: %s", cl.op, c.safe(err.Error()))
+	}
+	c.sign(req.Header, cl.host)
+	if cl.onBehalfOf != "" && cl.host == restHost {
+		req.Header.Set("onBehalfOf", cl.onBehalfOf)
+	}
+	return req, nil
+}
+
+func cancelled(ctx context.Context, op string, sent bool) error {
+	return &transportError{op: op, text: ctx.Err().Error(), cause: ctx.Err(), isCancelled: true, isSent: sent}
+}
+
+// transportFailure describes a request without an answer. The caller's context
+// comes first: once it is done, what the network says is a consequence.
+func (c *Client) transportFailure(ctx context.Context, op string, err error) error {
+	unsent, hopeless := neverSent(err), isHopeless(err)
+	if ctx.Err() != nil {
+		return cancelled(ctx, op, !unsent)
+	}
+	var withURL *url.Error
+	if errors.As(err, &withURL) {
+		err = withURL.Err // its text quotes the address
+	}
+	text := ErrUnreachable.Error() + ": " + c.safe(err.Error())
+	return &transportError{op: op, text: text, cause: err, isSent: !unsent, isPassing: !hopeless}
+}
+
+// neverSent recognises the failures that come before a connection exists.
+func neverSent(err error) bool {
+	var op *net.OpError
+	if errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") {
+		return true
+	}
+	var dns *net.DNSError
+	return errors.As(err, &dns) || isTLS(err)
+}
+
+// isHopeless recognises the failures that another attempt cannot mend: a
+// certificate stays wrong and a name that does not exist stays so.
+func isHopeless(err error) bool {
+	var dns *net.DNSError
+	return isTLS(err) || errors.As(err, &dns) && dns.IsNotFound
+}
+
+func isTLS(err error) bool {
+	var (
+		certificate *tls.CertificateVerificationError
+		record      tls.RecordHeaderError
+		alert       tls.AlertError
+	)
+	return errors.As(err, &certificate) || errors.As(err, &record) || errors.As(err, &alert) ||
+		errors.Is(err, http.ErrSchemeMismatch)
+}
+
+// query is the parameters of a list in the order they are added.
+type query []string
+
+// add appends a parameter. Several values are joined by literal commas, with a
+// comma inside a value escaped, which is how the SDK writes arrays and what the
+// REST documentation publishes for tags; without values nothing is added.
+func (q *query) add(key string, values ...string) {
+	if len(values) == 0 {
+		return
+	}
+	escaped := make([]string, len(values))
+	for i, v := range values {
+		escaped[i] = url.QueryEscape(v)
+	}
+	*q = append(*q, key+"="+strings.Join(escaped, ","))
+}
+
+func (q query) encode() string { return strings.Join(q, "&") }

@@ -1,0 +1,155 @@
+package client
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// answer is the content of a 2xx body: {"data": …, "meta": …}.
+type answer struct {
+	data, meta json.RawMessage
+	refusal    json.RawMessage // the error that a few servers send with a 200
+}
+
+// openEnvelope reads the outer object of an answer. A null counts as absent.
+// Keys are matched letter for letter, which encoding/json does for maps only.
+func openEnvelope(body []byte) (answer, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil {
+		return answer{}, errors.New(notJSON(body, err))
+	}
+	return answer{
+		data:    present(members["data"]),
+		meta:    present(members["meta"]),
+		refusal: present(members["error"]),
+	}, nil
+}
+
+func present(raw json.RawMessage) json.RawMessage {
+	if string(raw) == "null" {
+		return nil
+	}
+	return raw
+}
+
+// notJSON says what a body is that is not a JSON object, without quoting it.
+func notJSON(body []byte, err error) string {
+	text := bytes.TrimSpace(body)
+	var syntax *json.SyntaxError
+	switch {
+	case len(text) == 0:
+		return "it is empty"
+	case text[0] == '<':
+		return "it is a web page, not JSON; is the address right?"
+	case !errors.As(err, &syntax):
+		return "it is not a JSON object"
+	case syntax.Offset >= int64(len(body)):
+		return "the JSON is cut short"
+	}
+	return "it is not JSON"
+}
+
+// maxDetails bounds how many fields of an error's details are kept.
+const maxDetails = 50
+
+// refusal makes the error of an answer that is not a success. It takes whatever
+// shape the body has: the published envelope, {"error":"text"}, an object with
+// the keys at the top, or no JSON at all.
+func (c *Client) refusal(cl call, resp *http.Response, body []byte) error {
+	e := &APIError{Op: cl.op, Method: cl.method, Path: cl.path, Status: resp.StatusCode}
+	if isBusy(resp.StatusCode) {
+		e.RetryAfter = retryHint(resp.Header, c.cfg.Retry.Now())
+	}
+	c.describe(e, body)
+	if e.Message == "" {
+		e.Message = c.withoutMessage(resp, body)
+	}
+	return e
+}
+
+func isBusy(status int) bool {
+	return status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable
+}
+
+func (c *Client) describe(e *APIError, body []byte) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil {
+		return
+	}
+	if inner, ok := members["error"]; ok {
+		var text string
+		if json.Unmarshal(inner, &text) == nil {
+			e.Message = c.safe(text)
+			return
+		}
+		members = nil
+		_ = json.Unmarshal(inner, &members) // anything else leaves the message empty
+	}
+	e.Code = c.safe(textOf(members["code"]))
+	e.Message = c.safe(textOf(members["message"]))
+	e.DevMessage = c.safe(textOf(members["devMessage"]))
+	e.Details = c.details(members["details"])
+	if e.Message == "" {
+		e.Message = e.DevMessage
+	}
+}
+
+// textOf returns a JSON string's text, and nothing for any other value.
+func textOf(raw json.RawMessage) string {
+	var text string
+	_ = json.Unmarshal(raw, &text)
+	return text
+}
+
+func (c *Client) details(raw json.RawMessage) map[string][]string {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil || len(fields) == 0 {
+		return nil // PHP writes an empty map as []
+	}
+	details := make(map[string][]string)
+	for _, field := range sortedKeys(fields) {
+		if len(details) == maxDetails {
+			break
+		}
+		var texts []string
+		if json.Unmarshal(fields[field], &texts) != nil {
+			texts = []string{textOf(fields[field])}
+		}
+		texts = slices.DeleteFunc(texts, func(s string) bool { return s == "" })
+		if len(texts) > 0 {
+			details[c.safe(field)] = c.safeAll(texts[:min(len(texts), maxDetails)])
+		}
+	}
+	return details
+}
+
+func sortedKeys(m map[string]json.RawMessage) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// withoutMessage is the text of an error answer that brought none.
+func (c *Client) withoutMessage(resp *http.Response, body []byte) string {
+	text := strings.ToLower(http.StatusText(resp.StatusCode))
+	if text == "" {
+		text = "the service answered with an error"
+	}
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		text += ": redirects are not followed, so that no key goes astray"
+		if to, err := resp.Location(); err == nil {
+			text += "; set the base URL to the address on " + c.safe(to.Scheme+"://"+to.Host)
+		}
+	}
+	if page := bytes.TrimSpace(body); len(page) > 0 && page[0] == '<' {
+		text += " (a web page, not the API)"
+	}
+	return text
+}

@@ -1,0 +1,199 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"census/model"
+)
+
+// DeleteUser deletes a user for good, messages included, or deactivates them if
+// permanent is false (DELETE /users/{uid}, API key only). A uid that does not
+// exist is [ErrNotFound].
+//
+// The request may be repeated. If an answer was lost and the repetition finds no
+// such user, the lost request did it and that is a success.
+func (c *Client) DeleteUser(ctx context.Context, uid string, permanent bool) error {
+	op, action := "deactivate user "+model.Clean(uid), model.Deactivate
+	if permanent {
+		op, action = "delete user "+model.Clean(uid), model.Delete
+	}
+	if err := c.needAPIKey(op); err != nil {
+		return err
+	}
+	if err := c.may(op, action, model.User{UID: uid, CreatedAt: 1}); err != nil {
+		return err
+	}
+	path, err := userPath(uid)
+	if err != nil {
+		return invalid(op, err)
+	}
+	var body objectWriter
+	body.value("permanent", permanent)
+	cl := call{
+		op: op, host: restHost, method: http.MethodDelete, path: path, body: body.object(),
+		isChange: true, isDone: isUserNotFound,
+	}
+	return c.do(ctx, cl, func(a answer) error { return decodeDeleted(a, uid, permanent) })
+}
+
+// decodeDeleted believes a deletion only if the answer says so: success for a
+// permanent one, the uid in one of the lists for a deactivation.
+func decodeDeleted(a answer, uid string, permanent bool) error {
+	r, err := openRecord(a.data)
+	if err != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	isDone := r.flag("success")
+	if !permanent {
+		for _, key := range []string{deactivation.changed, deactivation.already} {
+			uids, _ := r.texts(key)
+			isDone = isDone || containsUID(uids, uid)
+		}
+	}
+	if r.err == nil && !isDone {
+		return errors.New("it does not say that the user is gone")
+	}
+	return r.err
+}
+
+func containsUID(uids []string, uid string) bool {
+	return slices.ContainsFunc(uids, func(u string) bool { return model.NormalizeUID(u) == model.NormalizeUID(uid) })
+}
+
+// switching is how the wire spells deactivating or reactivating several users.
+type switching struct {
+	verb, method            string
+	body                    string // key of the uids in the request
+	changed, already, other string // keys of the lists in the answer
+}
+
+var (
+	deactivation = switching{
+		"deactivate", http.MethodDelete, "uidsToDeactivate", "deactivatedUids", "alreadyDeactivatedUids", "notFound",
+	}
+	reactivation = switching{
+		"reactivate", http.MethodPut, "uidsToActivate", "reactivatedUids", "nonDeactivatedUids", "notFound",
+	}
+)
+
+// Deactivate deactivates users (DELETE /users, API key only), 25 in a request;
+// a uid given twice is sent once. If a request fails, the Activation holds what
+// happened until then and the error says how far it came.
+//
+// A request whose answer was lost is repeated, and then users that the lost one
+// deactivated are reported in Already.
+func (c *Client) Deactivate(ctx context.Context, uids []string) (Activation, error) {
+	return c.switchAll(ctx, deactivation, uids, model.Deactivate, func(uid string) model.User {
+		return model.User{UID: uid, CreatedAt: 1}
+	})
+}
+
+// Reactivate takes users back (PUT /users, API key only). What is said of
+// [Client.Deactivate] holds here too.
+func (c *Client) Reactivate(ctx context.Context, uids []string) (Activation, error) {
+	return c.switchAll(ctx, reactivation, uids, model.Reactivate, func(uid string) model.User {
+		return model.User{UID: uid, CreatedAt: 1, DeactivatedAt: 1}
+	})
+}
+
+func (c *Client) switchAll(
+	ctx context.Context, s switching, uids []string, action model.Action, asUser func(string) model.User,
+) (Activation, error) {
+	var done Activation
+	op := s.verb + " users"
+	if err := c.needAPIKey(op); err != nil {
+		return done, err
+	}
+	uids, err := distinct(uids)
+	if err != nil {
+		return done, invalid(op, err)
+	}
+	for _, uid := range uids {
+		if err := c.may(op, action, asUser(uid)); err != nil {
+			return done, err
+		}
+	}
+	sent := 0
+	for chunk := range slices.Chunk(uids, MaxUIDsPerRequest) {
+		cl := call{op: op, host: restHost, method: s.method, path: "/users", body: encodeUIDs(s.body, chunk), isChange: true}
+		if err := c.do(ctx, cl, func(a answer) error { return s.decode(a, chunk, &done) }); err != nil {
+			return done, afterSome(err, sent, len(uids))
+		}
+		sent += len(chunk)
+	}
+	return done, nil
+}
+
+// decode adds the answer to done, in the order and spelling of the uids asked.
+// An answer that leaves one out is not believed.
+func (s switching) decode(a answer, asked []string, done *Activation) error {
+	if isEmptyList(a.data) {
+		return errors.New("it does not say what happened to the users")
+	}
+	r, err := openRecord(a.data)
+	if err != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	changed, _ := r.texts(s.changed)
+	already, _ := r.texts(s.already)
+	notFound, _ := r.texts(s.other)
+	if r.err != nil {
+		return fmt.Errorf("data: %w", r.err)
+	}
+	var here Activation
+	for _, uid := range asked {
+		switch {
+		case containsUID(changed, uid):
+			here.Changed = append(here.Changed, uid)
+		case containsUID(already, uid):
+			here.Already = append(here.Already, uid)
+		case containsUID(notFound, uid):
+			here.NotFound = append(here.NotFound, uid)
+		default:
+			return errors.New("it does not say what happened to every user")
+		}
+	}
+	done.Changed = append(done.Changed, here.Changed...)
+	done.Already = append(done.Already, here.Already...)
+	done.NotFound = append(done.NotFound, here.NotFound...)
+	return nil
+}
+
+// isEmptyList recognises [], which is what PHP makes of an empty object.
+func isEmptyList(raw json.RawMessage) bool {
+	var elements []json.RawMessage
+	return json.Unmarshal(raw, &elements) == nil && len(elements) == 0
+}
+
+// distinct drops uids given twice, in any letter case, and refuses blank ones.
+func distinct(uids []string) ([]string, error) {
+	if len(uids) == 0 {
+		return nil, errNobody
+	}
+	seen := make(map[string]bool, len(uids))
+	var once []string
+	for _, uid := range uids {
+		key := model.NormalizeUID(uid)
+		if key == "" {
+			return nil, &model.FieldError{Key: model.KeyUID, Problem: "must not be empty"}
+		}
+		if !seen[key] {
+			seen[key] = true
+			once = append(once, uid)
+		}
+	}
+	return once, nil
+}
+
+// afterSome says how far a split request came before it failed.
+func afterSome(err error, done, of int) error {
+	if done == 0 {
+		return err
+	}
+	return fmt.Errorf("after %d of %d users: %w", done, of, err)
+}

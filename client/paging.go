@@ -1,0 +1,86 @@
+package client
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"census/model"
+)
+
+// counters is what a list answer says about its pages: meta.pagination. Zero
+// means it did not say.
+type counters struct{ total, perPage, pages int }
+
+// decodeCounters reads the counters; a list without meta is no fault.
+func decodeCounters(meta json.RawMessage) (counters, error) {
+	if meta == nil || typeOf(meta) == "a list" { // PHP's empty object
+		return counters{}, nil
+	}
+	r, err := openRecord(meta)
+	if err != nil {
+		return counters{}, fmt.Errorf("meta: %w", err)
+	}
+	raw, ok := r.has("pagination")
+	if !ok || typeOf(raw) == "a list" {
+		return counters{}, nil
+	}
+	p, err := openRecord(raw)
+	if err != nil {
+		return counters{}, fmt.Errorf("meta.pagination: %w", err)
+	}
+	c := counters{total: p.count("total"), perPage: p.count("per_page"), pages: p.count("total_pages")}
+	if p.err != nil {
+		return counters{}, fmt.Errorf("meta.pagination: %w", p.err)
+	}
+	return c, nil
+}
+
+// next is the page after number, or 0 when that was the last: an empty page, a
+// short one, or the last by the counters. The total plays no part: lists that
+// the service does not count say 0, and full last pages are followed by an
+// empty one.
+func (c counters) next(number, rows, asked int) int {
+	perPage := asked
+	if c.perPage > 0 {
+		perPage = c.perPage // the service may give less than was asked
+	}
+	if rows == 0 || rows < perPage || c.pages > 0 && number >= c.pages {
+		return 0
+	}
+	return number + 1
+}
+
+// decodePage reads a list of users.
+func decodePage(a answer, number, asked int, view userView) (Page, error) {
+	users, err := decodeList(a, func(raw json.RawMessage) (model.User, error) { return decodeUser(raw, view) })
+	if err != nil {
+		return Page{}, err
+	}
+	c, err := decodeCounters(a.meta)
+	if err != nil {
+		return Page{}, err
+	}
+	p := Page{Users: users, Number: number, Next: c.next(number, len(users), asked)}
+	// A total below what stands on the page is no total (the uncounted lists say
+	// 0). An empty first page is one, of nobody.
+	p.TotalKnown = c.total > 0 && c.total >= len(users) || number == 1 && len(users) == 0
+	if p.TotalKnown {
+		p.Total = c.total
+	}
+	return p, nil
+}
+
+// pageOf gives page and size their defaults and checks them.
+func pageOf(page, perPage int) (number, size int, err error) {
+	number, size = max(page, 1), perPage
+	if size == 0 {
+		size = DefaultPerPage
+	}
+	if page < 0 || size < 0 || size > MaxPerPage {
+		return 0, 0, fmt.Errorf("page %d of %d: pages count from 1 and hold 1 to %d users", page, perPage, MaxPerPage)
+	}
+	return number, size, nil
+}
+
+var errNobody = errors.New("no uid is given")

@@ -1,0 +1,103 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"census/model"
+)
+
+// User returns one user with everything there is to know (GET /users/{uid}),
+// tags included: where the answer leaves them out they are read from the list.
+// Only if they cannot be found there either is TagsKnown false. With an API key
+// and a Me, the user is read on behalf of Me, which brings the block flags.
+//
+// A deactivated user is [ErrNotFound]; lists show deactivated users.
+func (c *Client) User(ctx context.Context, uid string) (model.User, error) {
+	return c.user(ctx, "read user "+model.Clean(uid), uid, c.cfg.Me)
+}
+
+// user is [Client.User]; with onBehalfOf empty it is the app that reads.
+func (c *Client) user(ctx context.Context, op, uid, onBehalfOf string) (model.User, error) {
+	host, err := c.readingHost(op)
+	if err != nil {
+		return model.User{}, err
+	}
+	path, err := userPath(uid)
+	if err != nil {
+		return model.User{}, invalid(op, err)
+	}
+	cl := call{op: op, host: host, method: http.MethodGet, path: path, onBehalfOf: onBehalfOf}
+	// Published for the list only; a server that does not know it ignores it.
+	cl.query.add("withTags", map[surface]string{restHost: "true", clientHost: "1"}[host])
+	var u model.User
+	err = c.do(ctx, cl, func(a answer) (err error) {
+		u, err = decodeOne(a, uid, userView{})
+		return err
+	})
+	if err != nil || u.TagsKnown {
+		return u, err
+	}
+	u, err = c.withListedTags(ctx, u)
+	if errors.Is(err, ErrForbidden) {
+		return u, nil // may read the user, may not list: the tags stay unknown
+	}
+	if err != nil {
+		return model.User{}, err
+	}
+	return u, nil
+}
+
+// maxTagPages bounds the search for one user among those whose uid begins alike.
+const maxTagPages = 5
+
+// withListedTags reads the user's tags from the list, the only place where they
+// are promised. The search matches beginnings, so the user may stand behind
+// others; if they are not found soon, or no longer there, the tags stay unknown.
+func (c *Client) withListedTags(ctx context.Context, u model.User) (model.User, error) {
+	o := ListOptions{Search: u.UID, SearchIn: []SearchField{SearchUID}, WithTags: true, PerPage: MaxPerPage}
+	for range maxTagPages {
+		page, err := c.ListUsers(ctx, o)
+		if err != nil {
+			return u, err
+		}
+		i := slices.IndexFunc(page.Users, func(row model.User) bool { return row.UID == u.UID })
+		if i >= 0 {
+			u.Tags, u.TagsKnown = page.Users[i].Tags, true
+			return u, nil
+		}
+		if page.Next == 0 {
+			break
+		}
+		o.Page = page.Next
+	}
+	return u, nil
+}
+
+// complete adds what the answer to a change left out. The change is done by
+// then, so only a user that would be half filled is an error; unknown tags are
+// not.
+func (c *Client) complete(ctx context.Context, u model.User) (model.User, error) {
+	if u.IsNew() {
+		return c.User(ctx, u.UID)
+	}
+	if !u.TagsKnown {
+		u, _ = c.withListedTags(ctx, u)
+	}
+	return u, nil
+}
+
+// userPath is the path of a user. A uid from a server may hold anything, so it
+// is escaped; what would turn the path into another one is refused.
+func userPath(uid string) (string, error) {
+	switch uid {
+	case "":
+		return "", &model.FieldError{Key: model.KeyUID, Problem: "must not be empty"}
+	case ".", "..":
+		return "", &model.FieldError{Key: model.KeyUID, Problem: "cannot be part of an address"}
+	}
+	return "/users/" + url.PathEscape(uid), nil
+}
