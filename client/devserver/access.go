@@ -1,0 +1,74 @@
+package devserver
+
+import (
+	"crypto/subtle"
+	"errors"
+	"net/http"
+
+	"census/model"
+)
+
+// call is a request whose sender is known.
+type call struct {
+	*http.Request
+	// id, uid and token are those of the user whose token the request carries;
+	// they are empty for a key.
+	id    int64
+	uid   string
+	token string
+	now   model.UnixTime
+}
+
+// identify finds who sent the request and which operation that makes it. A
+// request carries either a key or a token; that one with both is refused is a
+// choice.
+func (s *Server) identify(r *http.Request, e *endpoint) (*route, *call, error) {
+	if err := s.checkApp(r); err != nil {
+		return nil, nil, err
+	}
+	c := &call{Request: r, now: s.unixNow()}
+	key, token := r.Header.Get("apikey"), r.Header.Get("authtoken")
+	switch {
+	case key != "" && token != "":
+		return nil, nil, badRequest("authToken", "The apiKey and the authToken may not be sent together.")
+	case token != "" && e.forToken != nil:
+		c.token = token
+		return e.forToken, c, s.checkToken(c)
+	case key != "" && e.forKey != nil:
+		return e.forKey, c, s.checkKey(r, key, e.forKey.access)
+	case e.forKey == nil:
+		return nil, nil, emptyToken()
+	}
+	return nil, nil, emptyKey()
+}
+
+// checkApp refuses a request meant for another app. The service knows the app
+// by the host's name and ignores the header; here it is all there is.
+func (s *Server) checkApp(r *http.Request) error {
+	id := r.Header.Get("appid")
+	if id != "" && subtle.ConstantTimeCompare([]byte(id), []byte(s.facts.AppID)) == 0 {
+		return wrongApp()
+	}
+	return nil
+}
+
+func (s *Server) checkKey(r *http.Request, key string, needed access) error {
+	has, err := keyScope(r.Context(), s.store.reader, key)
+	switch {
+	case errors.Is(err, errNoKey):
+		return keyNotFound(key)
+	case err != nil:
+		return err
+	case needed == fullAccess && has != scopeFullAccess:
+		return noAccess(key)
+	}
+	return nil
+}
+
+func (s *Server) checkToken(c *call) (err error) {
+	c.uid, c.id, err = tokenOwner(c.Context(), s.store.reader, c.token)
+	if errors.Is(err, errNoToken) {
+		return tokenNotFound()
+	}
+	return err
+}

@@ -1,0 +1,115 @@
+package devserver
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"unicode/utf8"
+)
+
+// maxBody is the published limit of a request's body: 10 KB.
+const maxBody = 10 * 1024
+
+// body is the JSON object a request carries, its members as they came.
+type body map[string]json.RawMessage
+
+// readBody reads the request's JSON object. No body at all is the empty object,
+// and so is [], which is how some languages spell it. Names are used as they
+// stand: JSON's letter case counts.
+func readBody(r *http.Request) (body, error) {
+	text, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return nil, badRequest("body", "The body could not be read.")
+	}
+	text = bytes.TrimSpace(text)
+	switch {
+	case len(text) > maxBody:
+		// Which error the service gives is not published: a choice.
+		return nil, badRequest("body", "The body may not be greater than %d bytes.", maxBody)
+	case !utf8.Valid(text):
+		return nil, badRequest("body", "The body must be UTF-8.")
+	case len(text) == 0 || string(text) == "[]":
+		return body{}, nil
+	}
+	var b body
+	if json.Unmarshal(text, &b) != nil || b == nil {
+		return nil, badRequest("body", "The body must be a JSON object.")
+	}
+	return b, nil
+}
+
+// has reports whether the member was sent. A null counts as not sent: a choice.
+func (b body) has(name string) bool {
+	raw, ok := b[name]
+	return ok && string(raw) != "null"
+}
+
+// text returns a member that must be a string; ok is false when it is missing
+// or, with a problem noted, something else.
+func (b body) text(p *problems, name string) (value string, ok bool) {
+	if !b.has(name) {
+		return "", false
+	}
+	if json.Unmarshal(b[name], &value) != nil {
+		p.add(name, "The %s must be a string.", name)
+		return "", false
+	}
+	return value, true
+}
+
+// truth returns a member that must be true or false; 1 and 0 pass as well.
+func (b body) truth(p *problems, name string) bool {
+	if !b.has(name) {
+		return false
+	}
+	switch string(b[name]) {
+	case "true", "1":
+		return true
+	case "false", "0":
+		return false
+	}
+	p.add(name, "The %s field must be true or false.", name)
+	return false
+}
+
+// texts returns a member that must be a list of strings; ok is false when it is
+// missing or no list. Elements of another kind are noted and left out.
+func (b body) texts(p *problems, name string) (values []string, ok bool) {
+	if !b.has(name) {
+		return nil, false
+	}
+	var elements []json.RawMessage
+	if json.Unmarshal(b[name], &elements) != nil {
+		p.add(name, "The %s must be an array.", name)
+		return nil, false
+	}
+	for i, element := range elements {
+		var value string
+		switch field := fmt.Sprintf("%s.%d", name, i); {
+		case json.Unmarshal(element, &value) != nil:
+			p.add(field, "The %s must be a string.", field)
+		case isBlank(value):
+			p.add(field, "The %s field is required.", field)
+		default:
+			values = append(values, value)
+		}
+	}
+	return values, true
+}
+
+// uids returns a member that must be a list of at least one uid and at most the
+// limit; 0 means no limit. A uid given twice counts once.
+func (b body) uids(p *problems, name string, limit int) []string {
+	values, _ := b.texts(p, name)
+	switch {
+	case len(*p) > 0:
+		return nil
+	case len(values) == 0:
+		p.add(name, "The %s field is required.", name)
+	case limit > 0 && len(values) > limit:
+		p.add(name, "The %s may not have more than %d items.", name, limit)
+	}
+	return distinctUIDs(values)
+}

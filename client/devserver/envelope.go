@@ -1,0 +1,205 @@
+package devserver
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"census/model"
+)
+
+// data is the envelope of every success.
+func data(value []byte) []byte {
+	var o object
+	o.raw("data", value)
+	return o.end()
+}
+
+// done is the answer to a deletion.
+func done(message string) []byte {
+	var o object
+	o.truth("success", true)
+	o.text("message", message)
+	return data(o.end())
+}
+
+// list is the envelope of a page of things. A cursor of 0 leaves the cursor out.
+func list(items [][]byte, pagination []byte, cursor model.UnixTime) []byte {
+	var meta object
+	meta.raw("pagination", pagination)
+	if !cursor.IsZero() {
+		var o object
+		o.number("updatedAt", int64(cursor))
+		o.text("affix", "prepend")
+		meta.raw("cursor", o.end())
+	}
+	var o object
+	o.raw("data", array(items))
+	o.raw("meta", meta.end())
+	return o.end()
+}
+
+// view says how a user is shown to whoever asked.
+type view struct {
+	// tags shows the user's tags; echoTags shows them even when there are none.
+	tags, echoTags bool
+	// hidePrivate leaves out metadata's @private member, which only the user
+	// and calls with a key see.
+	hidePrivate bool
+	// viewer is the uid the relation fields are relative to, or empty.
+	viewer string
+	// block shows the members that the list of blocked users adds.
+	block bool
+	// authToken is a new token of the user, or empty.
+	authToken string
+}
+
+// userJSON writes a user. What the user does not have is left out, never null.
+func userJSON(r record, v view) []byte {
+	var o object
+	o.text("uid", r.UID)
+	o.text("name", r.Name)
+	optionalText(&o, "link", r.Link)
+	optionalText(&o, "avatar", r.Avatar)
+	if metadata := shownMetadata(r.Metadata, v.hidePrivate); len(metadata) > 0 {
+		o.raw("metadata", metadata)
+	}
+	o.text("status", string(r.Status))
+	o.text("role", r.Role)
+	optionalText(&o, "statusMessage", r.StatusMessage)
+	if v.echoTags || v.tags && len(r.Tags) > 0 {
+		o.texts("tags", r.Tags)
+	}
+	relationJSON(&o, r, v)
+	optionalTime(&o, "lastActiveAt", r.LastActiveAt)
+	optionalTime(&o, "createdAt", r.CreatedAt)
+	optionalTime(&o, "updatedAt", r.UpdatedAt)
+	optionalTime(&o, "deactivatedAt", r.DeactivatedAt)
+	optionalText(&o, "authToken", v.authToken)
+	return o.end()
+}
+
+// relationJSON writes what lies between the user and the viewer. The flags are
+// there only when true. blockedAt stands beside blockedByMeAt as recorded; the
+// name hasBlockedMeAt is a guess by analogy.
+func relationJSON(o *object, r record, v view) {
+	if v.viewer == "" || v.viewer == r.UID {
+		return
+	}
+	if r.BlockedByMe {
+		o.truth("blockedByMe", true)
+		o.number("blockedByMeAt", int64(r.blockedByMeAt))
+		if v.block {
+			o.number("blockedAt", int64(r.blockedByMeAt))
+		}
+	}
+	if r.HasBlockedMe {
+		o.truth("hasBlockedMe", true)
+		o.number("hasBlockedMeAt", int64(r.hasBlockedMeAt))
+	}
+	first, second := min(v.viewer, r.UID), max(v.viewer, r.UID)
+	o.text("conversationId", first+"_user_"+second)
+}
+
+func shownMetadata(m model.Metadata, hidePrivate bool) model.Metadata {
+	if !hidePrivate {
+		return m
+	}
+	shown, _ := m.WithoutPrivate()
+	return shown
+}
+
+func roleJSON(r role) []byte {
+	var o object
+	o.text("role", r.Slug)
+	o.text("name", r.Name)
+	optionalText(&o, "description", r.Description)
+	optionalTime(&o, "createdAt", r.createdAt)
+	optionalTime(&o, "updatedAt", r.updatedAt)
+	return o.end()
+}
+
+func optionalText(o *object, key, value string) {
+	if value != "" {
+		o.text(key, value)
+	}
+}
+
+func optionalTime(o *object, key string, t model.UnixTime) {
+	if !t.IsZero() {
+		o.number(key, int64(t))
+	}
+}
+
+// outcome is what happened to one uid of several.
+type outcome struct {
+	uid     string
+	ok      bool
+	message string
+}
+
+// outcomes writes one member per uid.
+func outcomes(list []outcome) []byte {
+	var all object
+	for _, each := range list {
+		var o object
+		o.truth("success", each.ok)
+		o.text("message", each.message)
+		all.raw(each.uid, o.end())
+	}
+	return all.end()
+}
+
+// errorJSON is the envelope of every error.
+func errorJSON(e *apiError) []byte {
+	var o object
+	o.text("message", e.message)
+	o.text("devMessage", e.devMessage)
+	o.text("source", "chat-api")
+	o.text("code", e.code)
+	if len(e.problems) > 0 {
+		o.raw("details", problemsJSON(e.problems))
+	}
+	var envelope object
+	envelope.raw("error", o.end())
+	return envelope.end()
+}
+
+// problemsJSON groups the messages by field, in the order of first mention.
+func problemsJSON(all problems) []byte {
+	messages := map[string][]string{}
+	var fields []string
+	for _, p := range all {
+		if messages[p.field] == nil {
+			fields = append(fields, p.field)
+		}
+		messages[p.field] = append(messages[p.field], p.message)
+	}
+	var o object
+	for _, field := range fields {
+		o.texts(field, messages[field])
+	}
+	return o.end()
+}
+
+// send writes an answer. Every success is 200, creation and deletion included.
+func send(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that has gone needs no answer
+}
+
+// masked shows the first and last five characters of a key, as the service's
+// own error texts do, and nothing of a key too short for that.
+func masked(key string) string {
+	key = model.Clean(key)
+	const shown, most = 5, 30
+	n := utf8.RuneCountInString(key)
+	if n <= 2*shown {
+		return strings.Repeat("*", n)
+	}
+	runes := []rune(key)
+	return string(runes[:shown]) + strings.Repeat("*", min(n-2*shown, most)) + string(runes[n-shown:])
+}

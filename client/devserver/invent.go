@@ -1,0 +1,141 @@
+package devserver
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"strings"
+
+	"census/model"
+)
+
+// inventor makes up users, one after the other.
+type inventor struct {
+	random *rand.Rand
+	now    model.UnixTime
+	taken  map[string]bool
+	order  []int // of the cultures, shuffled anew each time round
+	count  int
+}
+
+func newInventor(number uint64, now model.UnixTime) *inventor {
+	return &inventor{random: rand.New(rand.NewPCG(number, 0)), now: now, taken: map[string]bool{}}
+}
+
+// user makes up the next user. Every fifteenth is deactivated.
+func (v *inventor) user() model.User {
+	u := v.named()
+	u.Role = v.role()
+	u.Status = model.StatusOffline
+	if v.chance(30) {
+		u.Status = model.StatusAvailable
+	}
+	if v.chance(70) {
+		u.Avatar = "https://avatars.example.com/" + u.UID + ".png"
+	}
+	if v.chance(35) {
+		u.Link = "https://people.example.org/" + u.UID
+	}
+	if v.chance(45) {
+		u.StatusMessage = pick(v, statusMessages)
+	}
+	if v.chance(75) {
+		u.Metadata = v.metadata(u.UID)
+	}
+	u.Tags = v.tags()
+	v.live(&u)
+	v.count++
+	if v.count%15 == 8 {
+		u.Status, u.DeactivatedAt = model.StatusOffline, v.between(u.CreatedAt, v.now)
+	}
+	return u
+}
+
+// named gives the next user a name and a free uid that spells it.
+func (v *inventor) named() model.User {
+	if len(v.order) == 0 {
+		v.order = v.random.Perm(len(cultures))
+	}
+	c := cultures[v.order[0]]
+	v.order = v.order[1:]
+	first, last := pick(v, c.given), pick(v, c.family)
+	if c.familyFirst {
+		first, last = last, first
+	}
+	u := model.User{Name: first.text + c.separator + last.text, UID: v.free(first.slug + "-" + last.slug)}
+	if v.chance(8) {
+		u.Name += pick(v, flourishes)
+	}
+	return u
+}
+
+// free returns the uid, with a number added when it is taken.
+func (v *inventor) free(uid string) string {
+	free := uid
+	for n := 2; v.taken[free]; n++ {
+		free = uid + "-" + strconv.Itoa(n)
+	}
+	v.taken[free] = true
+	return free
+}
+
+// role draws one: the default role for most.
+func (v *inventor) role() string {
+	draw := v.random.IntN(100)
+	for _, r := range seedRoles {
+		if draw -= r.percent; draw < 0 {
+			return r.slug
+		}
+	}
+	return model.DefaultRole
+}
+
+func (v *inventor) metadata(uid string) model.Metadata {
+	filled := strings.NewReplacer(
+		"$uid", uid,
+		"$number", strconv.Itoa(10+v.random.IntN(90)),
+		"$city", pick(v, cities),
+	)
+	return model.Metadata(filled.Replace(pick(v, metadataShapes)))
+}
+
+func (v *inventor) tags() []string {
+	if v.chance(45) {
+		return nil
+	}
+	var tags []string
+	for range 1 + v.random.IntN(4) {
+		tags = append(tags, pick(v, seedTags))
+	}
+	return distinct(tags)
+}
+
+// live gives the user a past: most were made recently and many were active, the
+// ones online minutes ago.
+func (v *inventor) live(u *model.User) {
+	age := v.random.Float64()
+	u.CreatedAt = v.now - 2*sampleAge - model.UnixTime(age*age*(oldestAge-2*sampleAge))
+	switch {
+	case u.Status.Online():
+		u.LastActiveAt = v.now - minute - v.upTo(10*minute)
+	case v.chance(85):
+		u.LastActiveAt = v.between(u.CreatedAt, v.now-30*minute)
+	}
+	if v.chance(50) {
+		u.UpdatedAt = v.between(u.CreatedAt, v.now-hour)
+	}
+}
+
+// between draws a moment, more likely a late one.
+func (v *inventor) between(from, to model.UnixTime) model.UnixTime {
+	share := v.random.Float64()
+	return to - model.UnixTime(share*share*float64(to-from))
+}
+
+func (v *inventor) upTo(seconds int64) model.UnixTime {
+	return model.UnixTime(v.random.Int64N(seconds))
+}
+
+// chance is true that many times in a hundred.
+func (v *inventor) chance(percent int) bool { return v.random.IntN(100) < percent }
+
+func pick[T any](v *inventor, from []T) T { return from[v.random.IntN(len(from))] }

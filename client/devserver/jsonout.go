@@ -1,0 +1,91 @@
+package devserver
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"unicode/utf8"
+)
+
+// object writes one JSON object member by member. Answers are written this way
+// because encoding/json compacts and escapes raw JSON: metadata must leave byte
+// for byte as it came.
+type object struct{ b []byte }
+
+func (o *object) key(key string) {
+	if len(o.b) == 0 {
+		o.b = append(o.b, '{')
+	} else {
+		o.b = append(o.b, ',')
+	}
+	o.b = append(appendString(o.b, key), ':')
+}
+
+func (o *object) text(key, value string) {
+	o.key(key)
+	o.b = appendString(o.b, value)
+}
+
+func (o *object) number(key string, value int64) {
+	o.key(key)
+	o.b = strconv.AppendInt(o.b, value, 10)
+}
+
+func (o *object) truth(key string, value bool) {
+	o.key(key)
+	o.b = strconv.AppendBool(o.b, value)
+}
+
+func (o *object) texts(key string, values []string) {
+	o.key(key)
+	o.b = append(o.b, '[')
+	for i, value := range values {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = appendString(o.b, value)
+	}
+	o.b = append(o.b, ']')
+}
+
+// raw writes a value that is JSON already.
+func (o *object) raw(key string, value []byte) {
+	o.key(key)
+	o.b = append(o.b, value...)
+}
+
+func (o *object) end() []byte {
+	if len(o.b) == 0 {
+		return []byte("{}")
+	}
+	return append(o.b, '}')
+}
+
+// array joins values that are JSON already.
+func array(values [][]byte) []byte {
+	return append(append([]byte{'['}, bytes.Join(values, []byte{','})...), ']')
+}
+
+// appendString appends s as a JSON string without the escapes that
+// encoding/json adds for HTML.
+func appendString(b []byte, s string) []byte {
+	if isPlain(s) {
+		b = append(b, '"')
+		b = append(b, s...)
+		return append(b, '"')
+	}
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(s) // a string always encodes
+	return append(b, bytes.TrimSuffix(out.Bytes(), []byte{'\n'})...)
+}
+
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}

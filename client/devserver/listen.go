@@ -1,0 +1,74 @@
+package devserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// ErrNotLoopback is what [Listen] answers for an address that other machines
+// could reach.
+var ErrNotLoopback = errors.New("not a loopback address")
+
+// Listen opens a port for [Server.Serve]. The address is host:port; the host
+// must be a loopback address or a name of one, such as localhost, and port 0
+// picks a free port. Other hosts, and an empty one, which would mean every
+// network of the machine, give [ErrNotLoopback].
+func Listen(addr string) (net.Listener, error) {
+	tcp, err := net.ResolveTCPAddr("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %q: %w", addr, err)
+	}
+	if !tcp.IP.IsLoopback() {
+		return nil, fmt.Errorf("listen on %q: %w", addr, ErrNotLoopback)
+	}
+	l, err := net.ListenTCP("tcp", tcp)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %q: %w", addr, err)
+	}
+	return l, nil
+}
+
+// The patience of a served connection. Requests and answers are small and the
+// other end is on this machine.
+const (
+	headerTimeout   = 10 * time.Second
+	requestTimeout  = 30 * time.Second
+	answerTimeout   = time.Minute
+	idleTimeout     = 2 * time.Minute
+	shutdownTimeout = 5 * time.Second
+	maxHeader       = 64 << 10
+)
+
+// Serve answers requests on the listener, which it closes, until the context
+// ends. Then it lets requests in progress finish, for five seconds at most, and
+// returns nil.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	server := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       requestTimeout,
+		WriteTimeout:      answerTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("local server: %w", err)
+	case <-ctx.Done():
+	}
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	if server.Shutdown(patience) != nil {
+		_ = server.Close() // who has not finished by now is cut off
+	}
+	<-ended
+	return nil
+}

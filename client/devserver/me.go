@@ -1,0 +1,89 @@
+package devserver
+
+import (
+	"database/sql"
+	"errors"
+
+	"census/model"
+)
+
+// showMe answers GET /me with the user whose token was sent.
+func (s *Server) showMe(c *call) ([]byte, error) {
+	r, err := activeUser(c.Context(), s.store.reader, c.uid, c.id)
+	if err != nil {
+		return nil, published(err, c.uid, "")
+	}
+	return data(userJSON(r, view{tags: true})), nil
+}
+
+// putMe answers PUT /me, which is three things. A body that describes a device
+// and names no user opens a session, and so does the one that registers for push
+// notifications; both leave the profile alone. Any other changes the profile.
+func (s *Server) putMe(c *call) ([]byte, error) {
+	b, err := readBody(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	describesDevice := b.has("deviceId") || b.has("platform") || b.has("appInfo")
+	if describesDevice && !b.has("uid") {
+		return s.logIn(c)
+	}
+	return s.updateMe(c, b)
+}
+
+// logIn opens a session: the user is online from now on. The answer carries the
+// token, which the official SDK compares with its own; the members about web
+// sockets and settings that the service adds are left out, and the SDK then
+// keeps to its defaults.
+func (s *Server) logIn(c *call) ([]byte, error) {
+	var r record
+	err := s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+		if err := openSession(c.Context(), tx, c.token); err != nil {
+			return err
+		}
+		if err := setPresence(c.Context(), tx, c.id, model.StatusAvailable, c.now); err != nil {
+			return err
+		}
+		r, err = activeUser(c.Context(), tx, c.uid, nobody)
+		return err
+	})
+	if errors.Is(err, errNoUser) {
+		return nil, tokenNotFound() // deleted or deactivated since the token was checked
+	}
+	if err != nil {
+		return nil, err
+	}
+	return data(userJSON(r, view{tags: true, authToken: c.token})), nil
+}
+
+// updateMe changes the profile of the user who asks, whatever uid the body
+// names. It never changes the role, as published for updateCurrentUserDetails.
+func (s *Server) updateMe(c *call, b body) ([]byte, error) {
+	delete(b, string(model.KeyRole))
+	var p problems
+	patch := b.unset(&p, b.patch(&p, false))
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	r, err := s.change(c, c.uid, patch)
+	if err != nil {
+		return nil, err
+	}
+	return data(userJSON(r, view{tags: true, echoTags: b.has("tags"), authToken: c.token})), nil
+}
+
+// logOut answers DELETE /me. That the token works no longer is a choice; the
+// user goes offline with the last session.
+func (s *Server) logOut(c *call) ([]byte, error) {
+	err := s.store.write(c.Context(), func(tx *sql.Tx) error {
+		others, err := closeSession(c.Context(), tx, c.id, c.token)
+		if err != nil || others {
+			return err
+		}
+		return setPresence(c.Context(), tx, c.id, model.StatusOffline, c.now)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return done("The user has been logged out successfully."), nil
+}

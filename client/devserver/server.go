@@ -1,0 +1,229 @@
+package devserver
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path"
+	"runtime/debug"
+	"time"
+
+	"census/model"
+)
+
+// Options says what app to serve. The zero value is a new one in memory.
+type Options struct {
+	// DB is the database's file; empty or ":memory:" keeps it in memory. A
+	// missing file is created with rights 0600 and its folder with 0700.
+	DB string
+	// Seed decides which users are invented for a new database: the same seed,
+	// the same users. 0 means the default seed.
+	Seed uint64
+	// Users is how many are invented beside the five sample users of a fresh
+	// app; 0 means [DefaultUsers], a negative number none.
+	Users int
+	// FixedKeys derives app id and keys of a new database from the seed. It is
+	// for tests only: otherwise they are random.
+	FixedKeys bool
+	// Now tells the time; nil means [time.Now].
+	Now func() time.Time
+	// Log gets a line per request, without secrets, and faults of the server;
+	// nil discards them.
+	Log *slog.Logger
+}
+
+// DefaultUsers is how many users are invented for a new database.
+const DefaultUsers = 60
+
+// Facts is what a client needs to know to work with the app. AuthKey and APIKey
+// are secrets: printing Facts masks them.
+type Facts struct {
+	AppID  string
+	Region string
+	// AuthKey may create and update users and log them in (scope authOnly).
+	AuthKey string
+	// APIKey may do everything (scope fullAccess).
+	APIKey string
+}
+
+// String shows the facts with the keys masked.
+func (f Facts) String() string {
+	return fmt.Sprintf("app id %s, region %s, auth key %s, api key %s",
+		f.AppID, f.Region, masked(f.AuthKey), masked(f.APIKey))
+}
+
+// GoString is [Facts.String], so that %#v shows no key either.
+func (f Facts) GoString() string { return f.String() }
+
+// LogValue is [Facts.String] for logs.
+func (f Facts) LogValue() slog.Value { return slog.StringValue(f.String()) }
+
+// Server is one app of the look-alike service. It is an [http.Handler] and safe
+// for concurrent use.
+type Server struct {
+	store *store
+	facts Facts
+	now   func() time.Time
+	log   *slog.Logger
+	mux   *http.ServeMux
+	meter meter
+}
+
+// New opens the database or creates and fills it. The error says what is wrong
+// with the file. Close the server when done.
+func New(o Options) (*Server, error) {
+	s := &Server{now: o.Now, log: o.Log}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if err := s.open(o); err != nil {
+		return nil, fmt.Errorf("local server: %w", err)
+	}
+	s.mux = s.newMux()
+	return s, nil
+}
+
+func (s *Server) open(o Options) (err error) {
+	if s.store, err = openStore(o.DB); err != nil {
+		return err
+	}
+	ctx := context.Background()
+	err = s.store.migrate(ctx, func(tx *sql.Tx) error {
+		return fill(ctx, tx, newSeed(o, s.unixNow()))
+	})
+	if err == nil {
+		s.facts, err = readFacts(ctx, s.store.reader)
+	}
+	if err != nil {
+		return errors.Join(err, s.store.close())
+	}
+	return nil
+}
+
+// Close closes the database. Requests that come later fail.
+func (s *Server) Close() error {
+	if err := s.store.close(); err != nil {
+		return fmt.Errorf("local server: close the database: %w", err)
+	}
+	return nil
+}
+
+// Facts returns app id, region and keys. They are kept in the database, so they
+// are the same at the next start.
+func (s *Server) Facts() Facts { return s.facts }
+
+// AuthToken makes a token the user can work with, as POST
+// /users/{uid}/auth_tokens would. The error says that there is no such user, or
+// that the user is deactivated.
+func (s *Server) AuthToken(ctx context.Context, uid string) (string, error) {
+	t, err := s.newToken(ctx, uid, s.unixNow())
+	if errors.Is(err, errNoUser) {
+		return "", fmt.Errorf("local server: auth token: %s", uidNotFoundText(uid))
+	}
+	if err != nil {
+		return "", fmt.Errorf("local server: auth token: %w", err)
+	}
+	return t.token, nil
+}
+
+func (s *Server) unixNow() model.UnixTime { return model.UnixTime(s.now().Unix()) }
+
+// allowedHeaders is what browsers may send: the headers of the official SDK.
+const allowedHeaders = "apikey, appid, authtoken, authorization, content-type, onbehalfof, resource, sdk"
+
+// ServeHTTP answers one request: always JSON in CometChat's envelope, always
+// with the headers recorded from the service.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	begin := time.Now()
+	seen := &statusWriter{ResponseWriter: w}
+	defer func() {
+		s.log.InfoContext(r.Context(), "request", "method", r.Method,
+			"path", model.Clean(r.URL.Path), "status", seen.status, "took", time.Since(begin))
+	}()
+	defer s.recover(seen, r)
+
+	h := seen.Header()
+	h.Set("Cache-Control", "must-revalidate, no-cache, private")
+	h.Set("Access-Control-Allow-Origin", "*")
+	h.Set("Access-Control-Allow-Methods", "OPTIONS,HEAD,GET,POST,PUT,PATCH,DELETE")
+	h.Set("Access-Control-Allow-Headers", allowedHeaders)
+	switch {
+	case r.Method == http.MethodOptions:
+		send(seen, http.StatusOK, data([]byte("{}")))
+	case path.Clean(r.URL.Path) != r.URL.Path:
+		s.serve(nil)(seen, r) // the mux would redirect, which the service is not known to do
+	default:
+		s.mux.ServeHTTP(seen, r)
+	}
+}
+
+// recover turns a fault of the server into the published envelope, without the
+// details that only the log gets.
+func (s *Server) recover(w *statusWriter, r *http.Request) {
+	fault := recover()
+	if fault == nil {
+		return
+	}
+	if fault == http.ErrAbortHandler {
+		panic(fault)
+	}
+	s.log.ErrorContext(r.Context(), "panic", "fault", fault, "stack", string(debug.Stack()))
+	if w.status == 0 {
+		send(w, http.StatusInternalServerError, errorJSON(failed()))
+	}
+}
+
+// statusWriter remembers the status that was sent; 0 means none yet.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// serve runs the operation that the request means at this endpoint. A nil
+// endpoint stands for a path or method that the API does not have.
+func (s *Server) serve(e *endpoint) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.meter.note(w.Header(), e.rate(r), s.now())
+		answer, err := s.answer(e, r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		send(w, http.StatusOK, answer)
+	}
+}
+
+func (s *Server) answer(e *endpoint, r *http.Request) ([]byte, error) {
+	if e == nil {
+		return nil, apiNotFound()
+	}
+	operation, c, err := s.identify(r, e)
+	if err != nil {
+		return nil, err
+	}
+	return operation.handle(s, c)
+}
+
+// fail sends an error's envelope. An error that is not the API's own is a fault
+// of the server: the log gets it, the client does not.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var known *apiError
+	if !errors.As(err, &known) {
+		s.log.ErrorContext(r.Context(), "fault", "error", err)
+		known = failed()
+	}
+	send(w, known.status, errorJSON(known))
+}

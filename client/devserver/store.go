@@ -1,0 +1,163 @@
+package devserver
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	_ "modernc.org/sqlite" // the pure-Go driver "sqlite"
+)
+
+// The store's answers that callers turn into published errors.
+var (
+	errNoUser  = errors.New("no such user")
+	errTaken   = errors.New("the uid is taken")
+	errNoRole  = errors.New("no such role")
+	errNoToken = errors.New("no such auth token")
+	errNoKey   = errors.New("no such key")
+)
+
+// maxReaders is how many requests read a database file at once. SQLite lets
+// them work beside the one writer.
+const maxReaders = 4
+
+// store keeps one app in a SQLite database. It knows SQL and nothing of HTTP.
+//
+// Writers take turns on one connection; a file has further ones for reading. A
+// database in memory belongs to its connection, so there both are the same.
+type store struct {
+	reader *sql.DB
+	writer *sql.DB
+}
+
+// openStore opens the database at path, creating the file (0600) and its folder
+// (0700) when missing. An empty path or ":memory:" means a database in memory.
+func openStore(path string) (*store, error) {
+	if path == "" || path == ":memory:" {
+		db, err := openPool(":memory:?_pragma=foreign_keys(1)&_txlock=immediate", 1)
+		if err != nil {
+			return nil, err
+		}
+		return &store{reader: db, writer: db}, nil
+	}
+	absolute, err := prepareFile(path)
+	if err != nil {
+		return nil, err
+	}
+	writer, err := openPool(fileDSN(absolute, "immediate"), 1)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := openPool(fileDSN(absolute, "deferred"), maxReaders)
+	if err != nil {
+		return nil, errors.Join(err, writer.Close())
+	}
+	return &store{reader: reader, writer: writer}, nil
+}
+
+// prepareFile sees that the folder and the file exist with tight rights before
+// SQLite would create them with the usual ones: the file holds the app's keys.
+func prepareFile(path string) (absolute string, err error) {
+	absolute, err = filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("find the database file: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(absolute), 0o700); err != nil {
+		return "", fmt.Errorf("create the database's folder: %w", err)
+	}
+	f, err := os.OpenFile(absolute, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("create the database file: %w", err)
+	}
+	return absolute, f.Close()
+}
+
+// fileDSN names a database file for the driver. Full synchronisation makes an
+// answered write survive the loss of the process and of power; the busy timeout
+// lets a second process on the same file wait its turn.
+func fileDSN(absolute, txlock string) string {
+	query := url.Values{
+		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "journal_mode(WAL)", "synchronous(FULL)"},
+		"_txlock": {txlock},
+	}
+	path := filepath.ToSlash(absolute)
+	if path[0] != '/' {
+		path = "/" + path // a drive letter
+	}
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String()
+}
+
+func openPool(dsn string, connections int) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+func (s *store) close() error {
+	if s.reader == s.writer {
+		return s.writer.Close()
+	}
+	return errors.Join(s.reader.Close(), s.writer.Close())
+}
+
+// write runs do in a transaction that is committed when do returns nil. A
+// request that is given up half-way does not interrupt it: what was begun is
+// finished or undone as a whole.
+func (s *store) write(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := s.writer.BeginTx(context.WithoutCancel(ctx), nil)
+	if err != nil {
+		return fmt.Errorf("begin to write: %w", err)
+	}
+	defer tx.Rollback() // does nothing after Commit
+	if err := do(tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// migrate makes an empty database ready by creating the tables and running
+// fill, both in one transaction: a process killed here leaves an empty file.
+func (s *store) migrate(ctx context.Context, fill func(*sql.Tx) error) error {
+	if version, err := userVersion(ctx, s.reader); err != nil || version == schemaVersion {
+		return err
+	}
+	return s.write(ctx, func(tx *sql.Tx) error {
+		// Asked again: another process may have been faster.
+		version, err := userVersion(ctx, tx)
+		switch {
+		case err != nil || version == schemaVersion:
+			return err
+		case version != 0:
+			return fmt.Errorf("the database has version %d, this program knows %d", version, schemaVersion)
+		}
+		if _, err := tx.ExecContext(ctx, schema+"PRAGMA user_version = "+strconv.Itoa(schemaVersion)); err != nil {
+			return fmt.Errorf("create the tables: %w", err)
+		}
+		return fill(tx)
+	})
+}
+
+// queryer is what *sql.DB and *sql.Tx have in common for reading.
+type queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func userVersion(ctx context.Context, q queryer) (version int, err error) {
+	if err := q.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return 0, fmt.Errorf("read the database's version: %w", err)
+	}
+	return version, nil
+}

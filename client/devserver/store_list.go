@@ -1,0 +1,243 @@
+package devserver
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"census/model"
+)
+
+// userQuery selects one page of users. Empty filters select everybody.
+type userQuery struct {
+	// viewer is the id of the user the relations are relative to, or nobody.
+	viewer int64
+	// prefix begins the name or the uid, in lower case; searchName and
+	// searchUID say where to look.
+	prefix                string
+	searchName, searchUID bool
+	status                string
+	roles, tags, uids     []string
+	lifecycle             lifecycle
+	// hideBlocked leaves out whom the viewer has blocked.
+	hideBlocked bool
+	// relation keeps only users who have this to do with the viewer.
+	relation relation
+	// none selects nobody: a filter was given that nothing can match.
+	none bool
+
+	withTags bool
+	order    order
+	perPage  int
+	page     int // counts from 1
+}
+
+// lifecycle selects users by whether they are deactivated.
+type lifecycle int
+
+const (
+	activeUsers lifecycle = iota
+	deactivatedUsers
+	allUsers
+)
+
+// relation selects users by who blocked whom.
+type relation int
+
+const (
+	anyRelation relation = iota
+	blockedByViewer
+	hasBlockedViewer
+	blockedEitherWay
+)
+
+// order is the order of a list.
+type order int
+
+// The orders. The service lists users newest first; whether it goes by
+// createdAt or updatedAt is not published, nor how it orders users of the same
+// second: createdAt and then uid are a choice.
+const (
+	newestFirst order = iota
+	byName
+	byNameDown
+	byStatus
+	byStatusDown
+	oldestBlockFirst
+)
+
+var orderSQL = map[order]string{
+	newestFirst:  "u.created_at DESC, u.uid",
+	byName:       "u.name_key, u.uid",
+	byNameDown:   "u.name_key DESC, u.uid DESC",
+	byStatus:     "u.status, u.created_at DESC, u.uid",
+	byStatusDown: "u.status DESC, u.created_at DESC, u.uid",
+	oldestBlockFirst: `(SELECT min(b.id) FROM blocks b WHERE b.blocker = @viewer AND b.blocked = u.id
+		OR b.blocker = u.id AND b.blocked = @viewer)`,
+}
+
+// selection is a WHERE clause and the named arguments of the whole query.
+type selection struct {
+	conditions []string
+	args       []any
+}
+
+func (s *selection) where(condition string, args ...any) {
+	s.conditions = append(s.conditions, condition)
+	s.args = append(s.args, args...)
+}
+
+// whereList adds a condition on a list unless the list is empty. The list
+// travels as one JSON argument, so its length does not change the statement.
+func (s *selection) whereList(condition, name string, list []string) {
+	if len(list) == 0 {
+		return
+	}
+	text, _ := json.Marshal(list) // strings always marshal
+	s.where(condition, sql.Named(name, string(text)))
+}
+
+func (s *selection) clause() string {
+	if len(s.conditions) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(s.conditions, " AND ")
+}
+
+// selection turns the filters into SQL.
+func (q userQuery) selection() selection {
+	s := selection{args: []any{sql.Named("viewer", q.viewer)}}
+	switch q.lifecycle {
+	case activeUsers:
+		s.where("u.deactivated_at = 0")
+	case deactivatedUsers:
+		s.where("u.deactivated_at > 0")
+	}
+	if q.prefix != "" {
+		q.search(&s)
+	}
+	if q.status != "" {
+		s.where("u.status = @status", sql.Named("status", q.status))
+	}
+	s.whereList("u.role IN (SELECT value FROM json_each(@roles))", "roles", q.roles)
+	s.whereList("u.uid IN (SELECT value FROM json_each(@uids))", "uids", q.uids)
+	// A user who has any of the tags: any or all is not published.
+	s.whereList(`u.id IN (SELECT user_id FROM tags WHERE tag IN
+		(SELECT value FROM json_each(@tags)))`, "tags", q.tags)
+	if q.hideBlocked {
+		s.where("u.id NOT IN (SELECT blocked FROM blocks WHERE blocker = @viewer)")
+	}
+	switch q.relation {
+	case blockedByViewer:
+		s.where("u.id IN (SELECT blocked FROM blocks WHERE blocker = @viewer)")
+	case hasBlockedViewer:
+		s.where("u.id IN (SELECT blocker FROM blocks WHERE blocked = @viewer)")
+	case blockedEitherWay:
+		s.where(`u.id IN (SELECT blocked FROM blocks WHERE blocker = @viewer
+			UNION SELECT blocker FROM blocks WHERE blocked = @viewer)`)
+	}
+	if q.none {
+		s.where("FALSE")
+	}
+	return s
+}
+
+// search compares a range: all texts with the prefix lie between it and itself
+// followed by a byte that no UTF-8 text contains.
+func (q userQuery) search(s *selection) {
+	var in []string
+	if q.searchName {
+		in = append(in, "u.name_key >= @prefix AND u.name_key < @prefix_end")
+	}
+	if q.searchUID {
+		in = append(in, "u.uid >= @prefix AND u.uid < @prefix_end")
+	}
+	if len(in) == 0 {
+		in = []string{"FALSE"}
+	}
+	s.where("("+strings.Join(in, " OR ")+")",
+		sql.Named("prefix", q.prefix), sql.Named("prefix_end", q.prefix+"\xff"))
+}
+
+// userList is one page of users.
+type userList struct {
+	rows []record
+	// total counts the users behind all pages of a counted list.
+	total int
+	// changedAt is the newest change behind all pages, 0 when there is none.
+	changedAt model.UnixTime
+}
+
+// listUsers reads one page. The relation lists are not counted, as on the
+// service.
+func (s *store) listUsers(ctx context.Context, q userQuery) (userList, error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return userList{}, fmt.Errorf("begin to read: %w", err)
+	}
+	defer tx.Rollback() // nothing to commit
+
+	var l userList
+	sel := q.selection()
+	if q.relation == anyRelation {
+		l.total, err = countUsers(ctx, tx, sel)
+		if err != nil {
+			return userList{}, err
+		}
+	}
+	if l.changedAt, err = newestChange(ctx, tx, q, sel); err != nil {
+		return userList{}, err
+	}
+	l.rows, err = pageOfUsers(ctx, tx, q, sel)
+	return l, err
+}
+
+func countUsers(ctx context.Context, tx *sql.Tx, sel selection) (n int, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT count(*) FROM users u"+sel.clause(), sel.args...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count users: %w", err)
+	}
+	return n, nil
+}
+
+// newestChange is what the cursor shows: the same on every page of a list. That
+// the filters of a counted list do not matter to it is a choice.
+func newestChange(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) (at model.UnixTime, err error) {
+	query := "SELECT coalesce(max(u.changed_at), 0) FROM users u"
+	if q.relation != anyRelation {
+		query += sel.clause()
+	}
+	if err := tx.QueryRowContext(ctx, query, sel.args...).Scan(&at); err != nil {
+		return 0, fmt.Errorf("find the newest change: %w", err)
+	}
+	return at, nil
+}
+
+// pageOfUsers finds the page's ids first, which an index of the order serves
+// alone, and then reads those few users whole.
+func pageOfUsers(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) ([]record, error) {
+	tags := "''"
+	if q.withTags {
+		tags = recordTags
+	}
+	by := " ORDER BY " + orderSQL[q.order]
+	args := append(sel.args, sql.Named("limit", q.perPage), sql.Named("offset", (q.page-1)*q.perPage))
+	rows, err := tx.QueryContext(ctx, "SELECT "+recordColumns+", "+tags+
+		" FROM (SELECT u.id FROM users u"+sel.clause()+by+" LIMIT @limit OFFSET @offset) AS page"+
+		" JOIN users u ON u.id = page.id "+recordRelations+by, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", err)
+	}
+	defer rows.Close()
+	var list []record
+	for rows.Next() {
+		r, err := scanRecord(rows)
+		if err != nil {
+			return nil, fmt.Errorf("list users: %w", err)
+		}
+		list = append(list, r)
+	}
+	return list, rows.Err()
+}

@@ -1,0 +1,176 @@
+package devserver
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"census/model"
+)
+
+// record is one user as stored, and what lies between them and the viewer.
+type record struct {
+	model.User
+	id             int64
+	blockedByMeAt  model.UnixTime
+	hasBlockedMeAt model.UnixTime
+}
+
+// nobody is the viewer of a request that is not made as some user.
+const nobody int64 = 0
+
+// recordColumns and recordRelations read a record from users u; @viewer is the id of the user
+// the relation fields are relative to.
+const (
+	recordColumns = `u.id, u.uid, u.name, u.avatar, u.link, u.role, u.status_message, u.metadata,
+	u.status, u.last_active_at, u.created_at, u.updated_at, u.deactivated_at,
+	coalesce(mine.created_at, 0), coalesce(theirs.created_at, 0)`
+	recordTags = `(SELECT json_group_array(tag) FROM
+		(SELECT tag FROM tags WHERE user_id = u.id ORDER BY position))`
+	recordRelations = `
+	LEFT JOIN blocks mine ON mine.blocker = @viewer AND mine.blocked = u.id
+	LEFT JOIN blocks theirs ON theirs.blocker = u.id AND theirs.blocked = @viewer`
+)
+
+// scanner is what *sql.Row and *sql.Rows have in common.
+type scanner interface{ Scan(dest ...any) error }
+
+func scanRecord(row scanner) (record, error) {
+	var r record
+	var metadata, tags string
+	err := row.Scan(&r.id, &r.UID, &r.Name, &r.Avatar, &r.Link, &r.Role, &r.StatusMessage, &metadata,
+		&r.Status, &r.LastActiveAt, &r.CreatedAt, &r.UpdatedAt, &r.DeactivatedAt,
+		&r.blockedByMeAt, &r.hasBlockedMeAt, &tags)
+	if err != nil {
+		return record{}, err
+	}
+	r.Metadata = model.Metadata(metadata)
+	r.BlockedByMe, r.HasBlockedMe = !r.blockedByMeAt.IsZero(), !r.hasBlockedMeAt.IsZero()
+	if tags != "" {
+		r.TagsKnown = true
+		if err := json.Unmarshal([]byte(tags), &r.Tags); err != nil {
+			return record{}, fmt.Errorf("read tags of %s: %w", r.UID, err)
+		}
+	}
+	return r, nil
+}
+
+// findUser reads a user by uid, deactivated ones included. The error is
+// errNoUser when there is none.
+func findUser(ctx context.Context, q queryer, uid string, viewer int64) (record, error) {
+	r, err := scanRecord(q.QueryRowContext(ctx,
+		"SELECT "+recordColumns+", "+recordTags+" FROM users u"+recordRelations+" WHERE u.uid = @uid",
+		sql.Named("viewer", viewer), sql.Named("uid", model.NormalizeUID(uid))))
+	if errors.Is(err, sql.ErrNoRows) {
+		return record{}, errNoUser
+	}
+	if err != nil {
+		return record{}, fmt.Errorf("read a user: %w", err)
+	}
+	return r, nil
+}
+
+// activeUser is findUser for the calls to which a deactivated user does not
+// exist.
+func activeUser(ctx context.Context, q queryer, uid string, viewer int64) (record, error) {
+	r, err := findUser(ctx, q, uid, viewer)
+	if err == nil && r.Deactivated() {
+		return record{}, errNoUser
+	}
+	return r, err
+}
+
+// createUser stores a new user with all it holds. The errors are errTaken, also
+// when the uid belongs to a deactivated user, and errNoRole.
+func createUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err error) {
+	switch _, err := findUser(ctx, tx, u.UID, nobody); {
+	case err == nil:
+		return 0, errTaken
+	case !errors.Is(err, errNoUser):
+		return 0, err
+	}
+	if err := roleExists(ctx, tx, u.Role); err != nil {
+		return 0, err
+	}
+	return insertUser(ctx, tx, u)
+}
+
+func insertUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err error) {
+	result, err := tx.ExecContext(ctx, `INSERT INTO users
+		(uid, name, name_key, avatar, link, role, status_message, metadata, status,
+		 last_active_at, created_at, updated_at, deactivated_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		u.UID, u.Name, searchKey(u.Name), u.Avatar, u.Link, u.Role, u.StatusMessage, string(u.Metadata),
+		u.Status, u.LastActiveAt, u.CreatedAt, u.UpdatedAt, u.DeactivatedAt)
+	if err != nil {
+		return 0, fmt.Errorf("store a user: %w", err)
+	}
+	id, err = result.LastInsertId()
+	if err != nil {
+		return 0, fmt.Errorf("store a user: %w", err)
+	}
+	return id, insertTags(ctx, tx, id, u.Tags)
+}
+
+// updateUser stores what u holds over what the user with this id held. The
+// error is errNoRole when the role is new to the user and does not exist.
+func updateUser(ctx context.Context, tx *sql.Tx, id int64, u model.User) error {
+	if err := roleExists(ctx, tx, u.Role); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `UPDATE users SET name = ?, name_key = ?, avatar = ?, link = ?,
+		role = ?, status_message = ?, metadata = ?, updated_at = ? WHERE id = ?`,
+		u.Name, searchKey(u.Name), u.Avatar, u.Link,
+		u.Role, u.StatusMessage, string(u.Metadata), u.UpdatedAt, id)
+	if err != nil {
+		return fmt.Errorf("update a user: %w", err)
+	}
+	if _, err := tx.ExecContext(ctx, "DELETE FROM tags WHERE user_id = ?", id); err != nil {
+		return fmt.Errorf("update a user's tags: %w", err)
+	}
+	return insertTags(ctx, tx, id, u.Tags)
+}
+
+func insertTags(ctx context.Context, tx *sql.Tx, id int64, tags []string) error {
+	for i, tag := range tags {
+		_, err := tx.ExecContext(ctx, "INSERT INTO tags (user_id, position, tag) VALUES (?, ?, ?)", id, i, tag)
+		if err != nil {
+			return fmt.Errorf("store a tag: %w", err)
+		}
+	}
+	return nil
+}
+
+// setDeactivated deactivates the user at a moment, or reactivates them when the
+// moment is zero.
+func setDeactivated(ctx context.Context, tx *sql.Tx, id int64, at model.UnixTime) error {
+	_, err := tx.ExecContext(ctx, "UPDATE users SET deactivated_at = ? WHERE id = ?", at, id)
+	if err != nil {
+		return fmt.Errorf("deactivate or reactivate a user: %w", err)
+	}
+	return nil
+}
+
+// deleteUser removes the user for good, with tags, auth tokens and blocks.
+func deleteUser(ctx context.Context, tx *sql.Tx, id int64) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM users WHERE id = ?", id); err != nil {
+		return fmt.Errorf("delete a user: %w", err)
+	}
+	return nil
+}
+
+// setPresence makes the user online or offline and remembers the moment.
+func setPresence(ctx context.Context, tx *sql.Tx, id int64, status model.Status, now model.UnixTime) error {
+	_, err := tx.ExecContext(ctx, "UPDATE users SET status = ?, last_active_at = ? WHERE id = ?", status, now, id)
+	if err != nil {
+		return fmt.Errorf("set a user's presence: %w", err)
+	}
+	return nil
+}
+
+// searchKey is what a text is found by: letter case does not count. Whether the
+// service ignores accents as well is not published.
+func searchKey(text string) string { return strings.ToLower(text) }

@@ -1,0 +1,321 @@
+package devserver
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"census/model"
+)
+
+// listUsers answers GET /users for a key. Whether the service honours
+// onBehalfOf here is not known; leaving it unheard is a choice.
+func (s *Server) listUsers(c *call) ([]byte, error) {
+	q, err := readQuery(c.URL.RawQuery)
+	if err != nil {
+		return nil, err
+	}
+	var p problems
+	u := readFilters(&p, q)
+	readKeyFilters(&p, q, &u)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return s.pageOf(c, u, view{tags: u.withTags})
+}
+
+// listUsersAsMe answers GET /users for a token. That the list includes the
+// user who asks is a choice: it serves a program for looking after users.
+func (s *Server) listUsersAsMe(c *call) ([]byte, error) {
+	q, err := readQuery(c.URL.RawQuery)
+	if err != nil {
+		return nil, err
+	}
+	var p problems
+	u := readFilters(&p, q)
+	readTokenFilters(&p, q, &u)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	u.viewer = c.id
+	return s.pageOf(c, u, view{tags: u.withTags, viewer: c.uid})
+}
+
+// pageOf answers with one page of users.
+func (s *Server) pageOf(c *call, u userQuery, v view) ([]byte, error) {
+	page, err := s.store.listUsers(c.Context(), u)
+	if err != nil {
+		return nil, err
+	}
+	items := make([][]byte, len(page.rows))
+	for i, r := range page.rows {
+		items[i] = userJSON(r, c.sees(r, v))
+	}
+	at := paging{u.perPage, u.page}
+	pagination := at.counted(len(items), page.total)
+	if u.relation != anyRelation {
+		pagination = at.uncounted(len(items))
+	}
+	return list(items, pagination, page.changedAt), nil
+}
+
+// sees adds to the view that users do not see each other's private metadata;
+// calls with a key see everybody's.
+func (c *call) sees(r record, v view) view {
+	v.hidePrivate = c.id != nobody && c.id != r.id
+	return v
+}
+
+// showUser answers GET /users/{uid} for a key; the header onBehalfOf names the
+// user whose relation to the shown one is asked for. That withTags works here
+// as in lists is a choice.
+func (s *Server) showUser(c *call) ([]byte, error) {
+	viewer := record{}
+	if uid := c.Header.Get("onBehalfOf"); uid != "" {
+		var err error
+		if viewer, err = activeUser(c.Context(), s.store.reader, uid, nobody); err != nil {
+			return nil, published(err, uid, "")
+		}
+	}
+	return s.show(c, viewer.id, viewer.UID)
+}
+
+// showUserAsMe answers GET /users/{uid} for a token.
+func (s *Server) showUserAsMe(c *call) ([]byte, error) { return s.show(c, c.id, c.uid) }
+
+func (s *Server) show(c *call, viewer int64, viewerUID string) ([]byte, error) {
+	q, err := readQuery(c.URL.RawQuery)
+	if err != nil {
+		return nil, err
+	}
+	var p problems
+	v := view{tags: q.truth(&p, "withTags"), viewer: viewerUID}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	uid := c.PathValue("uid")
+	r, err := activeUser(c.Context(), s.store.reader, uid, viewer)
+	if err != nil {
+		return nil, published(err, uid, "")
+	}
+	return data(userJSON(r, c.sees(r, v))), nil
+}
+
+// createUser answers POST /users.
+func (s *Server) createUser(c *call) ([]byte, error) {
+	b, err := readBody(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	var p problems
+	u := model.User{UID: b.newUID(&p), Role: model.DefaultRole, Status: model.StatusOffline, CreatedAt: c.now}
+	u = b.patch(&p, true).Apply(u)
+	withToken := b.truth(&p, "withAuthToken")
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	v := view{tags: true, echoTags: b.has("tags")}
+	var r record
+	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+		id, err := createUser(c.Context(), tx, u)
+		if err != nil {
+			return err
+		}
+		r = record{User: u, id: id}
+		if !withToken {
+			return nil
+		}
+		t, err := createToken(c.Context(), tx, r, c.now)
+		v.authToken = t.token
+		return err
+	})
+	if err != nil {
+		return nil, published(err, u.UID, u.Role)
+	}
+	return data(userJSON(r, v)), nil
+}
+
+// updateUser answers PUT /users/{uid}. A deactivated user is not there to be
+// updated: a choice, in line with GET.
+func (s *Server) updateUser(c *call) ([]byte, error) {
+	b, err := readBody(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	var p problems
+	patch := b.unset(&p, b.patch(&p, false))
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	r, err := s.change(c, c.PathValue("uid"), patch)
+	if err != nil {
+		return nil, err
+	}
+	return data(userJSON(r, view{tags: true, echoTags: b.has("tags")})), nil
+}
+
+// change applies the patch. A patch that says nothing leaves updatedAt alone: a
+// choice.
+func (s *Server) change(c *call, uid string, patch model.Patch) (r record, err error) {
+	err = s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+		if r, err = activeUser(c.Context(), tx, uid, nobody); err != nil || patch.IsEmpty() {
+			return err
+		}
+		r.User = patch.Apply(r.User)
+		r.UpdatedAt = c.now
+		return updateUser(c.Context(), tx, r.id, r.User)
+	})
+	return r, published(err, uid, r.Role)
+}
+
+// deleteUser answers DELETE /users/{uid}: without permanent it deactivates.
+func (s *Server) deleteUser(c *call) ([]byte, error) {
+	b, err := readBody(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	var p problems
+	permanent := b.truth(&p, "permanent")
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	uid := c.PathValue("uid")
+	if permanent {
+		return s.deleteForGood(c, uid)
+	}
+	changed, err := s.setActive(c, []string{uid}, false)
+	if err != nil {
+		return nil, err
+	}
+	if len(changed.notFound) > 0 {
+		return nil, uidNotFound(uid)
+	}
+	return data(changed.json("deactivatedUids", "alreadyDeactivatedUids")), nil
+}
+
+func (s *Server) deleteForGood(c *call, uid string) ([]byte, error) {
+	var r record
+	err := s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+		if r, err = findUser(c.Context(), tx, uid, nobody); err != nil {
+			return err
+		}
+		return deleteUser(c.Context(), tx, r.id)
+	})
+	if err != nil {
+		return nil, published(err, uid, "")
+	}
+	return done(fmt.Sprintf("User with UID %s has been deleted successfully.", r.UID)), nil
+}
+
+// deactivateUsers answers DELETE /users. It is 200 even when no uid is known.
+func (s *Server) deactivateUsers(c *call) ([]byte, error) {
+	return s.setActiveOf(c, "uidsToDeactivate", false, "deactivatedUids", "alreadyDeactivatedUids")
+}
+
+// reactivateUsers answers PUT /users.
+func (s *Server) reactivateUsers(c *call) ([]byte, error) {
+	return s.setActiveOf(c, "uidsToActivate", true, "reactivatedUids", "nonDeactivatedUids")
+}
+
+func (s *Server) setActiveOf(c *call, member string, active bool, changed, already string) ([]byte, error) {
+	b, err := readBody(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	var p problems
+	uids := b.uids(&p, member, maxUIDs)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	a, err := s.setActive(c, uids, active)
+	if err != nil {
+		return nil, err
+	}
+	return data(a.json(changed, already)), nil
+}
+
+// activation sorts the uids of a request by what became of them. Those not
+// found keep the letter case they were asked for in.
+type activation struct{ changed, already, notFound []string }
+
+// json leaves empty lists out.
+func (a activation) json(changed, already string) []byte {
+	var o object
+	for _, bucket := range []struct {
+		name string
+		uids []string
+	}{{changed, a.changed}, {already, a.already}, {"notFound", a.notFound}} {
+		if len(bucket.uids) > 0 {
+			o.texts(bucket.name, bucket.uids)
+		}
+	}
+	return o.end()
+}
+
+// setActive reactivates or deactivates all the users or, after a fault, none.
+func (s *Server) setActive(c *call, uids []string, active bool) (a activation, err error) {
+	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+		for _, uid := range uids {
+			r, err := findUser(c.Context(), tx, uid, nobody)
+			switch {
+			case err == errNoUser:
+				a.notFound = append(a.notFound, uid)
+			case err != nil:
+				return err
+			case r.Deactivated() != active:
+				a.already = append(a.already, r.UID)
+			default:
+				a.changed = append(a.changed, r.UID)
+				if err := setDeactivated(c.Context(), tx, r.id, deactivationTime(active, c.now)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return a, err
+}
+
+func deactivationTime(active bool, now model.UnixTime) model.UnixTime {
+	if active {
+		return 0
+	}
+	return now
+}
+
+// createAuthToken answers POST /users/{uid}/auth_tokens. What the service does
+// without force is not known: a new token every time is a choice. Whatever else
+// the body holds (the official SDK describes its device) is ignored.
+func (s *Server) createAuthToken(c *call) ([]byte, error) {
+	b, err := readBody(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	var p problems
+	b.truth(&p, "force")
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	uid := c.PathValue("uid")
+	t, err := s.newToken(c.Context(), uid, c.now)
+	if err != nil {
+		return nil, published(err, uid, "")
+	}
+	var o object
+	o.text("uid", t.uid)
+	o.text("authToken", t.token)
+	o.number("createdAt", int64(t.createdAt))
+	return data(o.end()), nil
+}
+
+func (s *Server) newToken(ctx context.Context, uid string, now model.UnixTime) (t authToken, err error) {
+	err = s.store.write(ctx, func(tx *sql.Tx) error {
+		r, err := activeUser(ctx, tx, uid, nobody)
+		if err != nil {
+			return err
+		}
+		t, err = createToken(ctx, tx, r, now)
+		return err
+	})
+	return t, err
+}
