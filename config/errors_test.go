@@ -98,11 +98,15 @@ func TestFaultsElsewhere(t *testing.T) {
 		},
 		{
 			name: "credential without app", environ: []string{"CENSUS_API_KEY=hush"},
-			want: "there is a credential, but no app_id: set CENSUS_APP_ID, or write app_id under [profiles.NAME] in " + defaultFile + ", or a base_url",
+			want: "CENSUS_API_KEY: is set, but app_id is not: set CENSUS_APP_ID, or write app_id under [profiles.NAME] in " + defaultFile + ", or use base_url",
 		},
 		{
 			name: "credential without region", environ: []string{"CENSUS_AUTH_TOKEN=hush", "CENSUS_APP_ID=abc"},
-			want: "there is a credential, but no region: set CENSUS_REGION, or write region under [profiles.NAME] in " + defaultFile + ", or a base_url",
+			want: "CENSUS_AUTH_TOKEN: is set, but region is not: set CENSUS_REGION, or write region under [profiles.NAME] in " + defaultFile + ", or use base_url",
+		},
+		{
+			name: "credential of the file without app", file: "[profiles.work]\nauth_key = \"hush\"\n",
+			want: defaultFile + ":2: profiles.work.auth_key: is set, but app_id is not: set CENSUS_APP_ID, or write app_id under [profiles.work] in " + defaultFile + ", or use base_url",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

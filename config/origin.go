@@ -41,8 +41,7 @@ func (o Origin) String() string {
 // Error is a setting that cannot be used, told in one line for the person who
 // can put it right.
 type Error struct {
-	// Origin is where the fault stands; at [Default] it stands nowhere, because
-	// something is missing.
+	// Origin is where the fault stands, or the setting that lacks another one.
 	Origin Origin
 	// Key is the key in the file, with its table: profiles.work.region. It is
 	// empty outside a file, and where the file is no TOML at all.
@@ -57,8 +56,5 @@ func (e *Error) Error() string {
 	if e.Key != "" {
 		text = model.Clean(e.Key) + ": " + text
 	}
-	if e.Origin.Level != Default {
-		text = e.Origin.String() + ": " + text
-	}
-	return text
+	return e.Origin.String() + ": " + text
 }

@@ -87,7 +87,7 @@ func (l *loader) isLocal(texts map[string]string, origins map[string]Origin) (bo
 			named = s.Name
 		}
 		if s.isCredential() && texts[s.Name] != "" {
-			return false, l.checkAddress(texts)
+			return false, l.checkAddress(texts, s.Name, origins[s.Name])
 		}
 	}
 	switch {
@@ -109,14 +109,18 @@ func (l *loader) isLocal(texts map[string]string, origins map[string]Origin) (bo
 	return true, nil
 }
 
-// checkAddress checks that it is known which hosts to ask.
-func (l *loader) checkAddress(texts map[string]string) error {
+// checkAddress checks that it is known which hosts to ask with the credential.
+func (l *loader) checkAddress(texts map[string]string, credential string, origin Origin) error {
 	if texts[baseURLName] != "" {
 		return nil
 	}
 	for _, name := range []string{appIDName, regionName} {
 		if texts[name] == "" {
-			return &Error{Problem: fmt.Sprintf("there is a credential, but no %s: %s, or a base_url", name, l.howToSet(name))}
+			return &Error{
+				Origin:  origin,
+				Key:     l.keyIn(origin, credential),
+				Problem: fmt.Sprintf("is set, but %s is not: %s, or use base_url", name, l.howToSet(name)),
+			}
 		}
 	}
 	return nil
