@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"census/client"
+	"census/config"
+	"census/model"
+	"census/ui"
+)
+
+// connector opens the session that the settings describe.
+type connector struct {
+	settings config.Settings
+	secrets  *secrets
+	local    localServer
+}
+
+func newConnector(s config.Settings, known *secrets) *connector {
+	return &connector{settings: s, secrets: known, local: localServer{database: s.Dirs.Database()}}
+}
+
+// close ends what connect has started.
+func (c *connector) close() error { return c.local.close() }
+
+// connect opens the session. It may be asked again after a failure.
+func (c *connector) connect(ctx context.Context) (ui.Session, error) {
+	if c.settings.Local {
+		return c.connectLocal(ctx)
+	}
+	s := c.settings
+	cfg := client.Config{
+		AppID: s.AppID, Region: s.Region, BaseURL: s.BaseURL,
+		Key: s.Key().Reveal(), Credential: s.Credential(),
+		Token: s.AuthToken.Reveal(), Me: s.Me,
+		ReadOnly: s.ReadOnly,
+	}
+	return c.logIn(ctx, cfg)
+}
+
+// logIn settles who me is, in the way that the credentials allow.
+func (c *connector) logIn(ctx context.Context, cfg client.Config) (ui.Session, error) {
+	api, err := client.New(cfg)
+	if err != nil {
+		return ui.Session{}, err
+	}
+	switch {
+	case cfg.Token != "":
+		return c.logInWithToken(ctx, api, cfg)
+	case cfg.Credential == model.AuthKey && cfg.Me != "":
+		if api, _, err = api.LogInAs(ctx, cfg.Me); err != nil {
+			return ui.Session{}, err
+		}
+	case cfg.Credential == model.AuthKey:
+		session := c.session(api)
+		session.AskMe = true
+		return session, nil
+	}
+	return c.session(api), nil
+}
+
+// logInWithToken asks the service whose token it is. A me that is somebody else
+// would lock the wrong profile's role, so it is an error and not overruled.
+func (c *connector) logInWithToken(ctx context.Context, api *client.Client, cfg client.Config) (ui.Session, error) {
+	me, err := api.Me(ctx)
+	if err != nil {
+		return ui.Session{}, err
+	}
+	if cfg.Me != "" && !api.Actor().IsMe(me.UID) {
+		return ui.Session{}, fmt.Errorf("the auth token belongs to %s, but me is %s: remove one of them",
+			model.Clean(me.UID), model.Clean(cfg.Me))
+	}
+	cfg.Me = me.UID
+	if api, err = client.New(cfg); err != nil {
+		return ui.Session{}, err
+	}
+	return c.session(api), nil
+}
+
+// connectLocal works with everything the local server gives away: its API key,
+// and a token of me for the own profile.
+func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
+	server, err := c.local.open()
+	if err != nil {
+		return ui.Session{}, err
+	}
+	token, err := server.AuthToken(ctx, c.settings.Me)
+	if err != nil {
+		return ui.Session{}, fmt.Errorf("log in as %s (choose another with CENSUS_ME): %w", model.Clean(c.settings.Me), err)
+	}
+	facts := server.Facts()
+	c.secrets.add(facts.APIKey, facts.AuthKey, token)
+	api, err := client.New(client.Config{
+		AppID: facts.AppID, Region: facts.Region, BaseURL: server.baseURL,
+		Key: facts.APIKey, Credential: model.APIKey,
+		Token: token, Me: c.settings.Me,
+		ReadOnly: c.settings.ReadOnly,
+	})
+	if err != nil {
+		return ui.Session{}, err
+	}
+	session := c.session(api)
+	session.AppID, session.Region = facts.AppID, facts.Region
+	return session, nil
+}
+
+// session describes the client for the screens. Whoever logs in as another user
+// keeps the key, and gains that user's token and profile.
+func (c *connector) session(api *client.Client) ui.Session {
+	s := ui.Session{
+		API: api, Actor: api.Actor(),
+		Profile: c.settings.Profile, AppID: appName(c.settings), Region: c.settings.Region,
+	}
+	if s.Actor.Credential != model.UserToken {
+		s.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
+			other, _, err := api.LogInAs(ctx, uid)
+			if err != nil {
+				return ui.Session{}, err
+			}
+			session := c.session(other)
+			session.AppID, session.Region = s.AppID, s.Region
+			return session, nil
+		}
+	}
+	return s
+}
+
+// appName is the app's ID, or the host that is asked instead of CometChat's
+// when nobody said which app is behind it.
+func appName(s config.Settings) string {
+	if s.AppID != "" {
+		return s.AppID
+	}
+	u, err := url.Parse(s.BaseURL)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}

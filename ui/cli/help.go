@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"census/config"
+)
+
+const examples = `  census                        the local server, or the only profile
+  census --profile work         the profile [profiles.work] of the configuration file
+  census --read-only            look, and change nothing
+  census serve                  the local server for other programs, on port 7331
+  census info                   every path and setting in force, and why`
+
+// exitCodes is what help says about the codes that Run returns.
+var exitCodes = []struct {
+	code    int
+	meaning string
+}{
+	{exitOK, "done"},
+	{exitFailure, "failed; the reason is on standard error"},
+	{exitUsage, "the command line, the configuration or the terminal cannot be used"},
+	{exitInterrupted, "interrupted"},
+}
+
+// otherVariables are those that census follows but that are not its own.
+var otherVariables = [][2]string{
+	{"XDG_CONFIG_HOME", "where census/config.toml is, else ~/.config"},
+	{"XDG_DATA_HOME", "where census/local.db is, else ~/.local/share"},
+	{"XDG_STATE_HOME", "where census/crash-….txt is written, else ~/.local/state"},
+	{"EDITOR, VISUAL", "the editor for a user as a whole"},
+	{"NO_COLOR", "show no colours"},
+	{"COLORFGBG", "tells a light background from a dark one"},
+}
+
+// extendHelp adds to the root's help what the configuration knows: variables,
+// precedence and exit codes.
+func extendHelp(root *cobra.Command) {
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
+		help(cmd, args)
+		if cmd == root {
+			fmt.Fprint(cmd.OutOrStdout(), "\n"+environmentHelp())
+		}
+	})
+}
+
+func environmentHelp() string {
+	var b strings.Builder
+	section(&b, "Environment", func(w io.Writer) {
+		for _, s := range config.Table() {
+			if s.Env != "" {
+				fmt.Fprintf(w, "  %s\t%s\n", s.Env, s.Doc)
+			}
+		}
+		for _, v := range otherVariables {
+			fmt.Fprintf(w, "  %s\t%s\n", v[0], v[1])
+		}
+	})
+	b.WriteString("For each setting the first that names it wins: flag, environment, file, default.\n" +
+		"Keys and tokens are never flags: other users of the machine can read those.\n\n")
+	section(&b, "Exit codes", func(w io.Writer) {
+		for _, e := range exitCodes {
+			fmt.Fprintf(w, "  %d\t%s\n", e.code, e.meaning)
+		}
+	})
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// section writes a heading and aligned lines under it, then an empty line.
+func section(out io.Writer, heading string, lines func(io.Writer)) {
+	fmt.Fprintln(out, heading+":")
+	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
+	lines(w)
+	_ = w.Flush()
+	fmt.Fprintln(out)
+}

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"census/client/devserver"
+)
+
+// anyPort lets the system choose a free port that only this machine can reach.
+const anyPort = "127.0.0.1:0"
+
+// localServer is the server inside the program. It starts when the screens ask
+// for a connection, not before: the first frame does not wait for a database.
+type localServer struct {
+	database string
+
+	mu      sync.Mutex
+	closed  bool
+	running *runningServer
+}
+
+type runningServer struct {
+	*devserver.Server
+	baseURL string
+	stop    context.CancelFunc
+	done    <-chan error
+}
+
+// open starts the server, or returns the one that is running.
+func (l *localServer) open() (*runningServer, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return nil, errors.New("local server: the program is ending")
+	}
+	if l.running == nil {
+		r, err := start(l.database)
+		if err != nil {
+			return nil, err
+		}
+		l.running = r
+	}
+	return l.running, nil
+}
+
+func start(database string) (*runningServer, error) {
+	if database == "" {
+		return nil, errors.New("there is no place for the local database: set HOME or XDG_DATA_HOME")
+	}
+	server, err := devserver.New(devserver.Options{DB: database})
+	if err != nil {
+		return nil, fmt.Errorf("database %s: %w", database, err)
+	}
+	listener, err := devserver.Listen(anyPort)
+	if err != nil {
+		return nil, errors.Join(err, server.Close())
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(ctx, listener) }()
+	return &runningServer{
+		Server:  server,
+		baseURL: fmt.Sprintf("http://%s/v3", listener.Addr()),
+		stop:    stop,
+		done:    done,
+	}, nil
+}
+
+// close ends the server, lets the requests at hand finish and closes the
+// database. It may be called when nothing was started; nothing starts after it.
+func (l *localServer) close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.closed = true
+	if l.running == nil {
+		return nil
+	}
+	r := l.running
+	l.running = nil
+	r.stop()
+	return errors.Join(<-r.done, r.Close())
+}

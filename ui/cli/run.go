@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+
+	"census/config"
+	"census/model"
+	"census/ui"
+)
+
+// The exit codes.
+const (
+	exitOK          = 0
+	exitFailure     = 1
+	exitUsage       = 2
+	exitInterrupted = 130 // as shells report SIGINT
+)
+
+// program is one run of the command line: what it gets from outside, and what
+// it must not let out.
+type program struct {
+	environ        []string
+	stdin          io.Reader
+	stdout, stderr io.Writer
+
+	// The rest is replaced by tests.
+	isTerminal func(stream any) bool
+	show       func(context.Context, ui.Options, io.Reader, io.Writer) (string, error)
+	now        func() time.Time
+
+	secrets secrets
+}
+
+// Run carries out the command line args, without the program's name, and
+// returns the exit code: 0 when done, 1 for a failure, 2 when the command line,
+// the configuration or the terminal cannot be used, 130 when interrupted. It ends
+// early when ctx does. Nothing but its arguments, the files they name and the
+// desktop's clipboard and browser is used.
+func Run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	p := &program{
+		environ: environ, stdin: stdin, stdout: stdout, stderr: stderr,
+		isTerminal: isTerminal, show: ui.Run, now: time.Now,
+	}
+	return p.run(ctx, args)
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
+}
+
+func (p *program) run(ctx context.Context, args []string) int {
+	root := p.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	err := root.ExecuteContext(ctx)
+	code := exitCode(ctx, err)
+	if code == exitFailure || code == exitUsage {
+		fmt.Fprintln(p.stderr, "census: "+p.explain(err))
+	}
+	return code
+}
+
+// failure is an error of the work itself. All other errors that come out of a
+// command are about the command line, the configuration or the terminal.
+type failure struct{ error }
+
+func (f failure) Unwrap() error { return f.error }
+
+func exitCode(ctx context.Context, err error) int {
+	var failed failure
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, ui.ErrInterrupted), errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		return exitInterrupted
+	case errors.As(err, &failed):
+		return exitFailure
+	}
+	return exitUsage
+}
+
+// explain makes one line of an error: no line break, control character or
+// secret, and for a mistyped command line where to read on.
+func (p *program) explain(err error) string {
+	var (
+		failed failure
+		fault  *config.Error
+		wrong  terminalError
+	)
+	text := err.Error()
+	if errors.As(err, &failed) || errors.As(err, &fault) || errors.As(err, &wrong) {
+		text = strings.ReplaceAll(text, "\n", "; ") // between joined errors
+	} else {
+		text = strings.Join(strings.Fields(text), " ") + "; see census --help"
+	}
+	return model.Clean(p.secrets.redact(text))
+}
+
+// rootCommand builds the commands. They are built here and not in variables so
+// that starting the program costs nothing before it is known what to do.
+func (p *program) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "census",
+		Short: "Browse and edit the users of a CometChat app",
+		Long: "Browse and edit the users of a CometChat app, in the terminal.\n\n" +
+			"Without any credential it works with a local server inside the program, whose\n" +
+			"database keeps the changes.",
+		Example:       examples,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			settings, err := p.load(cmd)
+			if err != nil {
+				return err
+			}
+			return p.runUI(cmd.Context(), settings)
+		},
+	}
+	root.SetVersionTemplate("census {{.Version}}\n")
+	addSettings(root)
+	root.AddCommand(p.serveCommand(), p.infoCommand())
+	extendHelp(root)
+	return root
+}
+
+// load returns the settings in force for a command that has their flags.
+func (p *program) load(cmd *cobra.Command) (config.Settings, error) {
+	s, err := config.Load(config.Sources{
+		Flags:    givenFlags(cmd),
+		Environ:  p.environ,
+		ReadFile: config.ReadFile,
+	})
+	if err != nil {
+		return config.Settings{}, err
+	}
+	p.secrets.add(s.APIKey.Reveal(), s.AuthKey.Reveal(), s.AuthToken.Reveal())
+	return s, nil
+}
+
+// getenv looks a variable up in the environment of this run.
+func (p *program) getenv(name string) string {
+	for _, line := range p.environ {
+		if key, value, _ := strings.Cut(line, "="); key == name {
+			return value
+		}
+	}
+	return ""
+}

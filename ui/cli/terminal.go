@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"io"
+
+	"github.com/muesli/termenv"
+
+	"census/config"
+	"census/ui/background"
+)
+
+// terminalError says why the screens cannot be shown here, and what can be done
+// instead.
+type terminalError string
+
+func (e terminalError) Error() string {
+	return string(e) + "; run census in a terminal, or use census serve or census info, which need none"
+}
+
+// checkTerminal refuses a pipe, a file or a terminal that cannot place text,
+// before anything is started.
+func (p *program) checkTerminal() error {
+	switch {
+	case !p.isTerminal(p.stdin):
+		return terminalError("standard input is not a terminal")
+	case !p.isTerminal(p.stdout):
+		return terminalError("standard output is not a terminal")
+	case p.getenv("TERM") == "dumb":
+		return terminalError("this terminal (TERM=dumb) cannot show screens")
+	}
+	return nil
+}
+
+// colors is how many colours the terminal shows, by the environment alone
+// (NO_COLOR, CLICOLOR, CLICOLOR_FORCE, COLORTERM, TERM): the terminal itself is
+// not asked, since an answer may never come. It is known to be a terminal.
+func (p *program) colors() termenv.Profile {
+	out := termenv.NewOutput(io.Discard, termenv.WithEnvironment(environment{p}), termenv.WithTTY(true))
+	return out.EnvColorProfile()
+}
+
+// environment gives termenv the environment of this run.
+type environment struct{ p *program }
+
+func (e environment) Environ() []string         { return e.p.environ }
+func (e environment) Getenv(name string) string { return e.p.getenv(name) }
+
+// dark settles the theme "auto".
+func (p *program) dark(theme config.Theme) bool {
+	switch theme {
+	case config.Dark:
+		return true
+	case config.Light:
+		return false
+	}
+	return background.Dark(p.getenv("COLORFGBG"))
+}
