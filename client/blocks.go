@@ -65,10 +65,10 @@ func (c *Client) blockedPath(op string) (host surface, path string, err error) {
 	if host == clientHost {
 		return host, "/blockedusers", nil
 	}
-	if c.cfg.Me == "" {
+	if c.cfg().Me == "" {
 		return host, "", noCredential(op, "nobody is named as me, and blocks belong to somebody")
 	}
-	path, err = userPath(c.cfg.Me)
+	path, err = userPath(c.cfg().Me)
 	return host, path + "/blockedusers", err
 }
 

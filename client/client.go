@@ -48,18 +48,14 @@ type Config struct {
 // Client talks to one app with one set of credentials. It never changes after
 // [New]; all methods may be called from several goroutines at once.
 type Client struct {
-	// cfg is behind a pointer so that printing a struct that holds a Client
-	// stops there and never walks into the secrets.
-	cfg      *Config
+	// The configuration and the pattern of its secrets are behind functions,
+	// into which fmt cannot look: however a struct that holds a Client is
+	// printed, no secret appears.
+	cfg      func() Config
+	secrets  func() *regexp.Regexp
 	bases    [2]string // by surface
-	http     *http.Client
-	secrets  *regexp.Regexp
 	resource string
 }
-
-// attemptTimeout bounds one attempt from dialling to the last byte of the
-// answer, so that a silent server costs a retry and not the session.
-const attemptTimeout = 60 * time.Second
 
 // New checks the configuration and returns a client for it; it sends nothing.
 // The error names the setting that is wrong and never quotes a secret.
@@ -84,16 +80,12 @@ func New(cfg Config) (*Client, error) {
 		cfg.Transport = newTransport()
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
+	secrets := secretPattern(cfg.Key, cfg.Token)
 	return &Client{
-		cfg:      &cfg,
+		cfg:      func() Config { return cfg },
+		secrets:  func() *regexp.Regexp { return secrets },
 		bases:    bases,
-		secrets:  secretPattern(cfg.Key, cfg.Token),
 		resource: "census-" + rand.Text(),
-		http: &http.Client{
-			Transport:     cfg.Transport,
-			Timeout:       attemptTimeout,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
 	}, nil
 }
 
@@ -148,10 +140,10 @@ func newTransport() http.RoundTripper {
 // Session is true whenever an auth token is at hand, also without a key.
 func (c *Client) Actor() model.Actor {
 	return model.Actor{
-		Me:         c.cfg.Me,
-		Credential: c.cfg.Credential,
-		Session:    c.cfg.Token != "",
-		ReadOnly:   c.cfg.ReadOnly,
+		Me:         c.cfg().Me,
+		Credential: c.cfg().Credential,
+		Session:    c.cfg().Token != "",
+		ReadOnly:   c.cfg().ReadOnly,
 	}
 }
 
@@ -177,7 +169,7 @@ func (c Client) String() string {
 		return "client.Client{}"
 	}
 	return fmt.Sprintf("client.Client{REST: %s, client host: %s, Credential: %v, Session: %t, Me: %q, ReadOnly: %t}",
-		c.bases[restHost], c.bases[clientHost], c.cfg.Credential, c.cfg.Token != "", c.cfg.Me, c.cfg.ReadOnly)
+		c.bases[restHost], c.bases[clientHost], c.cfg().Credential, c.cfg().Token != "", c.cfg().Me, c.cfg().ReadOnly)
 }
 
 // GoString is String, for %#v.

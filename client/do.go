@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // Bounds on what is read and sent. A page of 1000 users of 10 KB each is 10 MB,
@@ -22,6 +23,12 @@ const (
 	maxErrorAnswer = 64 << 10
 	maxBody        = 10 << 10
 )
+
+// attemptTimeout bounds one attempt from dialling to the last byte of the
+// answer, so that a silent server costs a retry and not the session.
+const attemptTimeout = 60 * time.Second
+
+var errSilent = fmt.Errorf("no complete answer within %v", attemptTimeout)
 
 // call is one request, apart from credentials and address.
 type call struct {
@@ -51,7 +58,8 @@ func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) err
 	if n := len(cl.body); n > maxBody {
 		return invalid(cl.op, fmt.Errorf("the request is %d bytes long, %d more than the service takes", n, n-maxBody))
 	}
-	steps := c.cfg.Retry.backOff()
+	retry := c.cfg().Retry
+	steps := retry.backOff()
 	lost := false
 	for attempt := 1; ; attempt++ {
 		err := c.attempt(ctx, cl, decode)
@@ -59,10 +67,10 @@ func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) err
 			return nil
 		}
 		lost = lost || isLost(err)
-		if attempt >= c.cfg.Retry.Attempts || !isRepeatable(cl.method) || !isPassing(err) {
+		if attempt >= retry.Attempts || !isRepeatable(cl.method) || !isPassing(err) {
 			return cl.conclude(err, lost)
 		}
-		if c.cfg.Retry.Sleep(ctx, c.cfg.Retry.wait(steps, err)) != nil && ctx.Err() != nil {
+		if retry.Sleep(ctx, retry.wait(steps, err)) != nil && ctx.Err() != nil {
 			return cl.conclude(cancelled(ctx, cl.op, false), lost)
 		}
 	}
@@ -99,11 +107,15 @@ func (c *Client) attempt(ctx context.Context, cl call, decode func(answer) error
 	if ctx.Err() != nil {
 		return cancelled(ctx, cl.op, false)
 	}
-	req, err := c.request(ctx, cl)
+	bounded, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errSilent)
+	defer cancel()
+	req, err := c.request(bounded, cl)
 	if err != nil {
 		return err
 	}
-	resp, err := c.http.Do(req)
+	// The transport and not an http.Client: that would follow redirects, with
+	// the key in the headers and, for some statuses, a GET in place of a PUT.
+	resp, err := c.cfg().Transport.RoundTrip(req)
 	if err != nil {
 		return c.transportFailure(ctx, cl.op, err)
 	}
@@ -181,10 +193,6 @@ func (c *Client) transportFailure(ctx context.Context, op string, err error) err
 	unsent, hopeless := neverSent(err), isHopeless(err)
 	if ctx.Err() != nil {
 		return cancelled(ctx, op, !unsent)
-	}
-	var withURL *url.Error
-	if errors.As(err, &withURL) {
-		err = withURL.Err // its text quotes the address
 	}
 	text := ErrUnreachable.Error() + ": " + c.safe(err.Error())
 	return &transportError{op: op, text: text, cause: err, isSent: !unsent, isPassing: !hopeless}

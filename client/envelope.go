@@ -62,7 +62,7 @@ const maxDetails = 50
 func (c *Client) refusal(cl call, resp *http.Response, body []byte) error {
 	e := &APIError{Op: cl.op, Method: cl.method, Path: cl.path, Status: resp.StatusCode}
 	if isBusy(resp.StatusCode) {
-		e.RetryAfter = retryHint(resp.Header, c.cfg.Retry.Now())
+		e.RetryAfter = retryHint(resp.Header, c.cfg().Retry.Now())
 	}
 	c.describe(e, body)
 	if e.Message == "" {

@@ -97,14 +97,14 @@ func (c *Client) sign(header http.Header, host surface) {
 	header.Set("Content-Type", "application/json")
 	header.Set("User-Agent", clientName)
 	if host == restHost {
-		header.Set("apikey", c.cfg.Key)
+		header.Set("apikey", c.cfg().Key)
 		return
 	}
-	header.Set("authToken", c.cfg.Token)
+	header.Set("authToken", c.cfg().Token)
 	header.Set("resource", c.resource)
 	header.Set("sdk", sdkName)
-	if c.cfg.AppID != "" {
-		header.Set("appid", c.cfg.AppID)
+	if c.cfg().AppID != "" {
+		header.Set("appid", c.cfg().AppID)
 	}
 }
 
@@ -112,9 +112,9 @@ func (c *Client) sign(header http.Header, host surface) {
 // the app, everybody else as the logged-in user.
 func (c *Client) readingHost(op string) (surface, error) {
 	switch {
-	case c.cfg.Credential == model.APIKey:
+	case c.cfg().Credential == model.APIKey:
 		return restHost, nil
-	case c.cfg.Token != "":
+	case c.cfg().Token != "":
 		return clientHost, nil
 	}
 	return 0, noCredential(op, "an Auth key reads nothing by itself; log in as somebody")
@@ -122,18 +122,18 @@ func (c *Client) readingHost(op string) (surface, error) {
 
 // needAPIKey refuses what only the REST API key reaches.
 func (c *Client) needAPIKey(op string) error {
-	if c.cfg.Credential == model.APIKey {
+	if c.cfg().Credential == model.APIKey {
 		return nil
 	}
-	return noCredential(op, "it needs a REST API key; at hand is an "+c.cfg.Credential.String())
+	return noCredential(op, "it needs a REST API key; at hand is an "+c.cfg().Credential.String())
 }
 
 // needKey refuses what either key reaches and a token does not.
 func (c *Client) needKey(op string) error {
-	if c.cfg.Key != "" {
+	if c.cfg().Key != "" {
 		return nil
 	}
-	return noCredential(op, "it needs an API key or an Auth key; at hand is an "+c.cfg.Credential.String())
+	return noCredential(op, "it needs an API key or an Auth key; at hand is an "+c.cfg().Credential.String())
 }
 
 func noCredential(op, reason string) error {

@@ -31,7 +31,7 @@ func secretPattern(secrets ...string) *regexp.Regexp {
 // safe makes text from outside fit for an error: no secret, no control
 // character, not endless. Cutting comes last: a cut secret would not be found.
 func (c *Client) safe(text string) string {
-	text = model.Clean(c.secrets.ReplaceAllLiteralString(text, redacted))
+	text = model.Clean(c.secrets().ReplaceAllLiteralString(text, redacted))
 	if utf8.RuneCountInString(text) > maxTextRunes {
 		text = string([]rune(text)[:maxTextRunes]) + "…"
 	}

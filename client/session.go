@@ -55,7 +55,7 @@ func decodeToken(a answer, uid string) (AuthToken, error) {
 // nothing in the profile.
 func (c *Client) Me(ctx context.Context) (model.User, error) {
 	const op = "log in"
-	if c.cfg.Token == "" {
+	if c.cfg().Token == "" {
 		return model.User{}, noCredential(op, "there is no auth token")
 	}
 	cl := call{op: op, host: clientHost, method: http.MethodPut, path: "/me", body: c.handshake()}
@@ -92,7 +92,7 @@ func (c *Client) LogInAs(ctx context.Context, uid string) (*Client, model.User, 
 	if err != nil {
 		return nil, model.User{}, fmt.Errorf("%s: %w", op, err)
 	}
-	cfg := *c.cfg
+	cfg := c.cfg()
 	cfg.Token, cfg.Me = token.Token, token.UID
 	session, err := New(cfg)
 	if err != nil {

@@ -46,7 +46,7 @@ func (c *Client) UpdateUser(ctx context.Context, p model.Patch) (model.User, err
 // Errors are those of [Client.UpdateUser].
 func (c *Client) UpdateMe(ctx context.Context, p model.Patch) (model.User, error) {
 	const op = "update your profile"
-	me := c.cfg.Me
+	me := c.cfg().Me
 	if me == "" {
 		return model.User{}, noCredential(op, "nobody is named as me")
 	}
@@ -54,7 +54,7 @@ func (c *Client) UpdateMe(ctx context.Context, p model.Patch) (model.User, error
 		return model.User{}, &RefusedError{Op: op, Field: model.KeyUID, Reason: "the changes are for another user"}
 	}
 	p.UID = me
-	if c.cfg.Token != "" {
+	if c.cfg().Token != "" {
 		return c.put(ctx, call{op: op, host: clientHost, path: "/me", body: encodePatch(p, me)}, p)
 	}
 	path, err := userPath(me)

@@ -17,7 +17,7 @@ import (
 //
 // A deactivated user is [ErrNotFound]; lists show deactivated users.
 func (c *Client) User(ctx context.Context, uid string) (model.User, error) {
-	return c.user(ctx, "read user "+model.Clean(uid), uid, c.cfg.Me)
+	return c.user(ctx, "read user "+model.Clean(uid), uid, c.cfg().Me)
 }
 
 // user is [Client.User]; with onBehalfOf empty it is the app that reads.
