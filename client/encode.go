@@ -88,7 +88,8 @@ func encodePatch(p model.Patch, uidInBody string) []byte {
 	}
 	unset := p.Unset()
 	for _, c := range p.Changes {
-		if f, ok := model.FieldOf(c.Key); ok && !(f.Unset && c.Cleared) {
+		f, ok := model.FieldOf(c.Key)
+		if isUnset := f.Unset && c.Cleared; ok && !isUnset {
 			w.field(f, normal(f, c.Value))
 		}
 	}

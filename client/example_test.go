@@ -16,17 +16,14 @@ func Example() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/v3/users/ann" {
 			w.WriteHeader(http.StatusNotFound)
-			fmt.Fprint(w, `{"error":{"code":"ERR_UID_NOT_FOUND","message":"The UID bob does not exist."}}`)
+			_, _ = fmt.Fprint(w, `{"error":{"code":"ERR_UID_NOT_FOUND","message":"The UID bob does not exist."}}`)
 			return
 		}
-		fmt.Fprint(w, `{"data":{"uid":"ann","name":"Ann","status":"available","tags":["vip"],"createdAt":1694667681}}`)
+		_, _ = fmt.Fprint(w, `{"data":{"uid":"ann","name":"Ann","status":"available","tags":["vip"],"createdAt":1694667681}}`)
 	}))
 	defer server.Close()
 
-	c, err := client.New(client.Config{BaseURL: server.URL + "/v3", Key: "an API key", Credential: model.APIKey})
-	fmt.Println(err)
-
-	c, err = client.New(client.Config{BaseURL: server.URL + "/v3", Key: "anAPIkey", Credential: model.APIKey})
+	c, err := client.New(client.Config{BaseURL: server.URL + "/v3", Key: "the-api-key", Credential: model.APIKey})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -37,7 +34,6 @@ func Example() {
 	_, err = c.User(context.Background(), "bob")
 	fmt.Println(errors.Is(err, client.ErrNotFound), err)
 	// Output:
-	// configure the client: the key holds a blank, a line break or another character that no key has
 	// Ann online [vip] <nil>
 	// true read user bob: The UID bob does not exist. (404 ERR_UID_NOT_FOUND)
 }

@@ -52,7 +52,7 @@ func meServer(t *testing.T, answers map[string]string) (base string, seen *[]*ht
 		if !ok {
 			t.Errorf("unexpected request: %s %s", r.Method, r.URL)
 		}
-		fmt.Fprint(w, answer)
+		_, _ = fmt.Fprint(w, answer)
 	}))
 	t.Cleanup(server.Close)
 	return server.URL + basePath, seen, bodies
