@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
+
 	"census/config"
 	"census/ui"
 )
@@ -189,6 +191,18 @@ func TestNotATerminal(t *testing.T) {
 	}
 }
 
+func TestATerminalIsOne(t *testing.T) {
+	control, terminal, err := pty.Open()
+	if err != nil {
+		t.Skipf("this system gives no pseudo terminal: %v", err)
+	}
+	defer control.Close()
+	defer terminal.Close()
+	if !isTerminal(terminal) {
+		t.Error("a pseudo terminal is a terminal")
+	}
+}
+
 func TestAFileIsNoTerminal(t *testing.T) {
 	f, err := os.CreateTemp(t.TempDir(), "")
 	if err != nil {
@@ -210,6 +224,23 @@ func TestScreensGetTheirOptions(t *testing.T) {
 	}
 	if got.Profile != "work" || got.Mouse || got.Dark || got.Connect == nil || got.Copy == nil || got.Open == nil {
 		t.Errorf("options %+v", got)
+	}
+}
+
+// When the screens are gone, so is the local server they worked with.
+func TestScreensCloseTheLocalServer(t *testing.T) {
+	b := newBench(t)
+	var options ui.Options
+	b.onTerminal(func(ctx context.Context, o ui.Options) (string, error) {
+		options = o
+		_, err := o.Connect(ctx)
+		return "", err
+	})
+	if r := b.run(t.Context()); r.code != exitOK || r.errOut != "" {
+		t.Fatalf("%+v", r)
+	}
+	if _, err := options.Connect(t.Context()); err == nil || !strings.Contains(err.Error(), "ending") {
+		t.Errorf("connecting after the end: %v", err)
 	}
 }
 
