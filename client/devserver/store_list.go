@@ -74,8 +74,22 @@ var orderSQL = map[order]string{
 	byNameDown:   "u.name_key DESC, u.uid DESC",
 	byStatus:     "u.status, u.created_at DESC, u.uid",
 	byStatusDown: "u.status DESC, u.created_at DESC, u.uid",
-	oldestBlockFirst: `(SELECT min(b.id) FROM blocks b WHERE b.blocker = @viewer AND b.blocked = u.id
+}
+
+// blockOrderSQL is oldestBlockFirst for each relation: the order in which the
+// blocks that the list is about were made.
+var blockOrderSQL = map[relation]string{
+	blockedByViewer:  "(SELECT b.id FROM blocks b WHERE b.blocker = @viewer AND b.blocked = u.id)",
+	hasBlockedViewer: "(SELECT b.id FROM blocks b WHERE b.blocker = u.id AND b.blocked = @viewer)",
+	blockedEitherWay: `(SELECT min(b.id) FROM blocks b WHERE b.blocker = @viewer AND b.blocked = u.id
 		OR b.blocker = u.id AND b.blocked = @viewer)`,
+}
+
+func (q userQuery) orderBy() string {
+	if q.order == oldestBlockFirst {
+		return " ORDER BY " + blockOrderSQL[q.relation]
+	}
+	return " ORDER BY " + orderSQL[q.order]
 }
 
 // selection is a WHERE clause and the named arguments of the whole query.
@@ -222,7 +236,7 @@ func pageOfUsers(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) ([
 	if q.withTags {
 		tags = recordTags
 	}
-	by := " ORDER BY " + orderSQL[q.order]
+	by := q.orderBy()
 	args := append(sel.args, sql.Named("limit", q.perPage), sql.Named("offset", (q.page-1)*q.perPage))
 	rows, err := tx.QueryContext(ctx, "SELECT "+recordColumns+", "+tags+
 		" FROM (SELECT u.id FROM users u"+sel.clause()+by+" LIMIT @limit OFFSET @offset) AS page"+

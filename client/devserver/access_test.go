@@ -1,0 +1,139 @@
+package devserver
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Each operation, asked with each credential: what the Auth key and the missing
+// surface answer follows from the routing table, which this test spells out
+// again by hand.
+func TestRights(t *testing.T) {
+	const ok = ""
+	for _, c := range []struct{ request, body, full, auth, token string }{
+		{"GET /users", "", ok, "AUTH_ERR_NO_ACCESS", ok},
+		{"POST /users", `{"uid":"x","name":"X"}`, ok, "ERR_UID_ALREADY_EXISTS", "AUTH_ERR_EMPTY_APIKEY"},
+		{"PUT /users", `{"uidsToActivate":["x"]}`, ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
+		{"DELETE /users", `{"uidsToDeactivate":["x"]}`, ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
+		{"GET /users/cometchat-uid-2", "", ok, "AUTH_ERR_NO_ACCESS", ok},
+		{"PUT /users/cometchat-uid-2", "", ok, ok, "AUTH_ERR_EMPTY_APIKEY"},
+		{"DELETE /users/cometchat-uid-3", "", ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
+		{"POST /users/cometchat-uid-2/auth_tokens", "", ok, ok, "AUTH_ERR_EMPTY_APIKEY"},
+		{"GET /users/cometchat-uid-2/blockedusers", "", ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
+		{"POST /users/cometchat-uid-2/blockedusers", `{"blockedUids":["x"]}`, ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
+		{"DELETE /users/cometchat-uid-2/blockedusers", `{"blockedUids":["x"]}`, ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
+		{"GET /roles", "", ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
+		{"GET /roles/default", "", ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
+		{"GET /me", "", "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
+		{"PUT /me", "{}", "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
+		{"GET /blockedusers", "", "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
+		{"POST /blockedusers", `{"blockedUids":["x"]}`, "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
+		{"DELETE /blockedusers", `{"blockedUids":["x"]}`, "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
+		{"DELETE /me", "", "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
+	} {
+		t.Run(c.request, func(t *testing.T) {
+			a := sampleApp(t)
+			method, path, _ := strings.Cut(c.request, " ")
+			check := func(who string, got answer, code string) {
+				t.Helper()
+				if code == ok && got.status != 200 || code != ok && (got.status/100 != 4 || got.error().Code != code) {
+					t.Errorf("%s: %d %s, want %q", who, got.status, got.text, code)
+				}
+			}
+			check("api key", a.admin(method, path, c.body), c.full)
+			check("auth key", a.prototype(method, path, c.body), c.auth)
+			check("token", a.as("cometchat-uid-1")(method, path, c.body), c.token)
+			nothing := "AUTH_ERR_EMPTY_APIKEY"
+			if c.full != ok {
+				nothing = "AUTH_ERR_EMPTY_AUTH_TOKEN"
+			}
+			check("nothing", a.send(method, "/v3"+path, c.body), nothing)
+		})
+	}
+}
+
+func TestCredentialErrors(t *testing.T) {
+	a := sampleApp(t)
+	const path = "/v3/users"
+	wrong := "11111" + strings.Repeat("a", 30) + "99999"
+	unknown := a.send("GET", path, "", "apiKey", wrong)
+	unknown.fails(401, "AUTH_ERR_APIKEY_NOT_FOUND", nil)
+	stars := "11111" + strings.Repeat("*", 30) + "99999"
+	if got, want := unknown.error().Message, "The key "+stars+" does not exist. Please use correct apiKey."; got != want {
+		t.Errorf("message %q, want %q", got, want)
+	}
+	if got, want := unknown.error().DevMessage, "The "+stars+" key doesn't work. Please use correct apiKey."; got != want {
+		t.Errorf("devMessage %q, want %q", got, want)
+	}
+	refused := a.prototype("GET", "/users", "")
+	refused.fails(403, "AUTH_ERR_NO_ACCESS", nil)
+	key := masked(a.Facts().AuthKey)
+	if got, want := refused.error().Message, "The key "+key+" cannot be used to perform this operation. Please use API key with a correct scope to perform the operation."; got != want {
+		t.Errorf("message %q, want %q", got, want)
+	}
+	a.send("GET", path, "", "apikey", "short").fails(401, "AUTH_ERR_APIKEY_NOT_FOUND", nil)
+	a.send("GET", path, "", "authtoken", "nonsense").fails(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND", nil)
+	a.send("GET", path, "", "apikey", a.Facts().APIKey, "authtoken", "x").invalid("authToken")
+	a.send("GET", path, "", "apikey", a.Facts().APIKey, "appid", "another").fails(401, "AUTH_ERR_INVALID_APPID", nil)
+	a.send("GET", path, "", "apikey", a.Facts().APIKey, "appId", a.Facts().AppID).ok()
+}
+
+func TestUnknownPathsAndMethods(t *testing.T) {
+	a := sampleApp(t)
+	for _, request := range []string{
+		"GET /", "GET /v3", "GET /v3/", "GET /v2/users", "GET /v3/groups", "GET /v3/users/", "PATCH /v3/users", "POST /v3/users/x",
+		"GET /v3/users/x/y", "GET /v3//users", "GET /v3/users/../users", "GET /v3/./users", "DELETE /v3/roles", "GET /users", "POST /v3/me",
+	} {
+		method, path, _ := strings.Cut(request, " ")
+		got := a.send(method, path, "", "apikey", a.Facts().APIKey)
+		if got.status != 404 || got.error().Code != "ERR_API_NOT_FOUND" ||
+			got.error().Message != "The API endpoint is invalid. Please verify the API call." {
+			t.Errorf("%s: %d %s", request, got.status, got.text)
+		}
+	}
+}
+
+func TestHeadersOfEveryAnswer(t *testing.T) {
+	a := sampleApp(t)
+	for i, got := range []answer{
+		a.admin("POST", "/users", `{"uid":"x","name":"X"}`),
+		a.admin("DELETE", "/users/x", ""),
+		a.admin("GET", "/users", ""),
+		a.send("GET", "/v3/nothing", ""),
+	} {
+		limit := "20000"
+		remaining := fmt.Sprint(20000 - (i - 1))
+		if i < 2 {
+			limit, remaining = "10000", fmt.Sprint(10000-(i+1))
+		}
+		for name, want := range map[string]string{
+			"Content-Type":                  "application/json",
+			"Content-Length":                fmt.Sprint(len(got.text)),
+			"Cache-Control":                 "must-revalidate, no-cache, private",
+			"Access-Control-Allow-Origin":   "*",
+			"Access-Control-Allow-Methods":  "OPTIONS,HEAD,GET,POST,PUT,PATCH,DELETE",
+			"Access-Control-Allow-Headers":  allowedHeaders,
+			"X-RateLimit-Limit":             limit,
+			"X-RateLimit-Remaining":         remaining,
+			"X-RateLimit-Limit-For-App":     "100000",
+			"X-RateLimit-Remaining-For-App": fmt.Sprint(100000 - (i + 1)),
+		} {
+			if got.header.Get(name) != want {
+				t.Errorf("answer %d: %s is %q, want %q", i, name, got.header.Get(name), want)
+			}
+		}
+	}
+	a.send("OPTIONS", "/v3/users", "").ok()
+}
+
+func TestFactsPrintNoKey(t *testing.T) {
+	f := sampleApp(t).Facts()
+	if len(f.APIKey) != 40 || len(f.AuthKey) != 40 || f.AppID == "" || f.Region != "us" {
+		t.Fatalf("facts are incomplete: %v", f)
+	}
+	text := fmt.Sprintf("%v %+v %#v %s %s", f, f, f, f, f.LogValue())
+	if strings.Contains(text, f.APIKey) || strings.Contains(text, f.AuthKey) {
+		t.Errorf("a key shows: %s", text)
+	}
+}

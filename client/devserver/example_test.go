@@ -1,0 +1,56 @@
+package devserver_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+
+	"census/client/devserver"
+)
+
+// A server is an http.Handler: anybody's tests can start one.
+func ExampleNew() {
+	server, err := devserver.New(devserver.Options{Users: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer server.Close()
+	app := httptest.NewServer(server)
+	defer app.Close()
+
+	request, _ := http.NewRequest("PUT", app.URL+"/v3/users/cometchat-uid-1", strings.NewReader(`{"name":"Andy"}`))
+	request.Header.Set("apikey", server.Facts().APIKey)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer response.Body.Close()
+	text, _ := io.ReadAll(response.Body)
+	fmt.Println(response.Status, strings.Contains(string(text), `"name":"Andy"`))
+	// Output: 200 OK true
+}
+
+// Without a port: the client reaches the server under any host name.
+func ExampleServer_Transport() {
+	server, err := devserver.New(devserver.Options{Users: -1})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer server.Close()
+	client := &http.Client{Transport: server.Transport()}
+
+	response, err := client.Get("http://local/v3/users")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer response.Body.Close()
+	text, _ := io.ReadAll(response.Body)
+	fmt.Println(response.Status, strings.Contains(string(text), "AUTH_ERR_EMPTY_APIKEY"))
+	// Output: 401 Unauthorized true
+}

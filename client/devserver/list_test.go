@@ -1,0 +1,229 @@
+package devserver
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// population is the sample users and a few made for the filters, one second
+// apart, so that the newest is first: f e d c b a, then the samples.
+func population(t *testing.T) *app {
+	t.Helper()
+	a := sampleApp(t)
+	for _, user := range []string{
+		`{"uid":"ab","name":"Élan Vital","tags":["red","x,y"]}`,
+		`{"uid":"bc","name":"éLAN 100%","role":"vip","tags":["red","blue"]}`,
+		`{"uid":"cd","name":"andromeda_","role":"admin"}`,
+		`{"uid":"de","name":"andromeda1","role":"vip","tags":["x"]}`,
+		`{"uid":"ef","name":"田中さくら","role":"guest","tags":["blue"]}`,
+		`{"uid":"andrew","name":"\uffff\udbff\udfff"}`,
+	} {
+		a.now = a.now.Add(time.Second)
+		a.admin("POST", "/users", user).ok()
+	}
+	a.as("bc")("PUT", "/me", `{"platform":"WEB","deviceId":"d"}`).ok()
+	return a
+}
+
+func TestFiltersOfBothAPIs(t *testing.T) {
+	a := population(t)
+	me := a.as("cometchat-uid-1")
+	for query, want := range map[string]string{
+		"":                                      "andrew ef de cd bc ab 1 2 3 4 5",
+		"searchKey=AND":                         "andrew de cd 1",
+		"searchKey=and&searchIn=uid":            "andrew",
+		"searchKey=and&searchIn=name":           "de cd 1",
+		"searchKey=and&searchIn[]=name,uid":     "andrew de cd 1",
+		"searchKey=and&searchIn=name,color":     "de cd 1",
+		"searchKey=and&searchIn=color":          "",
+		"searchIn=uid":                          "andrew ef de cd bc ab 1 2 3 4 5",
+		"searchKey=%C3%89lan":                   "bc ab",
+		"searchKey=%C3%A9lan%20100%25":          "bc",
+		"searchKey=%25":                         "",
+		"searchKey=andromeda_":                  "cd",
+		"searchKey=_":                           "",
+		"searchKey=%E7%94%B0":                   "ef",
+		"searchKey=%EF%BF%BF%F4%8F%BF%BF":       "andrew",
+		"searchKey=%EF%BF%BF%F4%8F%BF%BF%FF":    "",
+		"searchKey=a'%20OR%201%3D1--":           "",
+		"status=available":                      "bc",
+		"status=Available":                      "bc",
+		"status=offline&searchKey=b":            "",
+		"status=online":                         "",
+		"role=vip":                              "de bc",
+		"roles=vip,ADMIN":                       "de cd bc",
+		"roles=vip&roles=admin":                 "de cd bc",
+		"roles[]=vip&roles[]=admin":             "de cd bc",
+		"roles=guest&role=admin":                "ef cd",
+		"role=king":                             "",
+		"roles=,":                               "andrew ef de cd bc ab 1 2 3 4 5",
+		"tags=red":                              "bc ab",
+		"tags=red,blue":                         "ef bc ab",
+		"tags=red%2Cblue":                       "ef bc ab",
+		"tags=blue&tags=nothing":                "ef bc",
+		"tags=Red":                              "",
+		"tags=x%2Cy,nothing":                    "ab",
+		"tags=red&role=vip&searchKey=%C3%A9":    "bc",
+		"count=true&role=admin":                 "cd",
+		"unknown=1&role=admin&role%00=x":        "cd",
+		"perPage=2":                             "andrew ef",
+		"per_page=2&page=2":                     "de cd",
+		"perPage=2&page=6":                      "5",
+		"perPage=2&page=7":                      "",
+		"per_page=0&page=0&role=admin":          "cd",
+		"page=9223372036854775807&perPage=1000": "",
+	} {
+		for name, ask := range map[string]func(method, path, body string) answer{"key": a.admin, "token": me} {
+			if got := ask("GET", "/users?"+query, "").uids(); got != want {
+				t.Errorf("%s: %s\n got %q\nwant %q", name, query, got, want)
+			}
+		}
+	}
+}
+
+func TestFiltersOfTheClientAPI(t *testing.T) {
+	a := population(t)
+	me := a.as("cometchat-uid-1")
+	me("POST", "/blockedusers", `{"blockedUids":["de","cometchat-uid-4"]}`).ok()
+	a.admin("POST", "/users/ef/blockedusers", `{"blockedUids":["cometchat-uid-1"]}`).ok()
+	a.admin("DELETE", "/users/cometchat-uid-5", "").ok()
+	for query, want := range map[string]string{
+		"":                                 "andrew ef de cd bc ab 1 2 3 4",
+		"onlyDeactivated=1":                "andrew ef de cd bc ab 1 2 3 4",
+		"hideBlockedUsers=1":               "andrew ef cd bc ab 1 2 3",
+		"friendsOnly=1":                    "",
+		"uids=cometchat-uid-2,AB,nobody":   "ab 2",
+		"uids=cometchat-uid-5":             "",
+		"sortBy=name":                      "1 de cd 2 3 4 bc ab ef andrew",
+		"sortBy=name&sortOrder=desc":       "andrew ef ab bc 4 3 2 cd de 1",
+		"sortBy=status&sortOrder=asc":      "bc andrew ef de cd ab 1 2 3 4",
+		"sortBy=Status&sortOrder=DESC":     "andrew ef de cd ab 1 2 3 4 bc",
+		"sortBy=age":                       "andrew ef de cd bc ab 1 2 3 4",
+		"sortBy=name&per_page=3&page=2":    "2 3 4",
+		"sortBy=status&roles=vip,nonsense": "bc de",
+	} {
+		if got := me("GET", "/users?"+query, "").uids(); got != want {
+			t.Errorf("%s\n got %q\nwant %q", query, got, want)
+		}
+	}
+	for _, u := range me("GET", "/users", "").list().Data {
+		if u.BlockedByMe != (u.UID == "de" || u.UID == "cometchat-uid-4") || u.HasBlockedMe != (u.UID == "ef") {
+			t.Errorf("relations of %s: %+v", u.UID, u)
+		}
+	}
+	me("GET", "/users?uids="+strings.Repeat("a,", 26)+"b", "").invalid("uids")
+}
+
+func TestListShowsTagsWhenAsked(t *testing.T) {
+	a := population(t)
+	if strings.Contains(a.admin("GET", "/users", "").ok().text, `"tags"`) {
+		t.Error("tags without withTags")
+	}
+	for _, yes := range []string{"1", "true", "True"} {
+		got := a.admin("GET", "/users?perPage=5&withTags="+yes, "").list().Data
+		want := [][]string{nil, {"blue"}, {"x"}, nil, {"red", "blue"}}
+		for i := range want {
+			if diff := cmp.Diff(want[i], got[i].Tags); diff != "" {
+				t.Errorf("tags of %s (-want +got):\n%s", got[i].UID, diff)
+			}
+		}
+	}
+}
+
+func TestCountedPaging(t *testing.T) {
+	a := population(t)
+	for page, count := range []int{4, 4, 3, 0} {
+		got := a.admin("GET", fmt.Sprintf("/users?perPage=4&page=%d", page+1), "").list().Meta
+		want := wirePages{Total: 11, Count: count, PerPage: 4, CurrentPage: page + 1, TotalPages: 3}
+		if got.Pagination != want {
+			t.Errorf("page %d: %+v, want %+v", page+1, got.Pagination, want)
+		}
+		if got.Cursor == nil || got.Cursor.UpdatedAt != testNow.Unix()+6 || got.Cursor.Affix != "prepend" {
+			t.Errorf("page %d: cursor %+v", page+1, got.Cursor)
+		}
+	}
+	if got := a.admin("GET", "/users?role=admin", "").list().Meta.Pagination; got != (wirePages{1, 1, 100, 1, 1}) {
+		t.Errorf("of one admin: %+v", got)
+	}
+	if got := a.admin("GET", "/users?role=king", "").list().Meta.Pagination; got != (wirePages{0, 0, 100, 1, 1}) {
+		t.Errorf("of nobody: %+v", got)
+	}
+}
+
+func TestBadFilters(t *testing.T) {
+	a := sampleApp(t)
+	for query, field := range map[string]string{
+		"perPage=many":                 "perPage",
+		"per_page=-1":                  "perPage",
+		"perPage=1001":                 "perPage",
+		"perPage=1e3":                  "perPage",
+		"page=-1":                      "page",
+		"page=99999999999999999999999": "page",
+		"withTags=perhaps":             "withTags",
+		"onlyDeactivated=2":            "onlyDeactivated",
+		"searchKey=%zz":                "query",
+		"%=1":                          "query",
+	} {
+		a.admin("GET", "/users?"+query, "").invalid(field)
+	}
+	a.admin("GET", "/users/cometchat-uid-1?withTags=perhaps", "").invalid("withTags")
+}
+
+// Every page together is the whole list, in its order and without repetition,
+// whatever the page size.
+func TestPagesMakeTheWhole(t *testing.T) {
+	a := newApp(t, Options{Users: 40})
+	for _, filter := range []string{"", "&withDeactivated=1", "&status=offline", "&roles=default", "&searchKey=s"} {
+		whole := a.admin("GET", "/users?perPage=1000"+filter, "").uids()
+		for _, size := range []int{1, 7, 45} {
+			var pages []string
+			for page := 1; ; page++ {
+				uids := a.admin("GET", fmt.Sprintf("/users?perPage=%d&page=%d%s", size, page, filter), "").uids()
+				if uids == "" {
+					break
+				}
+				pages = append(pages, uids)
+			}
+			if got := strings.Join(pages, " "); got != whole {
+				t.Errorf("%q by %d:\n got %s\nwant %s", filter, size, got, whole)
+			}
+		}
+	}
+}
+
+// The lists that a million users have to be paged through come from an index,
+// without sorting everybody.
+func TestListsUseTheirIndexes(t *testing.T) {
+	a := sampleApp(t)
+	for index, q := range map[string]userQuery{
+		"users_newest":     {},
+		"users_newest_any": {lifecycle: allUsers},
+		"users_name":       {prefix: "a", searchName: true},
+		"users_role":       {roles: []string{"vip"}},
+		"users_status":     {status: "offline"},
+		"tags_tag":         {tags: []string{"x"}},
+	} {
+		sel := q.selection()
+		rows, err := a.store.reader.Query("EXPLAIN QUERY PLAN SELECT u.id FROM users u"+sel.clause()+
+			q.orderBy()+" LIMIT 10", sel.args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plan []string
+		for rows.Next() {
+			var a, b, c int
+			var detail string
+			if err := rows.Scan(&a, &b, &c, &detail); err != nil {
+				t.Fatal(err)
+			}
+			plan = append(plan, detail)
+		}
+		if text := strings.Join(plan, " ") + " "; !strings.Contains(text, index+" ") {
+			t.Errorf("%s is not used: %s", index, text)
+		}
+	}
+}

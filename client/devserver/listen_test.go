@@ -1,0 +1,100 @@
+package devserver
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestListenRefusesOtherNetworks(t *testing.T) {
+	for _, addr := range []string{"", ":0", "0.0.0.0:0", "[::]:0", "192.0.2.1:0", "10.0.0.1:7331"} {
+		if l, err := Listen(addr); !errors.Is(err, ErrNotLoopback) {
+			t.Errorf("Listen(%q): %v", addr, err)
+			if err == nil {
+				l.Close()
+			}
+		}
+	}
+	for _, addr := range []string{"127.0.0.1", "127.0.0.1:port", "nowhere.invalid:1"} {
+		if _, err := Listen(addr); err == nil || errors.Is(err, ErrNotLoopback) {
+			t.Errorf("Listen(%q): %v", addr, err)
+		}
+	}
+}
+
+func TestServeOverAPort(t *testing.T) {
+	a := sampleApp(t)
+	l, err := Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Serve(ctx, l) }()
+
+	r, err := http.NewRequestWithContext(t.Context(), "GET", "http://"+l.Addr().String()+"/v3.0/users/cometchat-uid-1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("apikey", a.Facts().APIKey)
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	response, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(response.Body)
+	response.Body.Close()
+	if err != nil || response.StatusCode != 200 || !strings.Contains(string(text), "Andrew Joseph") {
+		t.Errorf("%v: %d %s", err, response.StatusCode, text)
+	}
+
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("Serve ended with %v", err)
+	}
+	if _, err := client.Do(r); err == nil {
+		t.Error("still served after the end")
+	}
+}
+
+func TestServeReportsADeadListener(t *testing.T) {
+	l, err := Listen("localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	if err := sampleApp(t).Serve(t.Context(), l); err == nil {
+		t.Error("no error")
+	}
+}
+
+func TestTransportHonoursTheContext(t *testing.T) {
+	a := sampleApp(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r, err := http.NewRequestWithContext(ctx, "GET", "http://any.host/v3/users", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Transport().RoundTrip(r); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	a.admin("GET", "/users", "").ok() // the database in memory is still there
+}
+
+func TestTransportThroughAClient(t *testing.T) {
+	a := sampleApp(t)
+	client := &http.Client{Transport: a.Transport()}
+	response, err := client.Head("http://any.host")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(response.Body)
+	if err != nil || len(text) != 0 || response.StatusCode != 404 || response.Request == nil {
+		t.Errorf("%v, %q, %+v", err, text, response)
+	}
+}
