@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ func (c *Client) details(raw json.RawMessage) map[string][]string {
 		return nil // PHP writes an empty map as []
 	}
 	details := make(map[string][]string)
-	for _, field := range sortedKeys(fields) {
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
 		if len(details) == maxDetails {
 			break
 		}
@@ -125,15 +126,6 @@ func (c *Client) details(raw json.RawMessage) map[string][]string {
 		}
 	}
 	return details
-}
-
-func sortedKeys(m map[string]json.RawMessage) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // withoutMessage is the text of an error answer that brought none.

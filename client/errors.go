@@ -3,7 +3,9 @@ package client
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,6 +75,11 @@ func (e *APIError) Error() string {
 	b.WriteString(e.Op + ": " + e.Message)
 	for _, cause := range e.causes {
 		b.WriteString("; " + cause.Error())
+	}
+	if len(e.causes) == 0 {
+		for _, field := range slices.Sorted(maps.Keys(e.Details)) {
+			b.WriteString("; " + field + ": " + strings.Join(e.Details[field], " "))
+		}
 	}
 	if e.Status != 0 {
 		fmt.Fprintf(&b, " (%s)", strings.TrimSpace(fmt.Sprint(e.Status, " ", e.Code)))

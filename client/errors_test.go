@@ -96,6 +96,14 @@ func TestErrorText(t *testing.T) {
 	if want := "read user ann: text of ERR_UID_NOT_FOUND (404 ERR_UID_NOT_FOUND)"; err.Error() != want {
 		t.Errorf("got %q, want %q", err, want)
 	}
+	s = serve(t, exchange{
+		want: "GET /users/ann?withTags=true", status: 400,
+		answer: `{"error":{"message":"No.","code":"ERR_BAD_REQUEST","details":{"role":["Unknown."],"link":["Bad.","Worse."]}}}`,
+	})
+	_, err = s.client(admin).User(t.Context(), "ann")
+	if want := "read user ann: No.; link: Bad. Worse.; role: Unknown. (400 ERR_BAD_REQUEST)"; err.Error() != want {
+		t.Errorf("got %q, want %q", err, want)
+	}
 }
 
 func TestDetails(t *testing.T) {
