@@ -17,13 +17,13 @@ type API interface {
 	User(ctx context.Context, uid string) (model.User, error)
 	CreateUser(ctx context.Context, u model.User) (model.User, error)
 	UpdateUser(ctx context.Context, p model.Patch) (model.User, error)
-	UpdateMe(ctx context.Context, p model.Patch) (model.User, error)
 	DeleteUser(ctx context.Context, uid string, permanent bool) error
 	Deactivate(ctx context.Context, uids []string) (client.Activation, error)
 	Reactivate(ctx context.Context, uids []string) (client.Activation, error)
 	ListRoles(ctx context.Context) ([]model.Role, error)
 	Block(ctx context.Context, uids []string) ([]client.Outcome, error)
 	Unblock(ctx context.Context, uids []string) ([]client.Outcome, error)
+	ListBlocked(ctx context.Context, page, perPage int) (client.Page, error)
 }
 
 // Session is a working connection: the API, who works with it, and what the

@@ -24,8 +24,51 @@ type Crash struct {
 // Error names the panic in one line, without the stack.
 func (c *Crash) Error() string { return "the program crashed" }
 
+// framesPerSecond bounds how long a key waits for the renderer's next tick; the
+// first frame waits for one too.
+const framesPerSecond = 120
+
 // Run shows the program on the terminal until the user quits. The farewell is
 // what the last screen had to say, to be printed once the terminal is back.
 func Run(ctx context.Context, o Options, in io.Reader, out io.Writer) (farewell string, err error) {
-	return "", errors.New("not built yet")
+	app := New(ctx, o)
+	program, abort := context.WithCancel(ctx)
+	defer abort()
+	app.abort = abort
+	options := []tea.ProgramOption{
+		tea.WithContext(program), tea.WithInput(in), tea.WithOutput(out),
+		tea.WithAltScreen(), tea.WithFPS(framesPerSecond),
+	}
+	if o.Mouse {
+		options = append(options, tea.WithMouseCellMotion())
+	}
+	_, err = tea.NewProgram(app, options...).Run()
+	switch {
+	case app.crash != nil:
+		return "", app.crash
+	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
+		return "", ErrInterrupted
+	}
+	return app.farewell, err
+}
+
+func (o Options) withDefaults() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Location == nil {
+		o.Location = time.Local
+	}
+	if o.After == nil {
+		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		}
+	}
+	if o.Copy == nil {
+		o.Copy = func(string) (string, error) { return "", errors.New("no clipboard here") }
+	}
+	if o.Open == nil {
+		o.Open = func(string) error { return errors.New("no browser here") }
+	}
+	return o
 }

@@ -181,6 +181,10 @@ func (m *Model) row(b *strings.Builder, i int) {
 
 // write draws the cells and fills the rest of the line. Sequences of a cell end
 // the row's, so row is opened again after each of them.
+//
+// Terminals disagree about the width of some texts. Around such a cell the
+// columns are kept straight by clearing it first and then placing the cursor
+// where the next column begins, so the table must be drawn at the left edge.
 func (m *Model) write(b *strings.Builder, tones []SGR, row SGR) {
 	used, first := gutter, true
 	for i, w := range m.widths {
@@ -192,16 +196,25 @@ func (m *Model) write(b *strings.Builder, tones []SGR, row SGR) {
 			used += gap
 		}
 		first = false
-		text, n := Fit(m.cells[i].Text, w)
 		sgr := tone(tones, m.cells[i].Tone)
+		text, n := Fit(m.cells[i].Text, w)
+		disputed := isDisputed(text, n)
+		if disputed {
+			b.WriteString(row.Open)
+			b.WriteString(ansi.EraseCharacter(w))
+			b.WriteString(row.Close)
+		}
 		b.WriteString(sgr.Open)
 		b.WriteString(text)
 		b.WriteString(sgr.Close)
-		if sgr.Close != "" {
+		if sgr.Close != "" || disputed {
 			b.WriteString(row.Open)
 		}
 		blanks(b, w-n)
 		used += w
+		if disputed {
+			b.WriteString(ansi.CursorHorizontalAbsolute(used + 1))
+		}
 	}
 	blanks(b, m.width-used)
 }
@@ -224,6 +237,13 @@ func Fit(text string, w int) (fitted string, width int) {
 	}
 	fitted = ansi.Truncate(text, w, trailer)
 	return fitted, ansi.StringWidth(fitted)
+}
+
+// isDisputed reports whether terminals that count by character and those that
+// count by grapheme give the text different widths: joined emoji, flags, the
+// vowel signs of Indic scripts.
+func isDisputed(text string, width int) bool {
+	return len(text) != width && ansi.StringWidthWc(text) != width
 }
 
 func isASCII(s string) bool {

@@ -1,0 +1,300 @@
+package ui
+
+import (
+	"context"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// The smallest terminal the program draws in.
+const (
+	minWidth  = 40
+	minHeight = 12
+)
+
+// App is the root: the stack of views with a header above and a footer below.
+// It is a [tea.Model].
+type App struct {
+	env    *env
+	views  []view
+	cancel context.CancelFunc // ends every request
+	abort  func()             // ends the program from outside of Update
+
+	width, height int
+	notice        notice
+	farewell      string
+
+	spinning bool
+	turn     int
+
+	crash *Crash
+}
+
+// New returns the program's model. [Run] shows it on a terminal; package uitest
+// drives it without one.
+func New(ctx context.Context, o Options) *App {
+	ctx, cancel := context.WithCancel(ctx)
+	e := &env{Options: o.withDefaults(), ctx: ctx}
+	e.styles = newStyles(e.Colors, e.Dark)
+	a := &App{env: e, cancel: cancel, abort: func() {}}
+	a.views = []view{newList(e)}
+	return a
+}
+
+// Init connects.
+func (a *App) Init() tea.Cmd {
+	return a.guard(tea.Batch(a.env.start(), a.top().Init(), a.spinner()))
+}
+
+func (a *App) top() view { return a.views[len(a.views)-1] }
+
+// Update hands keys to the view on top and answers to all views.
+func (a *App) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	defer func() {
+		if value := recover(); value != nil {
+			a.crash = &Crash{Value: value, Stack: debug.Stack()}
+			cmd = tea.Quit
+		}
+	}()
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.resize(msg.Width, msg.Height)
+	case tea.KeyMsg:
+		cmd = a.press(msg)
+	case tea.MouseMsg:
+		cmd = a.mouse(msg)
+	case tea.ResumeMsg:
+		cmd = a.resumed()
+	case spinMsg:
+		a.spinning = false
+		a.turn++
+	case crashedMsg:
+		a.crash = msg.crash
+		return a, tea.Quit
+	default:
+		cmd = a.broadcast(msg)
+	}
+	return a, a.guard(tea.Batch(cmd, a.spinner()))
+}
+
+func (a *App) resize(width, height int) {
+	a.width, a.height = width, height
+	for _, v := range a.views {
+		v.SetSize(a.bodySize())
+	}
+}
+
+// bodySize is the room between header and footer.
+func (a *App) bodySize() (width, height int) {
+	return a.width, max(0, a.height-2)
+}
+
+// press routes a key. Two quick keys may arrive as one message; outside of text
+// they are two commands.
+func (a *App) press(msg tea.KeyMsg) tea.Cmd {
+	if msg.Type == tea.KeyRunes && !msg.Paste && len(msg.Runes) > 1 && !a.top().Capturing() {
+		var cmds []tea.Cmd
+		for _, r := range msg.Runes {
+			one := msg
+			one.Runes = []rune{r}
+			cmds = append(cmds, a.press(one))
+		}
+		return tea.Batch(cmds...)
+	}
+	a.notice = notice{}
+	top := a.top()
+	if lookUp(everywhere, msg) == cmdForceQuit {
+		return a.apply(nav{quit: true}, nil)
+	}
+	switch lookUp(top.Scope(), msg) {
+	case cmdHelp:
+		if top.Scope() == inHelp {
+			break
+		}
+		return a.apply(nav{push: newHelp(a.env, top)}, nil)
+	case cmdSuspend:
+		return tea.Suspend
+	}
+	return a.apply(top.Update(msg))
+}
+
+// mouse hands the event to the view on top, counted from the body's first line.
+func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
+	msg.Y--
+	return a.apply(a.top().Update(msg))
+}
+
+// resumed puts the terminal back as it was before the suspension.
+func (a *App) resumed() tea.Cmd {
+	if a.env.Mouse {
+		return tea.EnableMouseCellMotion
+	}
+	return nil
+}
+
+// broadcast takes an answer to the root and then to every view, the lowest
+// first: each drops what is not for it.
+func (a *App) broadcast(msg tea.Msg) tea.Cmd {
+	if r, ok := msg.(answer); ok {
+		a.env.end(r.answers())
+	}
+	cmds := []tea.Cmd{a.handle(msg)}
+	for _, v := range slices.Clone(a.views) {
+		if slices.Contains(a.views, v) {
+			cmds = append(cmds, a.apply(v.Update(msg)))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// apply does what a view wants of the stack.
+func (a *App) apply(n nav, cmd tea.Cmd) tea.Cmd {
+	if n.notice.kind != noticeNone {
+		a.tell(n.notice)
+	}
+	switch {
+	case n.leave:
+		return a.leave()
+	case n.quit:
+		return tea.Batch(cmd, a.askToQuit())
+	}
+	for ; n.pop > 0 && len(a.views) > 1; n.pop-- {
+		a.top().Close()
+		a.views = a.views[:len(a.views)-1]
+	}
+	if n.push == nil {
+		return cmd
+	}
+	n.push.SetSize(a.bodySize())
+	a.views = append(a.views, n.push)
+	return tea.Batch(cmd, n.push.Init())
+}
+
+func (a *App) tell(n notice) {
+	a.notice = n
+	if n.kind == noticeDone {
+		a.farewell = n.text
+	}
+}
+
+func (a *App) leave() tea.Cmd {
+	for _, v := range a.views {
+		v.Close()
+	}
+	a.cancel()
+	return tea.Quit
+}
+
+// askToQuit leaves at once when nothing can be lost, else asks.
+func (a *App) askToQuit() tea.Cmd {
+	if q, ok := a.top().(*question); ok && q.quits {
+		return nil
+	}
+	unsaved := 0
+	for _, v := range a.views {
+		unsaved += v.Unsaved()
+	}
+	var risks []string
+	if unsaved > 0 {
+		risks = append(risks, plural(unsaved, "unsaved change")+" will be lost.")
+	}
+	if label := a.env.writing(); label != "" {
+		risks = append(risks, "Still "+label+": whether it succeeds will not be seen.")
+	}
+	if len(risks) == 0 {
+		return a.leave()
+	}
+	q := newQuestion(a.env, "Quit?", risks, "quit", func() (nav, tea.Cmd) { return nav{leave: true}, nil })
+	q.quits = true
+	return a.apply(nav{push: q}, nil)
+}
+
+const spinEvery = 100 * time.Millisecond
+
+// spinner schedules the next turn while something is in flight, and nothing
+// when the program is idle.
+func (a *App) spinner() tea.Cmd {
+	if a.spinning || a.env.busy() == "" {
+		return nil
+	}
+	a.spinning = true
+	return a.env.After(spinEvery, spinMsg{})
+}
+
+// guard turns a panic of a command into a message, so that the terminal is
+// restored and the crash is told.
+func (a *App) guard(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer func() {
+			if value := recover(); value != nil {
+				msg = crashedMsg{&Crash{Value: value, Stack: debug.Stack()}}
+			}
+		}()
+		msg = cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i, c := range batch {
+				batch[i] = a.guard(c)
+			}
+		}
+		return msg
+	}
+}
+
+// View draws the frame: exactly the terminal's size, whatever the views do.
+func (a *App) View() (frame string) {
+	defer func() {
+		if value := recover(); value != nil {
+			a.crash = &Crash{Value: value, Stack: debug.Stack()}
+			frame = ""
+			a.abort() // there may be no further message
+		}
+	}()
+	if a.width == 0 || a.height == 0 || a.crash != nil {
+		return ""
+	}
+	if a.width < minWidth || a.height < minHeight {
+		return strings.Join(fitLines(a.tooSmall(), a.width, a.height), "\n")
+	}
+	lines := []string{fit(a.header(), a.width)}
+	lines = append(lines, a.body()...)
+	lines = append(lines, fit(a.footer(), a.width))
+	return strings.Join(lines, "\n")
+}
+
+// body draws the top view, or the view below a sheet with the sheet over its
+// last lines, or a notice that is too long for the footer.
+func (a *App) body() []string {
+	w, h := a.bodySize()
+	base := len(a.views) - 1
+	for base > 0 && isSheet(a.views[base]) {
+		base--
+	}
+	lines := fitLines(a.views[base].View(), w, h)
+	for _, v := range a.views[base+1:] {
+		s := v.(sheet)
+		cover(lines, s.View(), w, min(h, s.Height()+1), a.env.styles)
+	}
+	if long := a.longNotice(); len(long) > 0 {
+		cover(lines, strings.Join(long, "\n"), w, min(h, len(long)+1), a.env.styles)
+	}
+	return lines
+}
+
+func isSheet(v view) bool {
+	_, ok := v.(sheet)
+	return ok
+}
+
+// cover replaces the last n lines by a rule and the block.
+func cover(lines []string, block string, w, n int, s *styles) {
+	at := len(lines) - n
+	lines[at] = s.faint.Render(strings.Repeat("─", w))
+	copy(lines[at+1:], fitLines(block, w, n-1))
+}

@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"census/model"
+)
+
+// segment is a piece of the header; the one with the lowest rank goes first
+// when room is short.
+type segment struct {
+	text  string
+	rank  int
+	right bool
+}
+
+// titleRank is what the view says; it is cut rather than left out.
+const titleRank = 8
+
+func (a *App) header() string {
+	segments := a.headerSegments()
+	for {
+		left, right := assemble(segments, false), assemble(segments, true)
+		over := visible(left) + visible(right) + 4 - a.width
+		if over <= 0 {
+			return split(" "+left, right+" ", a.width)
+		}
+		lowest := slices.MinFunc(segments, func(x, y segment) int { return x.rank - y.rank })
+		if lowest.rank >= titleRank {
+			title := &segments[len(segments)-1]
+			title.text = ansi.Truncate(title.text, max(0, visible(title.text)-over), "…")
+			return split(" "+left, assemble(segments, true)+" ", a.width)
+		}
+		segments = slices.DeleteFunc(segments, func(s segment) bool { return s.rank == lowest.rank })
+	}
+}
+
+func assemble(segments []segment, right bool) string {
+	var parts []string
+	for _, s := range segments {
+		if s.right == right && s.text != "" {
+			parts = append(parts, s.text)
+		}
+	}
+	return strings.Join(parts, "  ")
+}
+
+// headerSegments says where you are, as whom and with which rights.
+func (a *App) headerSegments() []segment {
+	s, session := a.env.styles, a.env.session
+	profile := a.env.Profile
+	if a.env.connected {
+		profile = session.Profile
+	}
+	segments := []segment{
+		{s.strong.Render("census"), 10, false},
+		{s.bold.Render(model.Clean(profile)), 5, false},
+	}
+	if a.env.connected {
+		app := model.Clean(join(" · ", session.AppID, session.Region))
+		segments = append(segments, segment{s.faint.Render(app), 2, false})
+		if session.Actor.ReadOnly {
+			segments = append(segments, segment{s.warning.Render("read-only"), 9, false})
+		}
+		segments = append(segments, segment{session.Actor.Credential.String(), 9, true})
+		if session.Actor.Me != "" {
+			segments = append(segments, segment{s.faint.Render("you: ") + model.Clean(session.Actor.Me), 4, true})
+		}
+	}
+	return append(segments, segment{a.base().Title(), titleRank, true})
+}
+
+// base is the topmost view that is not a sheet.
+func (a *App) base() view {
+	i := len(a.views) - 1
+	for i > 0 && isSheet(a.views[i]) {
+		i--
+	}
+	return a.views[i]
+}
+
+// maxHints is how many keys the footer shows.
+const maxHints = 7
+
+var spinnerTurns = []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
+
+// footer shows the keys of the moment at the left, and at the right what is in
+// flight or what has happened.
+func (a *App) footer() string {
+	right := a.status()
+	if len(a.longNotice()) > 0 {
+		right = ""
+	}
+	return split(a.hints(a.width-ansi.StringWidth(right)-2), right+" ", a.width)
+}
+
+// hints are the keys of the moment in at most room cells, the important ones
+// first and the help key always last.
+func (a *App) hints(room int) string {
+	top := a.top()
+	var texts []string
+	last := ""
+	for _, h := range top.Keys() {
+		b, ok := bindingOf(top.Scope(), h.cmd)
+		switch {
+		case !ok:
+		case h.cmd == cmdHelp:
+			last = a.env.styles.hint(b, h)
+		case !h.quiet && len(texts) < maxHints-1:
+			texts = append(texts, a.env.styles.hint(b, h))
+		}
+	}
+	for {
+		line := " " + join("  ", join("  ", texts...), last)
+		if len(texts) == 0 || ansi.StringWidth(line) <= room {
+			return line
+		}
+		texts = texts[:len(texts)-1]
+	}
+}
+
+func (s *styles) hint(b binding, h hint) string {
+	word := first(h.label, b.label)
+	if h.reason != "" {
+		return s.faint.Render(keyName(b.keys[0]) + " " + word)
+	}
+	return s.accent.Render(keyName(b.keys[0])) + " " + word
+}
+
+// status is the footer's right side.
+func (a *App) status() string {
+	if a.notice.kind != noticeNone {
+		return a.env.styles.noticeText(a.notice)
+	}
+	if busy := a.env.busy(); busy != "" {
+		return a.env.styles.faint.Render(spinnerTurns[a.turn%len(spinnerTurns)] + " " + busy + "…")
+	}
+	return ""
+}
+
+func (s *styles) noticeText(n notice) string {
+	switch n.kind {
+	case noticeDone:
+		return s.good.Render(n.text + " ✓")
+	case noticeProblem:
+		return s.danger.Render("! " + n.text)
+	}
+	return n.text
+}
+
+// longNotice is the notice broken into lines, when it leaves the footer no room
+// for a few keys; else nothing.
+func (a *App) longNotice() []string {
+	text := a.env.styles.noticeText(a.notice)
+	if a.notice.kind == noticeNone || ansi.StringWidth(text) <= max(30, a.width/2) {
+		return nil
+	}
+	lines := wrap(text, a.width-2)
+	for i, line := range lines {
+		lines[i] = " " + line
+	}
+	return lines
+}
+
+func (a *App) tooSmall() string {
+	return fmt.Sprintf("census needs %d×%d, this is %d×%d", minWidth, minHeight, a.width, a.height)
+}

@@ -1,0 +1,267 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/model"
+)
+
+// labelWidth is the room for a field's label, in detail, form and menus.
+const labelWidth = 17
+
+// detail shows one user in full.
+type detail struct {
+	env    *env
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	user    model.User
+	reading request
+	private bool // @private is shown
+	top     int
+
+	width, height int
+}
+
+func newDetail(e *env, u model.User) *detail {
+	d := &detail{env: e, user: u}
+	d.ctx, d.cancel = context.WithCancel(e.ctx)
+	return d
+}
+
+// Init reads the user again: a list does not say who has blocked whom.
+func (d *detail) Init() tea.Cmd { return d.read() }
+
+func (d *detail) SetSize(width, height int) {
+	d.width, d.height = width, height
+	d.scroll(cmdNone)
+}
+
+func (d *detail) Scope() scope    { return inDetail }
+func (d *detail) Title() string   { return "" }
+func (d *detail) Capturing() bool { return false }
+func (d *detail) Unsaved() int    { return 0 }
+func (d *detail) Close()          { d.cancel() }
+
+// Keys lists what works on this user now.
+func (d *detail) Keys() []hint {
+	u := d.known()
+	hints := []hint{
+		{cmd: cmdBack},
+		{cmd: cmdEdit, reason: d.env.mayEdit(u).Reason},
+		{cmd: cmdCopyMenu},
+		{cmd: cmdOpenLink, reason: addressReason(u.Link)},
+		{cmd: cmdDeactivate, reason: d.env.may(toggle(u), u).Reason, label: infinitive(toggle(u))},
+		{cmd: cmdBlock, reason: d.env.may(blockToggle(u), u).Reason, label: infinitive(blockToggle(u))},
+		{cmd: cmdHelp},
+	}
+	hints = append(hints, userHints(d.env, u, "")...)
+	return append(hints, quietly(cmdReveal, cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp,
+		cmdTop, cmdBottom, cmdRefresh, cmdSuspend, cmdQuit)...)
+}
+
+func (d *detail) known() model.User { return d.env.known(d.user) }
+
+// read asks for the user; a deactivated one cannot be read by uid.
+func (d *detail) read() tea.Cmd {
+	if d.user.Deactivated() {
+		return nil
+	}
+	d.reading = d.env.begin("reading "+called(d.user), false)
+	return readUser(d.ctx, d.reading, d.env.session.API, d.user.UID)
+}
+
+// Update handles keys and the answers about this user.
+func (d *detail) Update(msg tea.Msg) (nav, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return d.pressed(lookUp(inDetail, msg))
+	case tea.MouseMsg:
+		switch msg.Button {
+		case tea.MouseButtonWheelDown:
+			d.scroll(cmdDown)
+		case tea.MouseButtonWheelUp:
+			d.scroll(cmdUp)
+		}
+	case userMsg:
+		if msg.request == d.reading {
+			d.reading = 0
+			if msg.err != nil {
+				return problem(explain(msg.err).line()), nil
+			}
+			d.user = msg.user
+		}
+	case savedMsg:
+		if msg.err == nil && !msg.created && msg.user.UID == d.user.UID {
+			d.user = msg.user
+		}
+	case actedMsg:
+		return d.acted(msg), nil
+	}
+	return nav{}, nil
+}
+
+// acted leaves the detail of a user that the action took away.
+func (d *detail) acted(msg actedMsg) nav {
+	if msg.err != nil || msg.user.UID != d.user.UID {
+		return nav{}
+	}
+	switch msg.action {
+	case model.Delete, model.Deactivate, model.Reactivate:
+		return nav{pop: 1}
+	case model.Block, model.Unblock:
+		d.user.BlockedByMe = msg.action == model.Block
+	}
+	return nav{}
+}
+
+func (d *detail) pressed(cmd command) (nav, tea.Cmd) {
+	switch cmd {
+	case cmdBack:
+		return nav{pop: 1}, nil
+	case cmdQuit:
+		return nav{quit: true}, nil
+	case cmdRefresh:
+		return nav{}, d.read()
+	case cmdReveal:
+		d.private = !d.private
+		return nav{}, nil
+	}
+	if n, c := d.env.do(cmd, d.known(), nil); n != (nav{}) || c != nil {
+		return n, c
+	}
+	d.scroll(cmd)
+	return nav{}, nil
+}
+
+func (d *detail) scroll(cmd command) {
+	d.top = scrolled(d.top, cmd, d.height, max(0, len(d.lines())-d.height))
+}
+
+func (d *detail) lines() []string {
+	return userLines(d.env, d.known(), d.width-1, d.private)
+}
+
+// View draws the lines from the scroll position on.
+func (d *detail) View() string {
+	lines := d.lines()
+	if d.width > 0 {
+		for i, l := range lines {
+			lines[i] = " " + l
+		}
+	}
+	return strings.Join(lines[min(d.top, len(lines)):], "\n")
+}
+
+// userLines draws every field of a user in w cells.
+func userLines(e *env, u model.User, w int, private bool) []string {
+	lines := userTitle(e, u)
+	var last model.Kind
+	for _, f := range model.Fields() {
+		if f.Key == model.KeyUID || f.Key == model.KeyName || f.Key == model.KeyMetadata {
+			continue
+		}
+		if f.Kind != last && (f.Kind == model.KindPresence || f.Key == model.KeyCreatedAt) {
+			lines = append(lines, "")
+		}
+		last = f.Kind
+		lines = append(lines, fieldLines(e, f, u, w)...)
+	}
+	return append(lines, metadataBlock(e, u, w, private)...)
+}
+
+// userSide draws a user beside the list: a line for each field that holds
+// something, cut where it is too long.
+func userSide(e *env, u model.User, w int) []string {
+	lines := userTitle(e, u)
+	for _, f := range model.Fields() {
+		switch {
+		case f.Key == model.KeyUID || f.Key == model.KeyName || f.Key == model.KeyMetadata:
+		case f.Editable == model.Never && f.Value(u).IsEmpty():
+		case f.Kind == model.KindTime:
+			at := f.Value(u).Time
+			lines = append(lines, label(e, f)+at.Time().In(e.Location).Format("2 Jan 2006 15:04")+e.styles.faint.Render(" · "+age(at, e.Now())))
+		case f.Kind == model.KindText || f.Kind == model.KindTags:
+			lines = append(lines, fieldLines(e, f, u, w)...)
+		default:
+			lines = append(lines, fit(label(e, f)+fieldText(e, f, u), w))
+		}
+	}
+	return append(lines, metadataBlock(e, u, w, false)...)
+}
+
+func label(e *env, f model.Field) string {
+	return e.styles.faint.Render(fit(f.Label, labelWidth))
+}
+
+func userTitle(e *env, u model.User) []string {
+	s := e.styles
+	title := s.bold.Render(called(u))
+	if note := e.youNote(u); note != "" {
+		title += "  " + s.accent.Render("(you)")
+	}
+	return []string{title, s.faint.Render(model.Clean(u.UID)), ""}
+}
+
+func fieldLines(e *env, f model.Field, u model.User, w int) []string {
+	label := label(e, f)
+	var lines []string
+	for i, l := range wrap(fieldText(e, f, u), max(8, w-labelWidth)) {
+		if i > 0 {
+			label = strings.Repeat(" ", labelWidth)
+		}
+		lines = append(lines, label+l)
+	}
+	return lines
+}
+
+// fieldText is one field's value as the detail says it.
+func fieldText(e *env, f model.Field, u model.User) string {
+	s, v := e.styles, f.Value(u)
+	switch f.Kind {
+	case model.KindPresence:
+		if u.Status.Online() {
+			return s.good.Render("● online")
+		}
+		return "○ offline"
+	case model.KindTime:
+		if v.Time.IsZero() {
+			return s.faint.Render("–")
+		}
+		return moment(v.Time, e.Now(), e.Location)
+	case model.KindFlag:
+		if v.Flag {
+			return s.warning.Render("yes")
+		}
+		return s.faint.Render("no")
+	case model.KindTags:
+		if !u.TagsKnown {
+			return s.faint.Render("not read yet")
+		}
+		v.Text = strings.Join(v.Tags, ", ")
+	}
+	if v.Text == "" {
+		return s.faint.Render("–")
+	}
+	text := model.Clean(v.Text)
+	if f.Key == model.KeyRole && e.session.Actor.IsMe(u.UID) {
+		text += s.faint.Render("  locked: " + model.MayEdit(e.session.Actor, u, f.Key).Reason)
+	}
+	return text
+}
+
+func metadataBlock(e *env, u model.User, w int, private bool) []string {
+	s := e.styles
+	head := s.faint.Render(fit("Metadata", labelWidth))
+	if len(u.Metadata) == 0 {
+		return []string{head + s.faint.Render("–")}
+	}
+	lines := []string{"", head + s.faint.Render(bytesText(u.Metadata.Size()))}
+	for _, line := range s.metadataLines(u.Metadata, private) {
+		lines = append(lines, wrap(line, w)...)
+	}
+	return lines
+}

@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"context"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/model"
+)
+
+// env is what the views share: what the program was given, the session, and
+// what is known of the app as a whole. Only Update touches it.
+type env struct {
+	Options
+	ctx    context.Context
+	styles *styles
+
+	session   Session
+	connected bool
+
+	roles   []model.Role    // nil until the service has listed them
+	blocked map[string]bool // uids that me has blocked; nil until listed
+
+	inFlight []inFlight
+	last     request
+}
+
+// inFlight is a request that has no answer yet. A write may change something.
+type inFlight struct {
+	request
+	label string
+	write bool
+}
+
+// begin registers a request under a label such as "saving George Alan".
+func (e *env) begin(label string, write bool) request {
+	e.last++
+	e.inFlight = append(e.inFlight, inFlight{e.last, label, write})
+	return e.last
+}
+
+// end takes a request off the list.
+func (e *env) end(r request) {
+	e.inFlight = slices.DeleteFunc(e.inFlight, func(f inFlight) bool { return f.request == r })
+}
+
+// busy names the newest request in flight, "" when there is none.
+func (e *env) busy() string {
+	if len(e.inFlight) == 0 {
+		return ""
+	}
+	return e.inFlight[len(e.inFlight)-1].label
+}
+
+// writing names a change in flight, "" when there is none.
+func (e *env) writing() string {
+	for _, f := range e.inFlight {
+		if f.write {
+			return f.label
+		}
+	}
+	return ""
+}
+
+// may asks the policy about the session's actor.
+func (e *env) may(action model.Action, u model.User) model.Verdict {
+	return model.May(e.session.Actor, action, u)
+}
+
+// mayEdit asks the policy whether anything of the user may be edited: the name
+// stands for all fields that have no rule of their own.
+func (e *env) mayEdit(u model.User) model.Verdict {
+	return model.MayEdit(e.session.Actor, u, model.KeyName)
+}
+
+// known adds to a user what the answer about it did not say: whether me has
+// blocked it.
+func (e *env) known(u model.User) model.User {
+	if e.blocked[u.UID] {
+		u.BlockedByMe = true
+	}
+	return u
+}
+
+func (e *env) setBlocked(uid string, is bool) {
+	if e.blocked == nil {
+		e.blocked = map[string]bool{}
+	}
+	e.blocked[uid] = is
+}
+
+// roleSlugs lists the roles a user can be given: the service's, or where it
+// does not list them, the default one and those met so far.
+func (e *env) roleSlugs(met ...string) []string {
+	slugs := []string{model.DefaultRole}
+	for _, r := range e.roles {
+		slugs = append(slugs, r.Slug)
+	}
+	slugs = append(slugs, met...)
+	slices.Sort(slugs)
+	slugs = slices.Compact(slugs)
+	return slices.DeleteFunc(slugs, func(s string) bool { return s == "" })
+}
+
+// start connects and is the first command of the program.
+func (e *env) start() tea.Cmd {
+	return connect(e.ctx, e.begin("connecting", false), e.Connect)
+}

@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"census/client"
+	"census/model"
+)
+
+// explanation is an error in words for the person at the screen: what happened,
+// and what to do next.
+type explanation struct {
+	what string
+	next string
+}
+
+// line is both in one line.
+func (x explanation) line() string { return join(" ", x.what, x.next) }
+
+// explain is the one place that turns errors into sentences.
+func explain(err error) explanation {
+	var api *client.APIError
+	errors.As(err, &api)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return explanation{"Cancelled.", ""}
+	case errors.Is(err, client.ErrOutcomeUnknown):
+		return explanation{"The answer was lost: it is not known whether the change was made.", "Press r to look before trying again."}
+	case errors.Is(err, client.ErrUnauthorized):
+		return explanation{"The service does not accept the credential" + said(api), "Check the profile: census info shows where it comes from."}
+	case errors.Is(err, client.ErrForbidden):
+		return explanation{"The credential may not do this" + said(api), "A REST API key may."}
+	case errors.Is(err, client.ErrRateLimited):
+		return explanation{"Too many requests for the service" + wait(api) + ".", "Try again a little later."}
+	case errors.Is(err, client.ErrQuota):
+		return explanation{"The plan of the app does not allow it" + said(api), ""}
+	case errors.Is(err, client.ErrExists):
+		return explanation{"The uid is taken, maybe by a deactivated user.", "Choose another one."}
+	case errors.Is(err, client.ErrNotFound):
+		return explanation{"The user is not there any more: deleted or deactivated.", "Press r to read the list again."}
+	case errors.Is(err, client.ErrInvalid):
+		return explanation{"The service does not accept the values" + details(api), ""}
+	case errors.Is(err, client.ErrNoCredential):
+		return explanation{"No credential for this: " + lastClause(err) + ".", "Add a key to the profile; census info shows where."}
+	case errors.Is(err, client.ErrUnreachable):
+		return explanation{"The service did not answer: " + lastClause(err) + ".", "Press r to try again."}
+	case errors.Is(err, client.ErrBadAnswer):
+		return explanation{"The answer is not what CometChat publishes: " + lastClause(err) + ".", "Is the base URL right? census info shows it."}
+	}
+	return explanation{sentence(model.Clean(err.Error())), ""}
+}
+
+// said adds the service's own words.
+func said(e *client.APIError) string {
+	if e == nil || e.Message == "" {
+		return "."
+	}
+	return ": " + sentence(e.Message)
+}
+
+func wait(e *client.APIError) string {
+	if e == nil || e.RetryAfter <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("; it asks to wait %s", e.RetryAfter.Round(time.Second))
+}
+
+func details(e *client.APIError) string {
+	if e == nil {
+		return "."
+	}
+	if len(e.Details) == 0 {
+		return said(e)
+	}
+	var parts []string
+	for _, f := range model.Fields() {
+		for key, texts := range e.Details {
+			if fieldOfDetail(key) == f.Key {
+				parts = append(parts, strings.Join(texts, " "))
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return said(e)
+	}
+	return ": " + sentence(model.Clean(strings.Join(parts, " ")))
+}
+
+// fieldOfDetail is the field a key of the details is about: tags.0 is about tags.
+func fieldOfDetail(key string) model.Key {
+	name, _, _ := strings.Cut(key, ".")
+	return model.Key(name)
+}
+
+// lastClause is the end of an error chain's text, where the cause stands.
+func lastClause(err error) string {
+	text := model.Clean(err.Error())
+	if _, after, ok := strings.Cut(text, ": "); ok {
+		text = after
+	}
+	return strings.TrimSuffix(text, ".")
+}
+
+func sentence(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
+}
+
+// failure is the screen of a request that failed with nothing else to show.
+func (e *env) failure(x explanation) string {
+	s := e.styles
+	return "\n  " + s.danger.Render("! "+x.what) + "\n\n  Nothing was lost. " + x.next + "\n\n  " + s.accent.Render("r") + " try again"
+}
+
+// isNoAccess reports whether the service said that the key has no right to the
+// operation at all (AUTH_ERR_NO_ACCESS), not that this one call was refused.
+func isNoAccess(err error) bool {
+	var api *client.APIError
+	return errors.As(err, &api) && api.Code == "AUTH_ERR_NO_ACCESS"
+}

@@ -1,0 +1,196 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// command is what a key asks for. Views act on commands and never on keys.
+type command int
+
+const (
+	cmdNone command = iota
+	cmdDown
+	cmdUp
+	cmdTop
+	cmdBottom
+	cmdHalfDown
+	cmdHalfUp
+	cmdPageDown
+	cmdPageUp
+	cmdOpen
+	cmdBack
+	cmdSearch
+	cmdFilter
+	cmdNextTab
+	cmdPrevTab
+	cmdRefresh
+	cmdEdit
+	cmdNew
+	cmdClone
+	cmdDeactivate
+	cmdDelete
+	cmdBlock
+	cmdLogInAs
+	cmdCopy
+	cmdCopyMenu
+	cmdOpenLink
+	cmdOpenAvatar
+	cmdReveal
+	cmdNextField
+	cmdPrevField
+	cmdSave
+	cmdFormat
+	cmdRevert
+	cmdUndo
+	cmdAddTag
+	cmdChoose
+	cmdConfirm
+	cmdHelp
+	cmdQuit
+	cmdForceQuit
+	cmdSuspend
+)
+
+// scope is a set of places where a key means something.
+type scope int
+
+const (
+	inList scope = 1 << iota
+	inDetail
+	inSearch
+	inForm
+	inLine // a field of the form with one line
+	inJSON // the form's metadata field
+	inMenu
+	inQuestion
+	inTyped // a question answered by typing
+	inHelp
+	everywhere // whatever is on top, text fields included
+	browsing   = inList | inDetail
+	scrolling  = inList | inDetail | inHelp | inMenu
+)
+
+// binding is one row of the key table: the keys of a command in some scopes,
+// with its words for footer (label) and help.
+type binding struct {
+	cmd   command
+	where scope
+	keys  []string
+	label string
+	help  string
+}
+
+// bindings is the key table, in the order the help shows it. It is read only.
+// Within one scope no key stands twice; a test checks that.
+var bindings = []binding{
+	{cmdOpen, inList, []string{"enter"}, "open", "open the user"},
+	{cmdDown, scrolling, []string{"j", "down"}, "down", "one line down"},
+	{cmdUp, scrolling, []string{"k", "up"}, "up", "one line up"},
+	{cmdHalfDown, scrolling &^ inMenu, []string{"ctrl+d"}, "half page", "half a page down"},
+	{cmdHalfUp, scrolling &^ inMenu, []string{"ctrl+u"}, "half page", "half a page up"},
+	{cmdPageDown, scrolling, []string{"pgdown"}, "page", "a page down"},
+	{cmdPageUp, scrolling, []string{"pgup"}, "page", "a page up"},
+	{cmdTop, scrolling, []string{"g", "home"}, "top", "to the first line"},
+	{cmdBottom, scrolling, []string{"G", "end"}, "end", "to the last line"},
+
+	{cmdSearch, inList, []string{"/"}, "search", "search by the beginning of name or uid"},
+	{cmdFilter, inList, []string{"f"}, "filter", "filter by status or role"},
+	{cmdNextTab, inList, []string{"tab", "l", "right"}, "next tab", "next of active, deactivated, all"},
+	{cmdPrevTab, inList, []string{"shift+tab", "h", "left"}, "previous tab", "previous of active, deactivated, all"},
+	{cmdRefresh, browsing, []string{"r"}, "refresh", "read again from the service"},
+
+	{cmdEdit, browsing, []string{"e"}, "edit", "edit the user"},
+	{cmdNew, inList, []string{"n"}, "new", "create a user"},
+	{cmdClone, browsing, []string{"N"}, "clone", "create a user like this one"},
+	{cmdDeactivate, browsing, []string{"d"}, "deactivate", "deactivate the user, or reactivate"},
+	{cmdDelete, browsing, []string{"D"}, "delete", "delete the user for good, messages included"},
+	{cmdBlock, browsing, []string{"b"}, "block", "block the user on your behalf, or unblock"},
+	{cmdLogInAs, browsing, []string{"L"}, "log in as", "log in as the user: they become you"},
+
+	{cmdCopy, browsing, []string{"y"}, "copy uid", "copy the uid"},
+	{cmdCopyMenu, browsing, []string{"Y"}, "copy…", "choose what to copy"},
+	{cmdOpenLink, browsing, []string{"o"}, "open link", "open the link in the browser"},
+	{cmdOpenAvatar, browsing, []string{"O"}, "open avatar", "open the avatar in the browser"},
+	{cmdReveal, inDetail, []string{"p"}, "@private", "show or hide @private metadata"},
+
+	{cmdNextField, inForm, []string{"tab"}, "next", "next field"},
+	{cmdPrevField, inForm, []string{"shift+tab"}, "previous", "previous field"},
+	{cmdNextField, inLine, []string{"down"}, "next", "next field"},
+	{cmdPrevField, inLine, []string{"up"}, "previous", "previous field"},
+	{cmdSave, inForm, []string{"ctrl+s"}, "save", "save what changed"},
+	{cmdChoose, inLine, []string{"enter"}, "choose", "choose a role, add a tag, else next field"},
+	{cmdUndo, inForm, []string{"ctrl+z"}, "undo", "take back the last change of the field"},
+	{cmdRevert, inForm, []string{"ctrl+r"}, "revert", "put the field back as it was"},
+	{cmdFormat, inJSON, []string{"ctrl+l"}, "format", "pretty-print the metadata"},
+
+	{cmdChoose, inMenu, []string{"enter"}, "choose", "take the marked line"},
+	{cmdConfirm, inQuestion, []string{"y"}, "yes", "yes, do it"},
+	{cmdBack, inQuestion, []string{"esc", "n"}, "no", "no, go back"},
+	{cmdConfirm, inTyped, []string{"enter"}, "confirm", "confirm what is typed"},
+	{cmdOpen, inSearch, []string{"enter"}, "keep", "keep the search and go to the list"},
+
+	{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp, []string{"esc"}, "back", "close one layer, clear the filters, cancel a save; never quits"},
+	{cmdHelp, browsing | inHelp | inMenu | inQuestion, []string{"?"}, "keys", "all keys that work here"},
+	{cmdHelp, inForm, []string{"f1"}, "keys", "all keys that work here"},
+	{cmdSuspend, browsing | inHelp | inMenu | inQuestion, []string{"ctrl+z"}, "suspend", "suspend to the shell"},
+	{cmdQuit, browsing, []string{"q"}, "quit", "quit; asks when edits are pending"},
+	{cmdForceQuit, everywhere, []string{"ctrl+c"}, "quit", "quit from anywhere; asks when edits are pending"},
+}
+
+// lookUp tells which command a key message asks for in a scope. Pasted text
+// never is a command.
+func lookUp(where scope, msg tea.KeyMsg) command {
+	for _, b := range bindings {
+		if b.where&where != 0 && key.Matches(msg, key.NewBinding(key.WithKeys(b.keys...))) {
+			return b.cmd
+		}
+	}
+	return cmdNone
+}
+
+// bindingOf finds a command's row for a scope.
+func bindingOf(where scope, cmd command) (binding, bool) {
+	i := slices.IndexFunc(bindings, func(b binding) bool { return b.cmd == cmd && b.where&where != 0 })
+	if i < 0 {
+		return binding{}, false
+	}
+	return bindings[i], true
+}
+
+// keyName spells a key for people.
+func keyName(k string) string {
+	switch k {
+	case "down":
+		return "↓"
+	case "up":
+		return "↑"
+	case "left":
+		return "←"
+	case "right":
+		return "→"
+	case "pgdown":
+		return "PgDn"
+	case "pgup":
+		return "PgUp"
+	case "home":
+		return "Home"
+	case "end":
+		return "End"
+	case "f1":
+		return "F1"
+	}
+	return k
+}
+
+// keyNames spells all keys of the binding.
+func (b binding) keyNames() string {
+	names := make([]string, len(b.keys))
+	for i, k := range b.keys {
+		names[i] = keyName(k)
+	}
+	return strings.Join(names, " ")
+}

@@ -1,0 +1,319 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client"
+	"census/model"
+	"census/ui/table"
+)
+
+// pageSize is how many users one request reads at first.
+const pageSize = client.DefaultPerPage
+
+// list is the table of users with its filters, and the detail of the user under
+// the cursor beside it where there is room.
+type list struct {
+	env    *env
+	ctx    context.Context
+	cancel context.CancelFunc
+	width  int
+	height int
+
+	query  query
+	search searchBar
+	tabs   [3]tabCount
+
+	users []model.User
+	table *table.Model
+
+	loading request // the request for the first page or for the next one
+	first   bool    // loading replaces the rows
+	next    int     // page to read next; 0 after the last
+	perPage int
+	total   int // 0 when not known
+	keep    string
+	problem error
+	started bool
+}
+
+// tabCount is how many users a tab has, as far as it is known.
+type tabCount struct {
+	n     int
+	known bool
+}
+
+func newList(e *env) *list {
+	l := &list{env: e, search: newSearchBar(e.styles)}
+	l.ctx, l.cancel = context.WithCancel(e.ctx)
+	l.table = table.New(userColumns, l, e.styles.table)
+	return l
+}
+
+func (l *list) Init() tea.Cmd   { return nil }
+func (l *list) Capturing() bool { return l.search.open }
+func (l *list) Unsaved() int    { return 0 }
+func (l *list) Close()          { l.cancel() }
+
+func (l *list) Scope() scope {
+	if l.search.open {
+		return inSearch
+	}
+	return inList
+}
+
+func (l *list) SetSize(width, height int) {
+	l.width, l.height = width, height
+	w, _ := panes(width)
+	l.table.SetSize(w, max(0, height-1))
+}
+
+// Update handles keys, the mouse and the answers the list asked for.
+func (l *list) Update(msg tea.Msg) (nav, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		if l.search.open {
+			return l.typed(msg)
+		}
+		return l.pressed(lookUp(inList, msg))
+	case tea.MouseMsg:
+		return l.moused(msg)
+	case connectedMsg:
+		return nav{}, l.connected(msg)
+	case pageMsg:
+		return l.loaded(msg)
+	case searchMsg:
+		if msg.typed == l.search.strokes {
+			return nav{}, l.searchFor(l.search.text())
+		}
+	case userMsg:
+		l.took(msg.user, msg.err)
+	case savedMsg:
+		return nav{}, l.saved(msg)
+	case actedMsg:
+		return nav{}, l.acted(msg)
+	}
+	return nav{}, nil
+}
+
+// connected reads the first page once there is a session, and again when
+// somebody else has logged in.
+func (l *list) connected(msg connectedMsg) tea.Cmd {
+	if msg.err != nil || msg.session.AskMe {
+		return nil
+	}
+	l.query, l.tabs = query{}, [3]tabCount{}
+	l.search.reset()
+	return l.reload("")
+}
+
+// reload reads the list from its beginning, as much as is on show now, and puts
+// the cursor back on the user.
+func (l *list) reload(keep string) tea.Cmd {
+	if !l.env.connected {
+		return nil
+	}
+	l.started, l.first, l.keep, l.problem = true, true, keep, nil
+	l.perPage = pageSize
+	if keep != "" {
+		pages := (len(l.users) + pageSize - 1) / pageSize
+		l.perPage = min(client.MaxPerPage, max(1, pages)*pageSize)
+	}
+	return l.read(1)
+}
+
+// restart reads the list from its beginning after a filter has changed.
+func (l *list) restart() tea.Cmd { return l.reload("") }
+
+func (l *list) read(page int) tea.Cmd {
+	l.loading = l.env.begin("loading users", false)
+	o := l.query.options()
+	o.Page, o.PerPage, o.WithTags = page, l.perPage, true
+	return listUsers(l.ctx, l.loading, l.env.session.API, o)
+}
+
+// more reads the next page when the cursor has come near the end.
+func (l *list) more() tea.Cmd {
+	if l.next == 0 || l.loading != 0 || l.table.Cursor() < len(l.users)-2*l.table.Page() {
+		return nil
+	}
+	l.first = false
+	return l.read(l.next)
+}
+
+// loaded takes a page over; answers to older requests are dropped.
+func (l *list) loaded(msg pageMsg) (nav, tea.Cmd) {
+	if msg.request != l.loading {
+		return nav{}, nil
+	}
+	l.loading = 0
+	if msg.err != nil {
+		return l.failed(msg.err), nil
+	}
+	if l.first {
+		l.users = nil
+		l.total = 0
+		if msg.page.TotalKnown {
+			l.total = msg.page.Total
+		}
+		if !l.query.filtered() {
+			l.tabs[l.query.tab] = tabCount{l.total, msg.page.TotalKnown}
+		}
+	}
+	l.append(msg.page.Users)
+	l.next = msg.page.Next
+	if l.first {
+		l.table.SetCursor(max(0, l.index(l.keep)))
+	}
+	return nav{}, l.more()
+}
+
+// append adds users that are not there yet: pages shift when users are created
+// or deleted between two requests.
+func (l *list) append(users []model.User) {
+	seen := make(map[string]bool, len(l.users))
+	for _, u := range l.users {
+		seen[u.UID] = true
+	}
+	for _, u := range users {
+		if !seen[u.UID] {
+			l.users = append(l.users, u)
+		}
+	}
+}
+
+// failed keeps the rows there are; without any, the failure fills the screen.
+func (l *list) failed(err error) nav {
+	if len(l.users) > 0 && !l.first {
+		l.next = 0
+		return problem(explain(err).line())
+	}
+	l.problem = err
+	return nav{}
+}
+
+func (l *list) index(uid string) int {
+	return slices.IndexFunc(l.users, func(u model.User) bool { return u.UID == uid })
+}
+
+// current is the user under the cursor.
+func (l *list) current() (model.User, bool) {
+	i := l.table.Cursor()
+	if i < 0 || i >= len(l.users) || l.problem != nil {
+		return model.User{}, false
+	}
+	return l.env.known(l.users[i]), true
+}
+
+// took puts a fresher reading of a user into its row.
+func (l *list) took(u model.User, err error) {
+	if i := l.index(u.UID); err == nil && i >= 0 {
+		if !u.TagsKnown {
+			u.Tags, u.TagsKnown = l.users[i].Tags, l.users[i].TagsKnown
+		}
+		l.users[i] = u
+	}
+}
+
+// saved shows what the service answered; a created user comes with a new
+// reading of the list, which says where it stands.
+func (l *list) saved(msg savedMsg) tea.Cmd {
+	l.took(msg.user, msg.err)
+	if msg.err == nil && msg.created {
+		return l.reload(msg.user.UID)
+	}
+	return nil
+}
+
+// acted reads the list again after a user has come or gone.
+func (l *list) acted(msg actedMsg) tea.Cmd {
+	if msg.err != nil || msg.action == model.Block || msg.action == model.Unblock {
+		return nil
+	}
+	l.tabs = [3]tabCount{}
+	keep := msg.user.UID
+	if i := l.index(keep); i >= 0 && i == l.table.Cursor() && !l.stays(msg.action) {
+		keep = l.neighbour(i)
+	}
+	return l.reload(keep)
+}
+
+// stays tells whether a user is still in the list after the action.
+func (l *list) stays(action model.Action) bool {
+	return action != model.Delete && l.query.tab == tabAll
+}
+
+// neighbour is the user that takes the cursor over from row i.
+func (l *list) neighbour(i int) string {
+	switch {
+	case i+1 < len(l.users):
+		return l.users[i+1].UID
+	case i > 0:
+		return l.users[i-1].UID
+	}
+	return ""
+}
+
+// Title counts: "1–30 of 1 000".
+func (l *list) Title() string {
+	if len(l.users) == 0 || l.problem != nil {
+		return ""
+	}
+	from, to := l.table.Visible()
+	of := grouped(len(l.users))
+	switch {
+	case l.total > 0:
+		of = grouped(l.total)
+	case l.next != 0:
+		of += "+"
+	}
+	return fmt.Sprintf("%s–%s of %s", grouped(from+1), grouped(to), of)
+}
+
+// View draws the tabs, the table and, where there is room, the detail.
+func (l *list) View() string {
+	lines := []string{l.top()}
+	tableWidth, detailWidth := panes(l.width)
+	body := l.body(tableWidth)
+	if detailWidth == 0 {
+		return strings.Join(append(lines, body...), "\n")
+	}
+	side := fitLines(l.side(detailWidth), detailWidth, max(0, l.height-1))
+	rule := l.env.styles.faint.Render("│")
+	for i, line := range body {
+		lines = append(lines, line+" "+rule+" "+side[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (l *list) body(width int) []string {
+	height := max(0, l.height-1)
+	if block := l.instead(); block != "" {
+		return fitLines(block, width, height)
+	}
+	return fitLines(l.table.View(), width, height)
+}
+
+func (l *list) side(width int) string {
+	u, ok := l.current()
+	if !ok {
+		return ""
+	}
+	return strings.Join(userSide(l.env, u, width), "\n")
+}
+
+// panes shares the width between table and detail; a detail of 0 means that the
+// table stands alone.
+func panes(width int) (tableWidth, detailWidth int) {
+	const besides = 3 // the rule with its blanks
+	if width < 100 {
+		return width, 0
+	}
+	detailWidth = min((width-38)/2, 64)
+	return width - detailWidth - besides, detailWidth
+}

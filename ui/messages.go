@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"census/client"
+	"census/model"
+)
+
+// Every message of the program stands here. Each is a struct, carries success
+// and failure of one call together, and names the request it answers; a view
+// drops the answers that are not to its own requests. The root takes an answer
+// off the list of requests in flight, then hands it to all views.
+
+// request numbers one call to the service, from one program start.
+type request int
+
+// answer is what the messages that answer a request have in common.
+type answer interface{ answers() request }
+
+// connectedMsg answers connect and logInAs. The root handles it.
+type connectedMsg struct {
+	request
+	session Session
+	err     error
+}
+
+// pageMsg answers listUsers. The list that asked handles it.
+type pageMsg struct {
+	request
+	page client.Page
+	err  error
+}
+
+// rolesMsg answers listRoles. The root keeps the roles; forms and menus read
+// them there.
+type rolesMsg struct {
+	request
+	roles []model.Role
+	err   error
+}
+
+// blockedMsg answers listBlocked: the users that me has blocked. The root keeps
+// them.
+type blockedMsg struct {
+	request
+	users []model.User
+	err   error
+}
+
+// userMsg answers readUser. Detail and form handle it when it is about theirs;
+// the list updates the row.
+type userMsg struct {
+	request
+	uid  string
+	user model.User
+	err  error
+}
+
+// savedMsg answers createUser and updateUser. The form that asked handles it;
+// list and detail take the user over.
+type savedMsg struct {
+	request
+	uid     string
+	created bool
+	user    model.User
+	err     error
+}
+
+// actedMsg answers act: deactivate, reactivate, delete, block and unblock. The
+// root says how it went; list and detail follow.
+type actedMsg struct {
+	request
+	action model.Action
+	user   model.User // as it was before
+	err    error
+}
+
+// copiedMsg answers copyText; the root says where the text went.
+type copiedMsg struct {
+	request
+	what string
+	via  string
+	err  error
+}
+
+// openedMsg answers openAddress; the root tells of failures.
+type openedMsg struct {
+	request
+	address string
+	err     error
+}
+
+// searchMsg fires when typing has paused; the list drops all but the newest.
+type searchMsg struct{ typed int }
+
+// spinMsg turns the spinner while a request is in flight. The root handles it.
+type spinMsg struct{}
+
+// crashedMsg reports a panic in a command. The root handles it.
+type crashedMsg struct{ crash *Crash }
+
+func (r request) answers() request { return r }

@@ -1,0 +1,94 @@
+package ui
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// view is one screen on the stack. Size and help are part of the contract: a
+// view draws into the room it was given and names the keys that work in it.
+type view interface {
+	// Init returns the command that starts the view's work.
+	Init() tea.Cmd
+	// Update handles a key, if the view is on top, or an answer.
+	Update(msg tea.Msg) (nav, tea.Cmd)
+	// View draws the view. The root cuts what exceeds the room.
+	View() string
+	// SetSize gives the view its room in cells.
+	SetSize(width, height int)
+	// Scope is where in the key table the view stands.
+	Scope() scope
+	// Keys lists the keys that mean something here, the important ones first.
+	Keys() []hint
+	// Title is what the header says at its right end.
+	Title() string
+	// Capturing reports whether printable keys are text now.
+	Capturing() bool
+	// Unsaved counts the edits that closing the view would lose.
+	Unsaved() int
+	// Close cancels what the view has in flight.
+	Close()
+}
+
+// sheet is a view that covers only the bottom lines of the view below it.
+type sheet interface {
+	view
+	// Height is the number of lines the sheet needs.
+	Height() int
+}
+
+// nav is what a view wants of the stack, returned and not sent, so that two
+// quick keys cannot open two screens. The zero value stays.
+type nav struct {
+	pop    int // views to close, from the top
+	push   view
+	notice notice
+	quit   bool // ask about edits and requests in flight, then quit
+	leave  bool // quit without asking
+}
+
+// notice is one line for the footer.
+type notice struct {
+	kind noticeKind
+	text string
+}
+
+type noticeKind int
+
+const (
+	noticeNone noticeKind = iota
+	noticeInfo
+	noticeDone
+	noticeProblem
+)
+
+func info(text string) nav    { return nav{notice: notice{noticeInfo, text}} }
+func done(text string) nav    { return nav{notice: notice{noticeDone, text}} }
+func problem(text string) nav { return nav{notice: notice{noticeProblem, text}} }
+
+// hint is a command as the view offers it now.
+type hint struct {
+	cmd command
+	// reason is why it does not work now; empty when it does.
+	reason string
+	// label replaces the key table's word where the key means something else
+	// now, such as reactivate.
+	label string
+	// quiet keeps it out of the footer.
+	quiet bool
+}
+
+// offers are hints for the footer and the help.
+func offers(cmds ...command) []hint {
+	hints := make([]hint, len(cmds))
+	for i, c := range cmds {
+		hints[i].cmd = c
+	}
+	return hints
+}
+
+// quietly are hints for the help only.
+func quietly(cmds ...command) []hint {
+	hints := offers(cmds...)
+	for i := range hints {
+		hints[i].quiet = true
+	}
+	return hints
+}

@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"census/ui/table"
+)
+
+// styles is every way the program draws text; no other file names a colour.
+// Colour stands for meaning: accent is where you are, warning needs attention,
+// danger failed or destroys, good worked, faint is secondary.
+type styles struct {
+	plain, bold, faint            lipgloss.Style
+	accent, warning, danger, good lipgloss.Style
+	strong                        lipgloss.Style // accent and bold
+	key, str, literal             lipgloss.Style // JSON
+	input                         lipgloss.Style // text being typed
+	cursor                        lipgloss.Style // the cell under the text cursor
+	chip                          lipgloss.Style
+	colorless                     bool // no colour and no reverse video either
+	table                         table.Look
+}
+
+// Tones of the user table's cells.
+const (
+	toneText table.Tone = iota
+	toneFaint
+	toneOnline
+	toneWarning
+)
+
+func newStyles(colors termenv.Profile, dark bool) *styles {
+	r := lipgloss.NewRenderer(io.Discard, termenv.WithProfile(colors))
+	r.SetColorProfile(colors)
+	r.SetHasDarkBackground(dark)
+	fg := func(light, dark string) lipgloss.Style {
+		return r.NewStyle().Foreground(lipgloss.AdaptiveColor{Light: light, Dark: dark})
+	}
+	s := &styles{
+		plain:   r.NewStyle(),
+		bold:    r.NewStyle().Bold(true),
+		faint:   fg("#656D76", "#8B949E"),
+		accent:  fg("#0550AE", "#79B8FF"),
+		warning: fg("#8A5A00", "#E3B341"),
+		danger:  fg("#CF222E", "#FF7B72"),
+		good:    fg("#116329", "#7EE787"),
+		key:     fg("#0550AE", "#79B8FF"),
+		str:     fg("#116329", "#A5D6A7"),
+		literal: fg("#8250DF", "#D2A8FF"),
+		cursor:  r.NewStyle().Reverse(true),
+
+		colorless: colors == termenv.Ascii,
+	}
+	s.strong = s.accent.Bold(true)
+	s.input = s.plain
+	s.chip = s.accent
+	s.table = s.tableLook(lipgloss.AdaptiveColor{Light: "#E6EEF8", Dark: "#21303F"})
+	return s
+}
+
+func (s *styles) tableLook(under lipgloss.AdaptiveColor) table.Look {
+	tones := []lipgloss.Style{s.plain, s.faint, s.good, s.warning}
+	look := table.Look{
+		Header: sgr(s.faint),
+		Marker: sgr(s.strong.Background(under)),
+		Row:    sgr(s.plain.Background(under)),
+	}
+	for i, tone := range tones {
+		look.Plain = append(look.Plain, sgr(tone))
+		if table.Tone(i) == toneText {
+			tone = tone.Bold(true)
+		}
+		look.Cursor = append(look.Cursor, sgr(tone.Background(under)))
+	}
+	return look
+}
+
+// sgr takes a style apart into the sequences before and after a text, so that
+// drawing many cells needs no further styling.
+func sgr(s lipgloss.Style) table.SGR {
+	open, end, _ := strings.Cut(s.Render("x"), "x")
+	return table.SGR{Open: open, Close: end}
+}

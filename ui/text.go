@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"census/model"
+)
+
+// fit makes text exactly w cells wide: cut with … or padded with blanks.
+func fit(text string, w int) string {
+	n := ansi.StringWidth(text)
+	if n > w {
+		text = ansi.Truncate(text, w, "…")
+		n = ansi.StringWidth(text)
+	}
+	return text + strings.Repeat(" ", max(0, w-n))
+}
+
+// fitLines makes a block exactly w cells wide and h lines high.
+func fitLines(block string, w, h int) []string {
+	lines := strings.Split(block, "\n")
+	if len(lines) > h {
+		lines = lines[:h]
+	}
+	for i, line := range lines {
+		lines[i] = fit(line, w)
+	}
+	for len(lines) < h {
+		lines = append(lines, strings.Repeat(" ", w))
+	}
+	return lines
+}
+
+// wrap breaks text at blanks, and inside of words that are too long, into lines
+// of at most w cells.
+func wrap(text string, w int) []string {
+	return strings.Split(ansi.Wrap(text, max(1, w), ""), "\n")
+}
+
+// split puts left and right at the two ends of a line of w cells; the left side
+// is cut when they do not fit.
+func split(left, right string, w int) string {
+	room := w - ansi.StringWidth(right)
+	if room < 0 {
+		return fit(right, w)
+	}
+	return fit(left, room) + right
+}
+
+// join puts parts that are not empty beside each other.
+func join(sep string, parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, sep)
+}
+
+// called names a user in a sentence: the name, or the uid when it has none.
+func called(u model.User) string {
+	if name := strings.TrimSpace(u.Name); name != "" {
+		return model.Clean(name)
+	}
+	return model.Clean(u.UID)
+}
+
+// plural is "1 change", "2 changes".
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return grouped(n) + " " + one + "s"
+}
+
+// grouped writes a number with narrow groups: 1 000 000.
+func grouped(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + " " + s[i:]
+	}
+	return s
+}
+
+// bytesText writes a size: "214 B", "1.6 KB".
+func bytesText(n int) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d B", n)
+	}
+	return fmt.Sprintf("%.1f KB", float64(n)/1024)
+}
+
+// visible is the width of text in cells, escape sequences not counted.
+func visible(text string) int { return ansi.StringWidth(text) }
