@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"net"
 	"net/url"
 	"slices"
@@ -67,8 +68,8 @@ func checkSecret(secret string) string {
 
 func checkUID(uid string) string {
 	f, _ := model.FieldOf(model.KeyUID)
-	err := f.Validate(model.Value{Text: uid})
-	if fault, ok := err.(*model.FieldError); ok {
+	var fault *model.FieldError
+	if errors.As(f.Validate(model.Value{Text: uid}), &fault) {
 		return fault.Problem
 	}
 	return ""

@@ -148,7 +148,8 @@ func (l *loader) lookUp(s Setting) (string, Origin) {
 		}
 		return text, Origin{Level: Flag, Name: "--" + s.Flag}
 	}
-	if text := l.env[s.Env]; s.Env != "" && text != "" && !(s.connection && l.builtin) {
+	closed := s.connection && l.builtin
+	if text := l.env[s.Env]; s.Env != "" && text != "" && !closed {
 		return text, Origin{Level: Environment, Name: s.Env}
 	}
 	if e, ok := l.entry(s); ok {

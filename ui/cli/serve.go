@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,7 +58,9 @@ func (p *program) serve(ctx context.Context, addr, db string) error {
 	fmt.Fprintf(&b, "listening on http://%s\n", listener.Addr())
 	fmt.Fprintf(&b, "app id: %s\nregion: %s\n", facts.AppID, facts.Region)
 	fmt.Fprintf(&b, "auth key: %s\napi key: %s\n", facts.AuthKey, facts.APIKey)
-	fmt.Fprint(p.stdout, b.String())
+	if _, err := io.WriteString(p.stdout, b.String()); err != nil {
+		return failure{errors.Join(err, listener.Close(), server.Close())}
+	}
 	if err := errors.Join(server.Serve(ctx, listener), server.Close()); err != nil {
 		return failure{err}
 	}
