@@ -121,13 +121,9 @@ func fill(ctx context.Context, tx *sql.Tx, s seed) error {
 			return err
 		}
 	}
-	ids := make(map[string]int64, len(s.users))
-	for _, u := range s.users {
-		id, err := insertUser(ctx, tx, u)
-		if err != nil {
-			return err
-		}
-		ids[u.UID] = id
+	ids, err := insertUsers(ctx, tx, s.users)
+	if err != nil {
+		return err
 	}
 	for _, pair := range s.blocks {
 		if err := block(ctx, tx, ids[pair[0]], ids[pair[1]], s.now-day); err != nil {
@@ -135,6 +131,22 @@ func fill(ctx context.Context, tx *sql.Tx, s seed) error {
 		}
 	}
 	return nil
+}
+
+// insertUsers stores the users and returns their ids by uid.
+func insertUsers(ctx context.Context, tx *sql.Tx, users []model.User) (map[string]int64, error) {
+	i, err := prepareInsertion(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	defer i.close()
+	ids := make(map[string]int64, len(users))
+	for _, u := range users {
+		if ids[u.UID], err = i.store(ctx, u); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
 }
 
 // insertFacts stores the app and the two keys a new app ships with.

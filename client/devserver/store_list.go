@@ -3,7 +3,6 @@ package devserver
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -109,8 +108,7 @@ func (s *selection) whereList(condition, name string, list []string) {
 	if len(list) == 0 {
 		return
 	}
-	text, _ := json.Marshal(list) // strings always marshal
-	s.where(condition, sql.Named(name, string(text)))
+	s.where(condition, sql.Named(name, jsonList(list)))
 }
 
 func (s *selection) clause() string {

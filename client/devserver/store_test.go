@@ -141,7 +141,7 @@ func TestConcurrentWriters(t *testing.T) {
 	for name, path := range map[string]string{"memory": "", "file": filepath.Join(t.TempDir(), "census.db")} {
 		t.Run(name, func(t *testing.T) {
 			a := fileApp(t, path)
-			const writers, writes = 8, 12
+			const writers, writes = 6, 6
 			var wg sync.WaitGroup
 			for w := range writers {
 				wg.Go(func() {

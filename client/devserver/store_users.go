@@ -98,22 +98,58 @@ func createUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err er
 	return insertUser(ctx, tx, u)
 }
 
-func insertUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err error) {
-	result, err := tx.ExecContext(ctx, `INSERT INTO users
+// insertion stores new users. Its statements are prepared once, which counts
+// when a new database is filled.
+type insertion struct{ user, tags *sql.Stmt }
+
+// prepareInsertion must be closed before the transaction ends.
+func prepareInsertion(ctx context.Context, tx *sql.Tx) (insertion, error) {
+	var i insertion
+	var err error
+	if i.user, err = tx.PrepareContext(ctx, `INSERT INTO users
 		(uid, name, name_key, avatar, link, role, status_message, metadata, status,
 		 last_active_at, created_at, updated_at, deactivated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		u.UID, u.Name, searchKey(u.Name), u.Avatar, u.Link, u.Role, u.StatusMessage, string(u.Metadata),
-		u.Status, u.LastActiveAt, u.CreatedAt, u.UpdatedAt, u.DeactivatedAt)
-	if err != nil {
-		return 0, fmt.Errorf("store a user: %w", err)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`); err != nil {
+		return insertion{}, fmt.Errorf("prepare to store users: %w", err)
 	}
-	id, err = result.LastInsertId()
-	if err != nil {
-		return 0, fmt.Errorf("store a user: %w", err)
+	if i.tags, err = tx.PrepareContext(ctx, insertTags); err != nil {
+		return insertion{}, errors.Join(fmt.Errorf("prepare to store tags: %w", err), i.user.Close())
 	}
-	return id, insertTags(ctx, tx, id, u.Tags)
+	return i, nil
 }
+
+func (i insertion) close() error { return errors.Join(i.user.Close(), i.tags.Close()) }
+
+func (i insertion) store(ctx context.Context, u model.User) (id int64, err error) {
+	result, err := i.user.ExecContext(ctx,
+		u.UID, u.Name, searchKey(u.Name), u.Avatar, u.Link, u.Role, u.StatusMessage, string(u.Metadata), u.Status,
+		u.LastActiveAt, u.CreatedAt, u.UpdatedAt, u.DeactivatedAt)
+	if err != nil {
+		return 0, fmt.Errorf("store a user: %w", err)
+	}
+	if id, err = result.LastInsertId(); err != nil {
+		return 0, fmt.Errorf("store a user: %w", err)
+	}
+	if len(u.Tags) == 0 {
+		return id, nil
+	}
+	if _, err := i.tags.ExecContext(ctx, id, jsonList(u.Tags)); err != nil {
+		return 0, fmt.Errorf("store a user's tags: %w", err)
+	}
+	return id, nil
+}
+
+func insertUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err error) {
+	i, err := prepareInsertion(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	id, err = i.store(ctx, u)
+	return id, errors.Join(err, i.close())
+}
+
+// insertTags takes a user's id and a JSON list, whose order is kept.
+const insertTags = "INSERT INTO tags (user_id, position, tag) SELECT ?, key, value FROM json_each(?)"
 
 // updateUser stores what u holds over what the user with this id held. The
 // error is errNoRole when the role is new to the user and does not exist.
@@ -131,17 +167,19 @@ func updateUser(ctx context.Context, tx *sql.Tx, id int64, u model.User) error {
 	if _, err := tx.ExecContext(ctx, "DELETE FROM tags WHERE user_id = ?", id); err != nil {
 		return fmt.Errorf("update a user's tags: %w", err)
 	}
-	return insertTags(ctx, tx, id, u.Tags)
-}
-
-func insertTags(ctx context.Context, tx *sql.Tx, id int64, tags []string) error {
-	for i, tag := range tags {
-		_, err := tx.ExecContext(ctx, "INSERT INTO tags (user_id, position, tag) VALUES (?, ?, ?)", id, i, tag)
-		if err != nil {
-			return fmt.Errorf("store a tag: %w", err)
-		}
+	if _, err := tx.ExecContext(ctx, insertTags, id, jsonList(u.Tags)); err != nil {
+		return fmt.Errorf("update a user's tags: %w", err)
 	}
 	return nil
+}
+
+// jsonList is how a list of texts travels as one argument of a statement.
+func jsonList(list []string) string {
+	if len(list) == 0 {
+		return "[]" // a nil list would be null, which json_each counts as an element
+	}
+	text, _ := json.Marshal(list) // texts always marshal
+	return string(text)
 }
 
 // setDeactivated deactivates the user at a moment, or reactivates them when the
