@@ -96,7 +96,7 @@ func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 		AppID: facts.AppID, Region: facts.Region, BaseURL: server.baseURL,
 		Key: facts.APIKey, Credential: model.APIKey,
 		Token: token, Me: c.settings.Me,
-		ReadOnly: c.settings.ReadOnly,
+		ReadOnly: c.settings.ReadOnly, Transport: server.transport,
 	})
 	if err != nil {
 		return ui.Session{}, err

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"census/client"
 	"census/client/devserver"
@@ -266,5 +267,36 @@ func TestCloseWhileConnecting(t *testing.T) {
 	<-done
 	if c.local.running != nil {
 		t.Error("a server is left running")
+	}
+}
+
+// A connection that no request was sent on, because the person quit while it was
+// being opened, does not hold up the end.
+func TestUnusedConnectionsDoNotDelayTheEnd(t *testing.T) {
+	c := newConnector(settings(t, "HOME="+t.TempDir()), &secrets{})
+	s, err := c.connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dialling, goOn, dialled := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	c.local.running.transport.DialContext = func(_ context.Context, network, addr string) (net.Conn, error) {
+		defer close(dialled)
+		close(dialling)
+		<-goOn
+		return net.Dial(network, addr)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { _, _ = s.API.User(ctx, "cometchat-uid-1") }()
+	<-dialling
+	cancel()
+	close(goOn)
+	<-dialled
+	begin := time.Now()
+	if err := c.close(); err != nil {
+		t.Error(err)
+	}
+	// Waiting for the connection would take five seconds.
+	if took := time.Since(begin); took > 2*time.Second {
+		t.Errorf("closing took %v", took)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 
 	"census/client/devserver"
@@ -25,9 +26,15 @@ type localServer struct {
 type runningServer struct {
 	*devserver.Server
 	baseURL string
-	stop    context.CancelFunc
-	done    <-chan error
+	// transport carries the requests to the server. It is the server's own, so
+	// that its connections can be closed with it, and knows no proxy.
+	transport *http.Transport
+	stop      context.CancelFunc
+	done      <-chan error
 }
+
+// idleConnections is how many connections to the local server are kept.
+const idleConnections = 16
 
 // open starts the server, or returns the one that is running.
 func (l *localServer) open() (*runningServer, error) {
@@ -62,10 +69,11 @@ func start(database string) (*runningServer, error) {
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(ctx, listener) }()
 	return &runningServer{
-		Server:  server,
-		baseURL: fmt.Sprintf("http://%s/v3", listener.Addr()),
-		stop:    stop,
-		done:    done,
+		Server:    server,
+		baseURL:   fmt.Sprintf("http://%s/v3", listener.Addr()),
+		transport: &http.Transport{MaxIdleConnsPerHost: idleConnections},
+		stop:      stop,
+		done:      done,
 	}, nil
 }
 
@@ -80,6 +88,9 @@ func (l *localServer) close() error {
 	}
 	r := l.running
 	l.running = nil
+	// A connection that was opened and never used looks to the server as if a
+	// request were about to come, which it would wait for.
+	r.transport.CloseIdleConnections()
 	r.stop()
 	return errors.Join(<-r.done, r.Close())
 }
