@@ -54,11 +54,11 @@ func (c *connector) logIn(ctx context.Context, cfg client.Config) (ui.Session, e
 			return ui.Session{}, err
 		}
 	case cfg.Credential == model.AuthKey:
-		session := c.session(api)
+		session := c.remote(api)
 		session.AskMe = true
 		return session, nil
 	}
-	return c.session(api), nil
+	return c.remote(api), nil
 }
 
 // logInWithToken asks the service whose token it is. A me that is somebody else
@@ -76,7 +76,7 @@ func (c *connector) logInWithToken(ctx context.Context, api *client.Client, cfg 
 	if api, err = client.New(cfg); err != nil {
 		return ui.Session{}, err
 	}
-	return c.session(api), nil
+	return c.remote(api), nil
 }
 
 // connectLocal works with everything the local server gives away: its API key,
@@ -101,30 +101,32 @@ func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 	if err != nil {
 		return ui.Session{}, err
 	}
-	session := c.session(api)
-	session.AppID, session.Region = facts.AppID, facts.Region
-	return session, nil
+	return c.session(api, facts.AppID, facts.Region), nil
 }
 
 // session describes the client for the screens. Whoever logs in as another user
 // keeps the key, and gains that user's token and profile.
-func (c *connector) session(api *client.Client) ui.Session {
+func (c *connector) session(api *client.Client, appID, region string) ui.Session {
 	s := ui.Session{
 		API: api, Actor: api.Actor(),
-		Profile: c.settings.Profile, AppID: appName(c.settings), Region: c.settings.Region,
+		Profile: c.settings.Profile, AppID: appID, Region: region,
 	}
-	if s.Actor.Credential != model.UserToken {
-		s.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
-			other, _, err := api.LogInAs(ctx, uid)
-			if err != nil {
-				return ui.Session{}, err
-			}
-			session := c.session(other)
-			session.AppID, session.Region = s.AppID, s.Region
-			return session, nil
+	if s.Actor.Credential == model.UserToken {
+		return s
+	}
+	s.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
+		other, _, err := api.LogInAs(ctx, uid)
+		if err != nil {
+			return ui.Session{}, err
 		}
+		return c.session(other, appID, region), nil
 	}
 	return s
+}
+
+// remote is session for the service that the settings name.
+func (c *connector) remote(api *client.Client) ui.Session {
+	return c.session(api, appName(c.settings), c.settings.Region)
 }
 
 // appName is the app's ID, or the host that is asked instead of CometChat's

@@ -198,6 +198,9 @@ func TestLocalServer(t *testing.T) {
 		t.Errorf("session %+v", s)
 	}
 	wantUsers(t, s)
+	if other, err := s.LogInAs(t.Context(), "cometchat-uid-3"); err != nil || other.AppID != s.AppID || other.Region != s.Region {
+		t.Errorf("as another user: app %q, region %q, %v; want %q, %q", other.AppID, other.Region, err, s.AppID, s.Region)
+	}
 	if _, err := s.API.CreateUser(t.Context(), model.User{UID: "kept", Name: "Kept"}); err != nil {
 		t.Fatal(err)
 	}
