@@ -22,7 +22,9 @@ func BenchmarkNew(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				s.Close()
+				if err := s.Close(); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}

@@ -23,11 +23,12 @@ func readBody(r *http.Request) (body, error) {
 	if err != nil {
 		return nil, badRequest("body", "The body could not be read.")
 	}
-	text = bytes.TrimSpace(text)
-	switch {
-	case len(text) > maxBody:
+	if len(text) > maxBody {
 		// Which error the service gives is not published: a choice.
 		return nil, badRequest("body", "The body may not be greater than %d bytes.", maxBody)
+	}
+	text = bytes.TrimSpace(text)
+	switch {
 	case !utf8.Valid(text):
 		return nil, badRequest("body", "The body must be UTF-8.")
 	case len(text) == 0 || string(text) == "[]":

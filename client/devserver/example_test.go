@@ -17,7 +17,7 @@ func ExampleNew() {
 		fmt.Println(err)
 		return
 	}
-	defer server.Close()
+	defer func() { _ = server.Close() }()
 	app := httptest.NewServer(server)
 	defer app.Close()
 
@@ -28,7 +28,7 @@ func ExampleNew() {
 		fmt.Println(err)
 		return
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	text, _ := io.ReadAll(response.Body)
 	fmt.Println(response.Status, strings.Contains(string(text), `"name":"Andy"`))
 	// Output: 200 OK true
@@ -41,7 +41,7 @@ func ExampleServer_Transport() {
 		fmt.Println(err)
 		return
 	}
-	defer server.Close()
+	defer func() { _ = server.Close() }()
 	client := &http.Client{Transport: server.Transport()}
 
 	response, err := client.Get("http://local/v3/users")
@@ -49,7 +49,7 @@ func ExampleServer_Transport() {
 		fmt.Println(err)
 		return
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	text, _ := io.ReadAll(response.Body)
 	fmt.Println(response.Status, strings.Contains(string(text), "AUTH_ERR_EMPTY_APIKEY"))
 	// Output: 401 Unauthorized true

@@ -14,6 +14,12 @@ func TestFaultsStayInTheLog(t *testing.T) {
 	if line := log.String(); !strings.Contains(line, "method=GET path=/v3/users status=200") || strings.Contains(line, a.Facts().APIKey) {
 		t.Errorf("log of a request: %s", line)
 	}
+	secret := strings.Repeat("5ec2e7", 6)
+	a.admin("GET", "/users/x/auth_tokens/"+secret, "").fails(404, "ERR_API_NOT_FOUND", nil)
+	a.admin("GET", "/apikeys/"+secret+"/%1b[2J", "").fails(404, "ERR_API_NOT_FOUND", nil)
+	if text := log.String(); strings.Contains(text, secret) || strings.Contains(text, "\x1b") {
+		t.Errorf("a secret or an escape sequence is in the log: %s", text)
+	}
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}

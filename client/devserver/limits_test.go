@@ -44,6 +44,7 @@ func TestCreateLimits(t *testing.T) {
 		{"metadata large", `{"uid":"x","name":"X","metadata":{"a":"` + long("x", 5113) + `"}}`, []string{"metadata"}},
 		{"withAuthToken", `{"uid":"x","name":"X","withAuthToken":"yes"}`, []string{"withAuthToken"}},
 		{"several", `{"uid":"x!","name":"","avatar":"x","tags":[" "]}`, []string{"uid", "name", "avatar", "tags.0"}},
+		{"body large by blanks", `{"uid":"x","name":"X"}` + long(" ", maxBody), []string{"body"}},
 		{"body large", `{"uid":"x","name":"X","junk":"` + long("x", maxBody) + `"}`, []string{"body"}},
 	} {
 		a.run(c.name, func(t *testing.T) {

@@ -64,11 +64,18 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("local server: %w", err)
 	case <-ctx.Done():
 	}
+	shutDown(ctx, server)
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("local server: %w", err)
+	}
+	return nil
+}
+
+// shutDown lets requests finish and cuts off those that do not.
+func shutDown(ctx context.Context, server *http.Server) {
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
 	if server.Shutdown(patience) != nil {
-		_ = server.Close() // who has not finished by now is cut off
+		_ = server.Close()
 	}
-	<-ended
-	return nil
 }

@@ -14,7 +14,7 @@ func TestListenRefusesOtherNetworks(t *testing.T) {
 		if l, err := Listen(addr); !errors.Is(err, ErrNotLoopback) {
 			t.Errorf("Listen(%q): %v", addr, err)
 			if err == nil {
-				l.Close()
+				_ = l.Close()
 			}
 		}
 	}
@@ -47,7 +47,7 @@ func TestServeOverAPort(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, err := io.ReadAll(response.Body)
-	response.Body.Close()
+	_ = response.Body.Close()
 	if err != nil || response.StatusCode != 200 || !strings.Contains(string(text), "Andrew Joseph") {
 		t.Errorf("%v: %d %s", err, response.StatusCode, text)
 	}
@@ -61,12 +61,54 @@ func TestServeOverAPort(t *testing.T) {
 	}
 }
 
+// The end waits for a request in progress: its answer arrives whole.
+func TestServeFinishesWhatItBegan(t *testing.T) {
+	a := sampleApp(t)
+	begun, release := make(chan struct{}), make(chan struct{})
+	a.mux.HandleFunc("GET /slow", func(w http.ResponseWriter, _ *http.Request) {
+		close(begun)
+		<-release
+		send(w, http.StatusOK, data([]byte(`"whole"`)))
+	})
+	l, err := Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Serve(ctx, l) }()
+
+	got := make(chan string, 1)
+	go func() {
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		response, err := client.Get("http://" + l.Addr().String() + "/slow")
+		if err != nil {
+			got <- err.Error()
+			return
+		}
+		defer func() { _ = response.Body.Close() }()
+		text, _ := io.ReadAll(response.Body)
+		got <- string(text)
+	}()
+	<-begun
+	stop()
+	close(release)
+	if text := <-got; text != `{"data":"whole"}` {
+		t.Errorf("the request in progress got %q", text)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("Serve ended with %v", err)
+	}
+}
+
 func TestServeReportsADeadListener(t *testing.T) {
 	l, err := Listen("localhost:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Close()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
 	if err := sampleApp(t).Serve(t.Context(), l); err == nil {
 		t.Error("no error")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -134,13 +135,13 @@ func fill(ctx context.Context, tx *sql.Tx, s seed) error {
 }
 
 // insertUsers stores the users and returns their ids by uid.
-func insertUsers(ctx context.Context, tx *sql.Tx, users []model.User) (map[string]int64, error) {
+func insertUsers(ctx context.Context, tx *sql.Tx, users []model.User) (ids map[string]int64, err error) {
 	i, err := prepareInsertion(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	defer i.close()
-	ids := make(map[string]int64, len(users))
+	defer func() { err = errors.Join(err, i.close()) }()
+	ids = make(map[string]int64, len(users))
 	for _, u := range users {
 		if ids[u.UID], err = i.store(ctx, u); err != nil {
 			return nil, err

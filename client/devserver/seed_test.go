@@ -51,7 +51,7 @@ func TestSeedIsDeterministic(t *testing.T) {
 	}
 	now := model.UnixTime(testNow.Unix())
 	facts := func(number uint64) Facts { return newSeed(Options{Seed: number, FixedKeys: true}, now).facts }
-	if facts(7) != facts(7) || facts(7) == facts(8) {
+	if again := facts(7); facts(7) != again || again == facts(8) {
 		t.Error("fixed keys do not follow from the seed")
 	}
 }

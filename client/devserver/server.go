@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"census/model"
@@ -144,7 +145,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	seen := &statusWriter{ResponseWriter: w}
 	defer func() {
 		s.log.InfoContext(r.Context(), "request", "method", r.Method,
-			"path", model.Clean(r.URL.Path), "status", seen.status, "took", time.Since(begin))
+			"path", loggedPath(r.URL.Path), "status", seen.status, "took", time.Since(begin))
 	}()
 	defer s.recover(seen, r)
 
@@ -161,6 +162,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.mux.ServeHTTP(seen, r)
 	}
+}
+
+// loggedPath is a path without the secrets that some paths end in, and without
+// characters that would disturb a terminal.
+func loggedPath(path string) string {
+	parts := strings.Split(path, "/")
+	for i := 1; i < len(parts); i++ {
+		if parts[i-1] == "auth_tokens" || parts[i-1] == "apikeys" {
+			parts[i] = masked(parts[i])
+		}
+	}
+	return model.Clean(strings.Join(parts, "/"))
 }
 
 // recover turns a fault of the server into the published envelope, without the

@@ -38,31 +38,31 @@ func readFacts(ctx context.Context, q queryer) (f Facts, err error) {
 	return f, nil
 }
 
+// apiKey is a key of the app and what it may do.
+type apiKey struct {
+	key   string
+	scope scope
+}
+
+func scanKey(row scanner) (k apiKey, err error) {
+	err = row.Scan(&k.key, &k.scope)
+	return k, err
+}
+
 // keyScope returns the scope of a key, or errNoKey. It looks at every key and
 // compares in constant time: how long it takes tells nothing about a key.
-func keyScope(ctx context.Context, q queryer, key string) (found scope, err error) {
-	rows, err := q.QueryContext(ctx, "SELECT api_key, scope FROM api_keys")
+func keyScope(ctx context.Context, q queryer, key string) (scope, error) {
+	known, err := collect(ctx, q, scanKey, "SELECT api_key, scope FROM api_keys")
 	if err != nil {
 		return "", fmt.Errorf("read the keys: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var known string
-		var itsScope scope
-		if err := rows.Scan(&known, &itsScope); err != nil {
-			return "", fmt.Errorf("read the keys: %w", err)
-		}
-		if subtle.ConstantTimeCompare([]byte(known), []byte(key)) == 1 {
-			found = itsScope
+	found, err := scope(""), errNoKey
+	for _, k := range known {
+		if subtle.ConstantTimeCompare([]byte(k.key), []byte(key)) == 1 {
+			found, err = k.scope, nil
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return "", fmt.Errorf("read the keys: %w", err)
-	}
-	if found == "" {
-		return "", errNoKey
-	}
-	return found, nil
+	return found, err
 }
 
 // authToken is a user's token as POST /users/{uid}/auth_tokens answers it.

@@ -184,25 +184,20 @@ type userList struct {
 
 // listUsers reads one page. The relation lists are not counted, as on the
 // service.
-func (s *store) listUsers(ctx context.Context, q userQuery) (userList, error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return userList{}, fmt.Errorf("begin to read: %w", err)
-	}
-	defer tx.Rollback() // nothing to commit
-
-	var l userList
+func (s *store) listUsers(ctx context.Context, q userQuery) (l userList, err error) {
 	sel := q.selection()
-	if q.relation == anyRelation {
-		l.total, err = countUsers(ctx, tx, sel)
-		if err != nil {
-			return userList{}, err
+	err = s.read(ctx, func(tx *sql.Tx) (err error) {
+		if q.relation == anyRelation {
+			if l.total, err = countUsers(ctx, tx, sel); err != nil {
+				return err
+			}
 		}
-	}
-	if l.changedAt, err = newestChange(ctx, tx, q, sel); err != nil {
-		return userList{}, err
-	}
-	l.rows, err = pageOfUsers(ctx, tx, q, sel)
+		if l.changedAt, err = newestChange(ctx, tx, q, sel); err != nil {
+			return err
+		}
+		l.rows, err = pageOfUsers(ctx, tx, q, sel)
+		return err
+	})
 	return l, err
 }
 
@@ -236,20 +231,11 @@ func pageOfUsers(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) ([
 	}
 	by := q.orderBy()
 	args := append(sel.args, sql.Named("limit", q.perPage), sql.Named("offset", (q.page-1)*q.perPage))
-	rows, err := tx.QueryContext(ctx, "SELECT "+recordColumns+", "+tags+
+	page, err := collect(ctx, tx, scanRecord, "SELECT "+recordColumns+", "+tags+
 		" FROM (SELECT u.id FROM users u"+sel.clause()+by+" LIMIT @limit OFFSET @offset) AS page"+
 		" JOIN users u ON u.id = page.id "+recordRelations+by, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
 	}
-	defer rows.Close()
-	var list []record
-	for rows.Next() {
-		r, err := scanRecord(rows)
-		if err != nil {
-			return nil, fmt.Errorf("list users: %w", err)
-		}
-		list = append(list, r)
-	}
-	return list, rows.Err()
+	return page, nil
 }

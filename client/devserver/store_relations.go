@@ -45,20 +45,12 @@ func listRoles(ctx context.Context, q queryer, p paging) (list []role, total int
 	if err := q.QueryRowContext(ctx, "SELECT count(*) FROM roles").Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("count roles: %w", err)
 	}
-	rows, err := q.QueryContext(ctx, "SELECT "+roleColumns+" FROM roles ORDER BY id LIMIT ? OFFSET ?",
+	list, err = collect(ctx, q, scanRole, "SELECT "+roleColumns+" FROM roles ORDER BY id LIMIT ? OFFSET ?",
 		p.perPage, p.offset())
 	if err != nil {
 		return nil, 0, fmt.Errorf("list roles: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		r, err := scanRole(rows)
-		if err != nil {
-			return nil, 0, fmt.Errorf("list roles: %w", err)
-		}
-		list = append(list, r)
-	}
-	return list, total, rows.Err()
+	return list, total, nil
 }
 
 func insertRole(ctx context.Context, tx *sql.Tx, r role) error {

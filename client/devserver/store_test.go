@@ -64,6 +64,21 @@ func TestDatabaseIsPrivate(t *testing.T) {
 	}
 }
 
+// An answered write is on the disk: the settings that promise it are in force.
+func TestDurabilitySettings(t *testing.T) {
+	a := fileApp(t, filepath.Join(t.TempDir(), "census.db"))
+	for pragma, want := range map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "foreign_keys": "1",
+	} {
+		for name, db := range map[string]*sql.DB{"reader": a.store.reader, "writer": a.store.writer} {
+			var got string
+			if err := db.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+				t.Errorf("%s: %s is %s, %v; want %s", name, pragma, got, err, want)
+			}
+		}
+	}
+}
+
 func TestKeysAreRandom(t *testing.T) {
 	dir := t.TempDir()
 	one, two := fileApp(t, filepath.Join(dir, "1")).Facts(), fileApp(t, filepath.Join(dir, "2")).Facts()
@@ -92,7 +107,9 @@ func TestUnusableDatabases(t *testing.T) {
 	if _, err := db.Exec("PRAGMA user_version = 99"); err != nil {
 		t.Fatal(err)
 	}
-	db.Close()
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
 	for path, want := range map[string]string{
 		noise:                           "not a database",
 		newer:                           "version 99",
@@ -102,7 +119,7 @@ func TestUnusableDatabases(t *testing.T) {
 		if s, err := New(Options{DB: path}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("New with %s: %v, want %q", filepath.Base(path), err, want)
 			if err == nil {
-				s.Close()
+				_ = s.Close()
 			}
 		}
 	}

@@ -35,9 +35,6 @@ const (
 	LEFT JOIN blocks theirs ON theirs.blocker = u.id AND theirs.blocked = @viewer`
 )
 
-// scanner is what *sql.Row and *sql.Rows have in common.
-type scanner interface{ Scan(dest ...any) error }
-
 func scanRecord(row scanner) (record, error) {
 	var r record
 	var metadata, tags string

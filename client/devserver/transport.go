@@ -18,7 +18,7 @@ type transport struct{ handler http.Handler }
 // RoundTrip implements [http.RoundTripper].
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
-		defer r.Body.Close()
+		defer func() { _ = r.Body.Close() }() // as RoundTripper promises
 	}
 	if err := r.Context().Err(); err != nil {
 		return nil, err
