@@ -9,8 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
-	_ "modernc.org/sqlite" // the pure-Go driver "sqlite"
+	"modernc.org/sqlite" // also the driver of that name
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // The store's answers that callers turn into published errors.
@@ -25,6 +27,9 @@ var (
 // maxReaders is how many requests read a database file at once. SQLite lets
 // them work beside the one writer.
 const maxReaders = 4
+
+// busyTimeout is how long one process waits for another one's write.
+const busyTimeout = 5 * time.Second
 
 // store keeps one app in a SQLite database. It knows SQL and nothing of HTTP.
 //
@@ -82,7 +87,7 @@ func prepareFile(path string) (absolute string, err error) {
 // lets a second process on the same file wait its turn.
 func fileDSN(absolute, txlock string) string {
 	query := url.Values{
-		"_pragma": {"busy_timeout(5000)", "foreign_keys(1)", "journal_mode(WAL)", "synchronous(FULL)"},
+		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "foreign_keys(1)", "synchronous(FULL)"},
 		"_txlock": {txlock},
 	}
 	path := filepath.ToSlash(absolute)
@@ -140,7 +145,10 @@ func (s *store) read(ctx context.Context, do func(*sql.Tx) error) error {
 // migrate makes an empty database ready by creating the tables and running
 // fill, both in one transaction: a process killed here leaves an empty file.
 func (s *store) migrate(ctx context.Context, fill func(*sql.Tx) error) error {
-	if version, err := userVersion(ctx, s.reader); err != nil || version == schemaVersion {
+	if version, err := userVersion(ctx, s.writer); err != nil || version == schemaVersion {
+		return err
+	}
+	if err := s.logAhead(ctx); err != nil {
 		return err
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
@@ -157,6 +165,27 @@ func (s *store) migrate(ctx context.Context, fill func(*sql.Tx) error) error {
 		}
 		return fill(tx)
 	})
+}
+
+// logAhead switches the file to a write-ahead log, which lets readers work
+// beside the writer; the file remembers. Here SQLite does not wait for other
+// processes by itself, though one may be starting on the same new file.
+func (s *store) logAhead(ctx context.Context) error {
+	for deadline := time.Now().Add(busyTimeout); ; {
+		_, err := s.writer.ExecContext(ctx, "PRAGMA journal_mode = WAL")
+		if err == nil {
+			return nil
+		}
+		if !isBusy(err) || time.Now().After(deadline) {
+			return fmt.Errorf("switch to a write-ahead log: %w", err)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func isBusy(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
 // queryer is what *sql.DB and *sql.Tx have in common for reading.
