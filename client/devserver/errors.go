@@ -47,7 +47,7 @@ func badRequest(field, format string, args ...any) error {
 }
 
 // The errors below carry texts, codes and statuses recorded from the service
-// (rest.md section 8.1), unless a comment says that they are a choice.
+//, unless a comment says that they are a choice.
 
 func uidNotFound(uid string) error {
 	return &apiError{http.StatusNotFound, "ERR_UID_NOT_FOUND", uidNotFoundText(uid), fmt.Sprintf(

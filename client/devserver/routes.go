@@ -39,7 +39,7 @@ type route struct {
 }
 
 // routes is everything the server does. What an Auth key may do is disputed
-// between CometChat's documents (rest.md section 2): creating, updating and
+// between CometChat's documents with each other: creating, updating and
 // making tokens is a choice, and what the official SDK needs.
 var routes = []route{
 	{"GET /users", fullAccess, standard, (*Server).listUsers},
