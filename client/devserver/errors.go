@@ -46,8 +46,8 @@ func badRequest(field, format string, args ...any) error {
 	return p.err()
 }
 
-// The errors below carry texts, codes and statuses recorded from the service
-//, unless a comment says that they are a choice.
+// The errors below carry texts, codes and statuses recorded from the service,
+// unless a comment says that they are a choice.
 
 func uidNotFound(uid string) error {
 	return &apiError{http.StatusNotFound, "ERR_UID_NOT_FOUND", uidNotFoundText(uid), fmt.Sprintf(

@@ -38,9 +38,9 @@ type route struct {
 	handle  func(*Server, *call) ([]byte, error)
 }
 
-// routes is everything the server does. What an Auth key may do is disputed
-// between CometChat's documents with each other: creating, updating and
-// making tokens is a choice, and what the official SDK needs.
+// routes is everything the server does. CometChat's documents contradict each
+// other on what an Auth key may do: creating, updating and making tokens is a
+// choice, and what the official SDK needs.
 var routes = []route{
 	{"GET /users", fullAccess, standard, (*Server).listUsers},
 	{"POST /users", anyKey, core, (*Server).createUser},
