@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 
@@ -52,32 +51,17 @@ func isHostLabel(s string) bool {
 	return s != "" && len(s) <= 50 && strings.Trim(s, letters) == ""
 }
 
-// checkBase accepts https anywhere and http on this machine, and nothing in the
-// address that could carry a secret.
+// checkBase brings an address that a key may go to into the form without a
+// slash at the end. The error never quotes the address.
 func checkBase(raw string) (string, error) {
+	if problem := model.CheckBaseURL(raw); problem != "" {
+		return "", errors.New("base URL: " + problem)
+	}
 	u, err := url.Parse(raw)
-	switch {
-	case err != nil:
-		// The parser's error quotes the address, password included.
-		return "", errors.New("base URL: not an address; it looks like http://127.0.0.1:7331/v3")
-	case u.User != nil:
-		return "", errors.New("base URL: must not hold a user name or password")
-	case u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "":
-		return "", errors.New("base URL: needs https://, or http:// for this machine, and a host")
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
-		return "", errors.New("base URL: must end with its path; a ? or # cannot follow")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return "", errors.New("base URL: plain http would show the key to the network; use https (http is for 127.0.0.1, ::1 and localhost)")
+	if err != nil {
+		return "", errors.New("base URL: not an address")
 	}
 	return u.Scheme + "://" + u.Host + strings.TrimRight(u.EscapedPath(), "/"), nil
-}
-
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
 }
 
 func withoutUserinfo(raw string) string {

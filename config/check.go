@@ -2,8 +2,6 @@ package config
 
 import (
 	"errors"
-	"net"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -75,24 +73,10 @@ func checkUID(uid string) string {
 	return ""
 }
 
-// checkBaseURL takes addresses to which a key can be sent safely: https, or
-// plain http that stays on this machine.
+// checkBaseURL takes addresses to which a key can be sent safely.
 func checkBaseURL(text string) string {
-	u, err := url.Parse(text)
-	switch {
-	case err != nil || u.Host == "" || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
-		return "must be an address such as https://example.com/v3 or http://127.0.0.1:7331/v3"
-	case u.User != nil:
-		return "must not contain a user name or password"
-	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(text, "#"):
-		return "must not contain a query or a fragment"
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return "must be https: plain http would show the key to the network, and is for this machine only"
+	if problem := model.CheckBaseURL(text); problem != "" {
+		return problem
 	}
 	return checkText(text)
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }

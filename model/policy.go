@@ -94,7 +94,7 @@ func MayEdit(a Actor, u User, key Key) Verdict {
 	}
 	switch {
 	case f.Editable == AtCreation:
-		return no("fixed since the user was created")
+		return no("fixed since creation")
 	case key == KeyRole && a.IsMe(u.UID):
 		return no(ReasonOwnRole)
 	}
@@ -193,4 +193,15 @@ func mayRelate(a Actor, action Action, u User) Verdict {
 		return no("you have not blocked this user")
 	}
 	return yes
+}
+
+// MetadataRemark warns of what the actor cannot see in the user's metadata:
+// @private is shown to the user and to admin calls only (rest.md section 5.1),
+// so someone reading through another user's session would send metadata back
+// without it. Empty when everything is seen.
+func MetadataRemark(a Actor, u User) string {
+	if a.Credential == APIKey || u.IsNew() || a.IsMe(u.UID) {
+		return ""
+	}
+	return PrivateKey + " is not shown to an " + a.Credential.String() + "; saving metadata may remove it"
 }

@@ -121,3 +121,21 @@ func TestNobodyLoggedInCannotBlock(t *testing.T) {
 		t.Error("an actor without a me must not be the user without a uid")
 	}
 }
+
+func TestMetadataRemark(t *testing.T) {
+	for name, c := range map[string]struct {
+		credential Credential
+		user       User
+		warns      bool
+	}{
+		"an API key sees everything":       {APIKey, other, false},
+		"an Auth key reads as somebody":    {AuthKey, other, true},
+		"one's own metadata is shown":      {AuthKey, me, false},
+		"a new user has nothing to hide":   {AuthKey, newOne, false},
+		"so does a token read as somebody": {UserToken, other, true},
+	} {
+		if got := MetadataRemark(actor(c.credential), c.user) != ""; got != c.warns {
+			t.Errorf("%s: warns %v, want %v", name, got, c.warns)
+		}
+	}
+}

@@ -31,6 +31,7 @@ type App struct {
 	spinning bool
 	turn     int
 
+	left  bool // the program is ending: what still arrives changes nothing
 	crash *Crash
 }
 
@@ -54,6 +55,9 @@ func (a *App) top() view { return a.views[len(a.views)-1] }
 
 // Update hands keys to the view on top and answers to all views.
 func (a *App) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+	if a.left {
+		return a, nil
+	}
 	defer func() {
 		if value := recover(); value != nil {
 			a.crash = &Crash{Value: value, Stack: debug.Stack()}
@@ -182,6 +186,7 @@ func (a *App) tell(n notice) {
 }
 
 func (a *App) leave() tea.Cmd {
+	a.left = true
 	for _, v := range a.views {
 		v.Close()
 	}

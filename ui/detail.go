@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -41,10 +42,18 @@ func (d *detail) SetSize(width, height int) {
 }
 
 func (d *detail) Scope() scope    { return inDetail }
-func (d *detail) Title() string   { return "" }
 func (d *detail) Capturing() bool { return false }
 func (d *detail) Unsaved() int    { return 0 }
 func (d *detail) Close()          { d.cancel() }
+
+// Title says which lines are on the screen when not all of them are.
+func (d *detail) Title() string {
+	n := len(d.lines())
+	if n <= d.height {
+		return ""
+	}
+	return fmt.Sprintf("lines %d–%d of %d", d.top+1, min(n, d.top+d.height), n)
+}
 
 // Keys lists what works on this user now.
 func (d *detail) Keys() []hint {
@@ -156,8 +165,34 @@ func (d *detail) View() string {
 	return strings.Join(lines[min(d.top, len(lines)):], "\n")
 }
 
+// twoColumns is the width from which metadata stands beside the fields.
+const twoColumns = 100
+
 // userLines draws every field of a user in w cells.
 func userLines(e *env, u model.User, w int, private bool) []string {
+	if w < twoColumns || len(u.Metadata) == 0 {
+		return append(fieldBlock(e, u, w), append([]string{""}, metadataBlock(e, u, w, private)...)...)
+	}
+	const between = 4
+	left := (w - between) * 3 / 5
+	return beside(fieldBlock(e, u, left), metadataBlock(e, u, w-left-between, private), left+between)
+}
+
+// beside puts two blocks next to each other, the right one from a column on.
+func beside(left, right []string, column int) []string {
+	lines := make([]string, max(len(left), len(right)))
+	for i := range lines {
+		if i < len(left) {
+			lines[i] = left[i]
+		}
+		if i < len(right) {
+			lines[i] = fit(lines[i], column) + right[i]
+		}
+	}
+	return lines
+}
+
+func fieldBlock(e *env, u model.User, w int) []string {
 	lines := userTitle(e, u)
 	var last model.Kind
 	for _, f := range model.Fields() {
@@ -170,7 +205,7 @@ func userLines(e *env, u model.User, w int, private bool) []string {
 		last = f.Kind
 		lines = append(lines, fieldLines(e, f, u, w)...)
 	}
-	return append(lines, metadataBlock(e, u, w, private)...)
+	return lines
 }
 
 // userSide draws a user beside the list: a line for each field that holds
@@ -190,7 +225,7 @@ func userSide(e *env, u model.User, w int) []string {
 			lines = append(lines, fit(label(e, f)+fieldText(e, f, u), w))
 		}
 	}
-	return append(lines, metadataBlock(e, u, w, false)...)
+	return append(append(lines, ""), metadataBlock(e, u, w, false)...)
 }
 
 func label(e *env, f model.Field) string {
@@ -259,7 +294,7 @@ func metadataBlock(e *env, u model.User, w int, private bool) []string {
 	if len(u.Metadata) == 0 {
 		return []string{head + s.faint.Render("–")}
 	}
-	lines := []string{"", head + s.faint.Render(bytesText(u.Metadata.Size()))}
+	lines := []string{head + s.faint.Render(bytesText(u.Metadata.Size()))}
 	for _, line := range s.metadataLines(u.Metadata, private) {
 		lines = append(lines, wrap(line, w)...)
 	}

@@ -16,42 +16,52 @@ import (
 type explanation struct {
 	what string
 	next string
+	// retry says that trying again may help; screens name their key for it.
+	retry bool
 }
 
-// line is both in one line.
-func (x explanation) line() string { return join(" ", x.what, x.next) }
+// line is all of it in one line.
+func (x explanation) line() string {
+	again := ""
+	if x.retry {
+		again = "Try again."
+	}
+	return join(" ", x.what, x.next, again)
+}
 
 // explain is the one place that turns errors into sentences.
 func explain(err error) explanation {
 	var api *client.APIError
 	errors.As(err, &api)
 	switch {
-	case errors.Is(err, context.Canceled):
-		return explanation{"Cancelled.", ""}
 	case errors.Is(err, client.ErrOutcomeUnknown):
-		return explanation{"The answer was lost: it is not known whether the change was made.", "Press r to look before trying again."}
+		return explanation{"The answer was lost: it is not known whether the change was made.", "Press r to look before trying again.", false}
+	case errors.Is(err, context.Canceled):
+		return explanation{"Cancelled.", "", true}
 	case errors.Is(err, client.ErrUnauthorized):
-		return explanation{"The service does not accept the credential" + said(api), "Check the profile: census info shows where it comes from."}
+		return explanation{"The service does not accept the credential" + said(api), "census info shows where it comes from.", false}
 	case errors.Is(err, client.ErrForbidden):
-		return explanation{"The credential may not do this" + said(api), "A REST API key may."}
+		return explanation{"The credential may not do this" + said(api), "A REST API key may.", false}
 	case errors.Is(err, client.ErrRateLimited):
-		return explanation{"Too many requests for the service" + wait(api) + ".", "Try again a little later."}
+		return explanation{"Too many requests for the service" + wait(api) + ".", "", true}
 	case errors.Is(err, client.ErrQuota):
-		return explanation{"The plan of the app does not allow it" + said(api), ""}
+		return explanation{"The plan of the app does not allow it" + said(api), "", false}
 	case errors.Is(err, client.ErrExists):
-		return explanation{"The uid is taken, maybe by a deactivated user.", "Choose another one."}
+		return explanation{"The uid is taken, maybe by a deactivated user.", "Choose another one.", false}
 	case errors.Is(err, client.ErrNotFound):
-		return explanation{"The user is not there any more: deleted or deactivated.", "Press r to read the list again."}
+		return explanation{"The user is not there: deleted, deactivated, or never created.", "Press r to read the list again.", false}
 	case errors.Is(err, client.ErrInvalid):
-		return explanation{"The service does not accept the values" + details(api), ""}
+		return explanation{"The service does not accept the values" + details(api), "", false}
 	case errors.Is(err, client.ErrNoCredential):
-		return explanation{"No credential for this: " + lastClause(err) + ".", "Add a key to the profile; census info shows where."}
+		return explanation{"No credential for this: " + lastClause(err) + ".", "Add a key to the profile; census info shows where.", false}
 	case errors.Is(err, client.ErrUnreachable):
-		return explanation{"The service did not answer: " + lastClause(err) + ".", "Press r to try again."}
+		return explanation{"The service did not answer: " + lastClause(err) + ".", "", true}
 	case errors.Is(err, client.ErrBadAnswer):
-		return explanation{"The answer is not what CometChat publishes: " + lastClause(err) + ".", "Is the base URL right? census info shows it."}
+		return explanation{"The answer is not what CometChat publishes: " + lastClause(err) + ".", "Is the base URL right? census info shows it.", true}
+	case api != nil:
+		return explanation{fmt.Sprintf("The service failed (%d)%s", api.Status, said(api)), "", true}
 	}
-	return explanation{sentence(model.Clean(err.Error())), ""}
+	return explanation{sentence(model.Clean(err.Error())), "", true}
 }
 
 // said adds the service's own words.
@@ -114,9 +124,17 @@ func sentence(text string) string {
 }
 
 // failure is the screen of a request that failed with nothing else to show.
-func (e *env) failure(x explanation) string {
+func (e *env) failure(x explanation, width int) string {
 	s := e.styles
-	return "\n  " + s.danger.Render("! "+x.what) + "\n\n  Nothing was lost. " + x.next + "\n\n  " + s.accent.Render("r") + " try again"
+	lines := []string{""}
+	for _, line := range wrap("! "+x.what, max(10, width-4)) {
+		lines = append(lines, "  "+s.danger.Render(line))
+	}
+	lines = append(lines, "")
+	for _, line := range wrap(join(" ", "Nothing was lost.", x.next), max(10, width-4)) {
+		lines = append(lines, "  "+line)
+	}
+	return strings.Join(append(lines, "  "+s.accent.Render("r")+" try again"), "\n")
 }
 
 // isNoAccess reports whether the service said that the key has no right to the

@@ -286,7 +286,7 @@ func TestAuthKey(t *testing.T) {
 	s := uitest.New(t, uitest.As(model.AuthKey, me))
 	s.Shows("Auth key", "Andrew Joseph (you)").Press("j", "d").Shows("needs a REST API key; this is an Auth key")
 	s.Press("D").Shows("cannot delete George Alan").Press("tab").Shows("deactivated users cannot be listed")
-	s.Press("e").Type("!").Press("ctrl+s").Shows("saved George Alan!")
+	s.Press("e").Shows("@private is not shown to an Auth key").Type("!").Press("ctrl+s").Shows("saved George Alan!")
 	s.Press("n").Type("made-by-auth").Press("tab").Type("Made").Press("ctrl+s").Shows("created Made")
 	if s.User("made-by-auth").Name != "Made" {
 		t.Error("not created")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"census/model"
@@ -68,6 +69,9 @@ func (f *form) rebase(u model.User) {
 	f.base = u
 	for _, field := range f.fields {
 		field.locked = model.MayEdit(f.env.session.Actor, u, field.Key).Reason
+		if field.Key == model.KeyMetadata {
+			field.remark = model.MetadataRemark(f.env.session.Actor, u)
+		}
 		if field.Key == model.KeyTags && !u.IsNew() && !u.TagsKnown && field.locked == "" {
 			field.locked = "the tags are not read yet"
 		}
@@ -246,7 +250,7 @@ func (e *choiceEditor) items(roles []model.Role) []menuItem {
 		label := fit(model.Clean(choice), labelWidth)
 		for _, r := range roles {
 			if r.Slug == choice {
-				label += model.Clean(join(" · ", r.Name, r.Description))
+				label += model.Clean(describe(r))
 			}
 		}
 		items = append(items, menuItem{label: label, pick: func() (nav, tea.Cmd) {
@@ -255,6 +259,14 @@ func (e *choiceEditor) items(roles []model.Role) []menuItem {
 		}})
 	}
 	return items
+}
+
+// describe says what a role is for, once.
+func describe(r model.Role) string {
+	if r.Description == r.Name {
+		return r.Name
+	}
+	return join(" · ", r.Name, r.Description)
 }
 
 // leave closes the form; changes are asked about.
@@ -299,40 +311,51 @@ func (f *form) View() string {
 	return strings.Join(lines[f.top:], "\n")
 }
 
+// indent is the room left of an editor: the marks and the label.
+const indent = 4 + labelWidth
+
 // fieldLines draws one field: marks, label, editor, and the note beside it or,
 // where there is no room, below.
 func (f *form) fieldLines(field *formField, focused bool) []string {
 	s := f.env.styles
-	const indent = 4 + labelWidth
-	room := max(8, f.width-indent-1)
+	left := indent
+	if field.Kind == model.KindJSON && f.width < 60 {
+		left = 4 // JSON needs the width: it begins below its label
+	}
+	room := max(8, f.width-left-1)
 	width := room
 	if room > 70 && field.Kind != model.KindJSON {
 		width = 50
 	}
-	body := f.editorLines(field, width, focused)
-	note, noteStyle := field.note(focused), s.faint
+	margin := strings.Repeat(" ", left)
 	problem := field.problem()
-	if problem != "" && field.Kind != model.KindJSON {
-		note, noteStyle = "! "+problem, s.danger
-	}
-	lines := []string{f.label(field, focused, problem != "") + body[0]}
-	for _, line := range body[1:] {
-		lines = append(lines, strings.Repeat(" ", indent)+line)
-	}
-	if note != "" && ansi.StringWidth(note) <= room-width-2 {
-		lines[0] += "  " + noteStyle.Render(note)
-		note = ""
-	}
-	below := func(text string, style interface{ Render(...string) string }) {
-		for _, line := range wrap(text, room) {
-			lines = append(lines, strings.Repeat(" ", indent)+style.Render(line))
+	var lines []string
+	for i, line := range f.editorLines(field, width, focused) {
+		switch {
+		case i > 0:
+			lines = append(lines, margin+line)
+		case left == indent:
+			lines = append(lines, f.label(field, focused, problem != "")+line)
+		default:
+			lines = append(lines, f.label(field, focused, problem != ""), margin+line)
 		}
 	}
-	if note != "" {
-		below(note, noteStyle)
+	remark := func(text string, style lipgloss.Style) {
+		if text != "" && visible(text) <= room-width-2 {
+			lines[0] += "  " + style.Render(text)
+			return
+		}
+		for _, line := range wrap(text, room) {
+			if line != "" {
+				lines = append(lines, margin+style.Render(line))
+			}
+		}
 	}
-	if problem != "" && field.Kind == model.KindJSON {
-		below("! "+problem, s.danger)
+	if problem == "" || field.Kind == model.KindJSON {
+		remark(field.note(focused), s.faint)
+	}
+	if problem != "" {
+		remark("! "+problem, s.danger)
 	}
 	return lines
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,6 +36,7 @@ type formField struct {
 	refused string      // what the service said about the value
 	asked   model.Value // the value the service said it about
 	hidden  int         // characters that cannot be shown and so not edited
+	remark  string      // what editing this field may cost
 }
 
 func newFormField(e *env, f model.Field) *formField {
@@ -96,8 +98,9 @@ func (f *formField) problem() string {
 }
 
 func (f *formField) invalid() *model.FieldError {
-	err, _ := f.Validate(f.editor.value()).(*model.FieldError)
-	return err
+	var fault *model.FieldError
+	errors.As(f.Validate(f.editor.value()), &fault)
+	return fault
 }
 
 // note is the remark beside the field: its reason, its fill, what it becomes.
@@ -107,9 +110,9 @@ func (f *formField) note(focused bool) string {
 	case f.locked != "":
 		return "locked: " + f.locked
 	case f.Kind == model.KindJSON && v.Text == "":
-		return f.Hint
+		return join(" · ", f.Hint, f.remark)
 	case f.Kind == model.KindJSON:
-		return join(" · ", bytesText(model.Metadata(v.Text).Size())+" of 5 KB", model.MetadataWarning(model.Metadata(v.Text)))
+		return join(" · ", f.remark, bytesText(model.Metadata(v.Text).Size())+" of 5 KB", model.MetadataWarning(model.Metadata(v.Text)))
 	case f.hidden > 0:
 		return plural(f.hidden, "hidden character") + ", lost when this field is changed"
 	case f.Key == model.KeyUID && v.Text != model.NormalizeUID(v.Text):

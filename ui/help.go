@@ -52,32 +52,49 @@ func (h *help) View() string {
 }
 
 func (h *help) lines() []string {
+	var lines []string
+	for _, group := range keyTable {
+		rows := h.rows(group.bindings)
+		if len(rows) == 0 {
+			continue
+		}
+		if len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, " "+h.env.styles.bold.Render(group.title))
+		lines = append(lines, rows...)
+	}
+	return lines
+}
+
+func (h *help) rows(bindings []binding) []string {
 	s := h.env.styles
+	const keysWidth = 16
 	var lines []string
 	for _, b := range bindings {
 		if b.where&(h.of|everywhere) == 0 {
 			continue
 		}
-		keys := fit(b.keyNames(), 18)
-		if reason, works := h.works(b); works {
-			lines = append(lines, " "+s.accent.Render(keys)+" "+b.help)
-		} else {
-			lines = append(lines, " "+s.faint.Render(keys+" "+b.help))
-			for _, l := range wrap(reason, max(10, h.width-22)) {
-				lines = append(lines, strings.Repeat(" ", 20)+s.warning.Render(l))
-			}
+		keys := fit(b.keyNames(), keysWidth)
+		reason := h.reason(b)
+		if reason == "" {
+			lines = append(lines, "   "+s.accent.Render(keys)+" "+b.help)
+			continue
+		}
+		lines = append(lines, "   "+s.faint.Render(keys+" "+b.help))
+		for _, l := range wrap("not now: "+reason, max(10, h.width-keysWidth-6)) {
+			lines = append(lines, strings.Repeat(" ", keysWidth+4)+s.warning.Render(l))
 		}
 	}
 	return lines
 }
 
-// works tells whether the view below offers the command, and the reason when it
-// offers it disabled.
-func (h *help) works(b binding) (reason string, ok bool) {
+// reason is why the command does not work in the view below now, if so.
+func (h *help) reason(b binding) string {
 	for _, hint := range h.hints {
 		if hint.cmd == b.cmd {
-			return hint.reason, hint.reason == ""
+			return hint.reason
 		}
 	}
-	return "", true
+	return ""
 }

@@ -81,5 +81,6 @@ func withFolded(lines []string, hidden int) []string {
 	if last < 1 { // {} in one line
 		return []string{"{", note, "}"}
 	}
+	lines[last-1] += ","
 	return append(lines[:last:last], note, lines[last])
 }

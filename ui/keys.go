@@ -84,62 +84,83 @@ type binding struct {
 	help  string
 }
 
-// bindings is the key table, in the order the help shows it. It is read only.
-// Within one scope no key stands twice; a test checks that.
-var bindings = []binding{
-	{cmdOpen, inList, []string{"enter"}, "open", "open the user"},
-	{cmdDown, scrolling, []string{"j", "down"}, "down", "one line down"},
-	{cmdUp, scrolling, []string{"k", "up"}, "up", "one line up"},
-	{cmdHalfDown, scrolling &^ inMenu, []string{"ctrl+d"}, "half page", "half a page down"},
-	{cmdHalfUp, scrolling &^ inMenu, []string{"ctrl+u"}, "half page", "half a page up"},
-	{cmdPageDown, scrolling, []string{"pgdown"}, "page", "a page down"},
-	{cmdPageUp, scrolling, []string{"pgup"}, "page", "a page up"},
-	{cmdTop, scrolling, []string{"g", "home"}, "top", "to the first line"},
-	{cmdBottom, scrolling, []string{"G", "end"}, "end", "to the last line"},
-
-	{cmdSearch, inList, []string{"/"}, "search", "search by the beginning of name or uid"},
-	{cmdFilter, inList, []string{"f"}, "filter", "filter by status or role"},
-	{cmdNextTab, inList, []string{"tab", "l", "right"}, "next tab", "next of active, deactivated, all"},
-	{cmdPrevTab, inList, []string{"shift+tab", "h", "left"}, "previous tab", "previous of active, deactivated, all"},
-	{cmdRefresh, browsing, []string{"r"}, "refresh", "read again from the service"},
-
-	{cmdEdit, browsing, []string{"e"}, "edit", "edit the user"},
-	{cmdNew, inList, []string{"n"}, "new", "create a user"},
-	{cmdClone, browsing, []string{"N"}, "clone", "create a user like this one"},
-	{cmdDeactivate, browsing, []string{"d"}, "deactivate", "deactivate the user, or reactivate"},
-	{cmdDelete, browsing, []string{"D"}, "delete", "delete the user for good, messages included"},
-	{cmdBlock, browsing, []string{"b"}, "block", "block the user on your behalf, or unblock"},
-	{cmdLogInAs, browsing, []string{"L"}, "log in as", "log in as the user: they become you"},
-
-	{cmdCopy, browsing, []string{"y"}, "copy uid", "copy the uid"},
-	{cmdCopyMenu, browsing, []string{"Y"}, "copy…", "choose what to copy"},
-	{cmdOpenLink, browsing, []string{"o"}, "open link", "open the link in the browser"},
-	{cmdOpenAvatar, browsing, []string{"O"}, "open avatar", "open the avatar in the browser"},
-	{cmdReveal, inDetail, []string{"p"}, "@private", "show or hide @private metadata"},
-
-	{cmdNextField, inForm, []string{"tab"}, "next", "next field"},
-	{cmdPrevField, inForm, []string{"shift+tab"}, "previous", "previous field"},
-	{cmdNextField, inLine, []string{"down"}, "next", "next field"},
-	{cmdPrevField, inLine, []string{"up"}, "previous", "previous field"},
-	{cmdSave, inForm, []string{"ctrl+s"}, "save", "save what changed"},
-	{cmdChoose, inLine, []string{"enter"}, "choose", "choose a role, add a tag, else next field"},
-	{cmdUndo, inForm, []string{"ctrl+z"}, "undo", "take back the last change of the field"},
-	{cmdRevert, inForm, []string{"ctrl+r"}, "revert", "put the field back as it was"},
-	{cmdFormat, inJSON, []string{"ctrl+l"}, "format", "pretty-print the metadata"},
-
-	{cmdChoose, inMenu, []string{"enter"}, "choose", "take the marked line"},
-	{cmdConfirm, inQuestion, []string{"y"}, "yes", "yes, do it"},
-	{cmdBack, inQuestion, []string{"esc", "n"}, "no", "no, go back"},
-	{cmdConfirm, inTyped, []string{"enter"}, "confirm", "confirm what is typed"},
-	{cmdOpen, inSearch, []string{"enter"}, "keep", "keep the search and go to the list"},
-
-	{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp, []string{"esc"}, "back", "close one layer, clear the filters, cancel a save; never quits"},
-	{cmdHelp, browsing | inHelp | inMenu | inQuestion, []string{"?"}, "keys", "all keys that work here"},
-	{cmdHelp, inForm, []string{"f1"}, "keys", "all keys that work here"},
-	{cmdSuspend, browsing | inHelp | inMenu | inQuestion, []string{"ctrl+z"}, "suspend", "suspend to the shell"},
-	{cmdQuit, browsing, []string{"q"}, "quit", "quit; asks when edits are pending"},
-	{cmdForceQuit, everywhere, []string{"ctrl+c"}, "quit", "quit from anywhere; asks when edits are pending"},
+// keyTable is every key of the program, in the order and the groups in which
+// the help shows them. It is read only. Within one scope no key stands twice; a
+// test checks that.
+var keyTable = []struct {
+	title    string
+	bindings []binding
+}{
+	{"Move", []binding{
+		{cmdOpen, inList, []string{"enter"}, "open", "open the user"},
+		{cmdDown, scrolling, []string{"j", "down"}, "down", "one line down"},
+		{cmdUp, scrolling, []string{"k", "up"}, "up", "one line up"},
+		{cmdHalfDown, scrolling &^ inMenu, []string{"ctrl+d"}, "half page", "half a page down"},
+		{cmdHalfUp, scrolling &^ inMenu, []string{"ctrl+u"}, "half page", "half a page up"},
+		{cmdPageDown, scrolling, []string{"pgdown"}, "page", "a page down"},
+		{cmdPageUp, scrolling, []string{"pgup"}, "page", "a page up"},
+		{cmdTop, scrolling, []string{"g", "home"}, "top", "to the first line"},
+		{cmdBottom, scrolling, []string{"G", "end"}, "end", "to the last line"},
+	}},
+	{"Find", []binding{
+		{cmdSearch, inList, []string{"/"}, "search", "search by the beginning of name or uid"},
+		{cmdFilter, inList, []string{"f"}, "filter", "filter by status or role"},
+		{cmdNextTab, inList, []string{"tab", "l", "right"}, "next tab", "next of active, deactivated, all"},
+		{cmdPrevTab, inList, []string{"shift+tab", "h", "left"}, "previous tab", "previous of active, deactivated, all"},
+		{cmdRefresh, browsing, []string{"r"}, "refresh", "read again from the service"},
+	}},
+	{"Change", []binding{
+		{cmdEdit, browsing, []string{"e"}, "edit", "edit the user"},
+		{cmdNew, inList, []string{"n"}, "new", "create a user"},
+		{cmdClone, browsing, []string{"N"}, "clone", "create a user like this one"},
+		{cmdDeactivate, browsing, []string{"d"}, "deactivate", "deactivate the user, or reactivate"},
+		{cmdDelete, browsing, []string{"D"}, "delete", "delete the user for good, messages included"},
+		{cmdBlock, browsing, []string{"b"}, "block", "block the user on your behalf, or unblock"},
+		{cmdLogInAs, browsing, []string{"L"}, "log in as", "log in as the user: they become you"},
+	}},
+	{"Copy and open", []binding{
+		{cmdCopy, browsing, []string{"y"}, "copy uid", "copy the uid"},
+		{cmdCopyMenu, browsing, []string{"Y"}, "copy…", "choose what to copy"},
+		{cmdOpenLink, browsing, []string{"o"}, "open link", "open the link in the browser"},
+		{cmdOpenAvatar, browsing, []string{"O"}, "open avatar", "open the avatar in the browser"},
+		{cmdReveal, inDetail, []string{"p"}, "@private", "show or hide @private metadata"},
+	}},
+	{"Form", []binding{
+		{cmdNextField, inForm, []string{"tab"}, "next", "next field"},
+		{cmdPrevField, inForm, []string{"shift+tab"}, "previous", "previous field"},
+		{cmdNextField, inLine, []string{"down"}, "next", "next field"},
+		{cmdPrevField, inLine, []string{"up"}, "previous", "previous field"},
+		{cmdSave, inForm, []string{"ctrl+s"}, "save", "save what changed"},
+		{cmdChoose, inLine, []string{"enter"}, "choose", "choose a role, add a tag, else next field"},
+		{cmdUndo, inForm, []string{"ctrl+z"}, "undo", "take back the last change of the field"},
+		{cmdRevert, inForm, []string{"ctrl+r"}, "revert", "put the field back as it was"},
+		{cmdFormat, inJSON, []string{"ctrl+l"}, "format", "pretty-print the metadata"},
+	}},
+	{"Questions and menus", []binding{
+		{cmdChoose, inMenu, []string{"enter"}, "choose", "take the marked line"},
+		{cmdConfirm, inQuestion, []string{"y"}, "yes", "yes, do it"},
+		{cmdBack, inQuestion, []string{"esc", "n"}, "no", "no, go back"},
+		{cmdConfirm, inTyped, []string{"enter"}, "confirm", "confirm what is typed"},
+		{cmdOpen, inSearch, []string{"enter"}, "keep", "keep the search and go to the list"},
+	}},
+	{"Anywhere", []binding{
+		{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp, []string{"esc"}, "back", "close one layer, clear the filters, cancel a save; never quits"},
+		{cmdHelp, browsing | inHelp | inMenu | inQuestion, []string{"?"}, "keys", "all keys that work here"},
+		{cmdHelp, inForm, []string{"f1"}, "keys", "all keys that work here"},
+		{cmdSuspend, browsing | inHelp | inMenu | inQuestion, []string{"ctrl+z"}, "suspend", "suspend to the shell"},
+		{cmdQuit, browsing, []string{"q"}, "quit", "quit; asks when edits are pending"},
+		{cmdForceQuit, everywhere, []string{"ctrl+c"}, "quit", "quit from anywhere; asks when edits are pending"},
+	}},
 }
+
+// bindings is the key table without its groups.
+var bindings = func() []binding {
+	var all []binding
+	for _, group := range keyTable {
+		all = append(all, group.bindings...)
+	}
+	return all
+}()
 
 // lookUp tells which command a key message asks for in a scope. Pasted text
 // never is a command.
@@ -193,4 +214,20 @@ func (b binding) keyNames() string {
 		names[i] = keyName(k)
 	}
 	return strings.Join(names, " ")
+}
+
+// keysMarkdown is the key table for the README.
+func keysMarkdown() string {
+	var b strings.Builder
+	for _, group := range keyTable {
+		b.WriteString("\n**" + group.title + "**\n\n| keys | what |\n|---|---|\n")
+		for _, row := range group.bindings {
+			names := make([]string, len(row.keys))
+			for i, k := range row.keys {
+				names[i] = "`" + keyName(k) + "`"
+			}
+			b.WriteString("| " + strings.Join(names, " ") + " | " + row.help + " |\n")
+		}
+	}
+	return b.String()
 }

@@ -277,26 +277,21 @@ func (l *list) Title() string {
 
 // View draws the tabs, the table and, where there is room, the detail.
 func (l *list) View() string {
-	lines := []string{l.top()}
-	tableWidth, detailWidth := panes(l.width)
-	body := l.body(tableWidth)
-	if detailWidth == 0 {
-		return strings.Join(append(lines, body...), "\n")
+	height := max(0, l.height-1)
+	if block := l.instead(l.width); block != "" {
+		return l.top() + "\n" + block
 	}
-	side := fitLines(l.side(detailWidth), detailWidth, max(0, l.height-1))
+	tableWidth, detailWidth := panes(l.width)
+	lines := []string{l.top()}
+	if detailWidth == 0 {
+		return strings.Join(append(lines, l.table.View()), "\n")
+	}
+	side := fitLines(l.side(detailWidth), detailWidth, height)
 	rule := l.env.styles.faint.Render("│")
-	for i, line := range body {
+	for i, line := range fitLines(l.table.View(), tableWidth, height) {
 		lines = append(lines, line+" "+rule+" "+side[i])
 	}
 	return strings.Join(lines, "\n")
-}
-
-func (l *list) body(width int) []string {
-	height := max(0, l.height-1)
-	if block := l.instead(); block != "" {
-		return fitLines(block, width, height)
-	}
-	return fitLines(l.table.View(), width, height)
 }
 
 func (l *list) side(width int) string {

@@ -17,23 +17,33 @@ func (l *list) Keys() []hint {
 		none = "no user under the cursor"
 	}
 	hints := []hint{
-		{cmd: cmdOpen, reason: none},
-		{cmd: cmdEdit, reason: first(none, l.env.mayEdit(u).Reason)},
-		{cmd: cmdNew, reason: l.env.may(model.Create, model.User{}).Reason},
-		{cmd: cmdSearch},
-		{cmd: cmdFilter},
-		{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: infinitive(toggle(u))},
+		{cmd: cmdOpen, reason: none, quiet: !ok},
+		{cmd: cmdEdit, reason: first(none, l.env.mayEdit(u).Reason), quiet: !ok},
+		{cmd: cmdNew, reason: first(l.unready(), l.env.may(model.Create, model.User{}).Reason), quiet: !l.env.connected},
+		{cmd: cmdSearch, reason: l.unready(), quiet: !l.env.connected},
+		{cmd: cmdFilter, reason: l.unready(), quiet: !l.env.connected},
+		{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: infinitive(toggle(u)), quiet: !ok},
+		{cmd: cmdRefresh, quiet: ok},
+		{cmd: cmdQuit, quiet: ok},
 		{cmd: cmdHelp},
 	}
 	hints = append(hints, userHints(l.env, u, none)...)
 	return append(hints, quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom,
-		cmdNextTab, cmdPrevTab, cmdRefresh, cmdBack, cmdSuspend, cmdQuit)...)
+		cmdNextTab, cmdPrevTab, cmdBack, cmdSuspend)...)
 }
 
-// userHints are the commands that list and detail have for a user beside their
-// first ones.
+// unready is why nothing can be asked of the service yet.
+func (l *list) unready() string {
+	if !l.env.connected {
+		return "not connected"
+	}
+	return ""
+}
+
+// userHints are the commands that list and detail have for a user beside those
+// of the footer.
 func userHints(e *env, u model.User, none string) []hint {
-	return []hint{
+	hints := []hint{
 		{cmd: cmdClone, reason: first(none, e.may(model.Create, model.User{}).Reason)},
 		{cmd: cmdDelete, reason: first(none, e.may(model.Delete, u).Reason)},
 		{cmd: cmdBlock, reason: first(none, e.may(blockToggle(u), u).Reason), label: infinitive(blockToggle(u))},
@@ -43,6 +53,10 @@ func userHints(e *env, u model.User, none string) []hint {
 		{cmd: cmdOpenLink, reason: first(none, addressReason(u.Link))},
 		{cmd: cmdOpenAvatar, reason: first(none, addressReason(u.Avatar))},
 	}
+	for i := range hints {
+		hints[i].quiet = true
+	}
+	return hints
 }
 
 // first is the first reason there is.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -90,22 +91,31 @@ func (l *list) top() string {
 }
 
 // instead is what stands in place of the table when there are no rows to show;
-// loading, nobody, no match and failure are different screens.
-func (l *list) instead() string {
+// nobody, no match and failure are different screens. While the first rows are
+// on their way there is nothing: the footer says what is in flight.
+func (l *list) instead(width int) string {
 	s := l.env.styles
+	empty := func(what, why, key, does string) string {
+		lines := []string{""}
+		for _, line := range wrap(what, max(10, width-4)) {
+			lines = append(lines, "  "+line)
+		}
+		for _, line := range wrap(why, max(10, width-4)) {
+			lines = append(lines, "  "+s.faint.Render(line))
+		}
+		return strings.Join(append(lines, "", "  "+s.accent.Render(key)+" "+does), "\n")
+	}
 	switch {
 	case l.problem != nil:
-		return l.env.failure(explain(l.problem))
+		return l.env.failure(explain(l.problem), width)
 	case len(l.users) > 0:
 		return ""
 	case l.loading != 0 || !l.started:
-		return "\n  " + s.faint.Render(first(l.env.busy(), "starting")+"…")
+		return "\n"
 	case l.query.filtered():
-		return "\n  No users match " + l.query.String() + ".\n\n  " +
-			s.faint.Render("The service searches the beginning of name and uid.") + "\n  " +
-			s.accent.Render("esc") + " clear the filter"
+		return empty("No users match "+l.query.String()+".", "The service searches the beginning of name and uid.", "esc", "clear the filter")
 	case l.query.tab == tabDeactivated:
-		return "\n  No user is deactivated.\n\n  " + s.accent.Render("tab") + " the next list"
+		return empty("No user is deactivated.", "", "tab", "the next list")
 	}
-	return "\n  No users yet.\n\n  " + s.accent.Render("n") + " create the first one"
+	return empty("No users yet.", "", "n", "create the first one")
 }

@@ -33,7 +33,11 @@ func (q *question) Capturing() bool           { return false }
 func (q *question) Unsaved() int              { return 0 }
 func (q *question) Close()                    {}
 func (q *question) Height() int               { return strings.Count(q.View(), "\n") + 1 }
-func (q *question) Keys() []hint              { return offers(cmdConfirm, cmdBack, cmdHelp) }
+
+// Keys names the answer yes by what it does.
+func (q *question) Keys() []hint {
+	return []hint{{cmd: cmdConfirm, label: q.verb}, {cmd: cmdBack}, {cmd: cmdHelp}}
+}
 
 func (q *question) Update(msg tea.Msg) (nav, tea.Cmd) {
 	k, ok := msg.(tea.KeyMsg)
@@ -52,11 +56,10 @@ func (q *question) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 func (q *question) View() string {
-	s := q.env.styles
-	return sheetText(s, q.title, q.lines, s.accent.Render("y")+" "+q.verb+"   "+s.accent.Render("esc")+" no", q.width)
+	return sheetText(q.env.styles, q.title, q.lines, "", q.width)
 }
 
-// sheetText lays a sheet out: title, wrapped lines, and the line of keys.
+// sheetText lays a sheet out: title, wrapped lines, and a last line if any.
 func sheetText(s *styles, title string, lines []string, last string, width int) string {
 	text := []string{" " + s.bold.Render(title)}
 	for _, line := range lines {
@@ -67,7 +70,10 @@ func sheetText(s *styles, title string, lines []string, last string, width int) 
 			text = append(text, "   "+s.faint.Render(l))
 		}
 	}
-	return strings.Join(append(text, "   "+last), "\n")
+	if last != "" {
+		text = append(text, "   "+last)
+	}
+	return strings.Join(text, "\n")
 }
 
 // typed is a question that is answered by typing a given text.

@@ -38,6 +38,9 @@ func Run(ctx context.Context, o Options, in io.Reader, out io.Writer) (farewell 
 	options := []tea.ProgramOption{
 		tea.WithContext(program), tea.WithInput(in), tea.WithOutput(out),
 		tea.WithAltScreen(), tea.WithFPS(framesPerSecond),
+		// Signals come through ctx alone: with two handlers Bubble Tea can wait
+		// forever for the one that lost.
+		tea.WithoutSignalHandler(),
 	}
 	if o.Mouse {
 		options = append(options, tea.WithMouseCellMotion())

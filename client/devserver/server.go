@@ -183,7 +183,7 @@ func (s *Server) recover(w *statusWriter, r *http.Request) {
 	if fault == nil {
 		return
 	}
-	if fault == http.ErrAbortHandler {
+	if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(fault)
 	}
 	s.log.ErrorContext(r.Context(), "panic", "fault", fault, "stack", string(debug.Stack()))

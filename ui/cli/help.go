@@ -33,7 +33,6 @@ var otherVariables = [][2]string{
 	{"XDG_CONFIG_HOME", "where census/config.toml is, else ~/.config"},
 	{"XDG_DATA_HOME", "where census/local.db is, else ~/.local/share"},
 	{"XDG_STATE_HOME", "where census/crash-….txt is written, else ~/.local/state"},
-	{"EDITOR, VISUAL", "the editor for a user as a whole"},
 	{"NO_COLOR", "show no colours"},
 	{"COLORFGBG", "tells a light background from a dark one"},
 }

@@ -115,6 +115,25 @@ func New(t testing.TB, options ...Option) *Screen {
 // very first one.
 func Boot(t testing.TB, options ...Option) *Screen {
 	t.Helper()
+	s := boot(t, options)
+	o := s.options()
+	o.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+	s.app = ui.New(t.Context(), o)
+	s.queue = append(s.queue, s.app.Init())
+	return s.Send(tea.WindowSizeMsg{Width: s.set.width, Height: s.set.height})
+}
+
+// Model is the program for another driver, teatest above all: nothing of it has
+// run yet, and its timers are real. The driver says how large the terminal is.
+func Model(t testing.TB, options ...Option) tea.Model {
+	t.Helper()
+	s := boot(t, options)
+	return ui.New(t.Context(), s.options())
+}
+
+// boot starts the server.
+func boot(t testing.TB, options []Option) *Screen {
+	t.Helper()
 	s := &Screen{t: t, set: settings{width: 120, height: 36, colors: termenv.Ascii, me: "cometchat-uid-1"}}
 	for _, o := range options {
 		o(&s.set)
@@ -129,9 +148,6 @@ func Boot(t testing.TB, options ...Option) *Screen {
 	t.Cleanup(func() { _ = server.Close() })
 	s.Server = server
 	s.Admin = s.client(client.Config{Key: server.Facts().APIKey, Credential: model.APIKey, Transport: server.Transport()})
-	s.app = ui.New(t.Context(), s.options())
-	s.queue = append(s.queue, s.app.Init())
-	s.Send(tea.WindowSizeMsg{Width: s.set.width, Height: s.set.height})
 	return s
 }
 
@@ -141,7 +157,6 @@ func (s *Screen) options() ui.Options {
 		Connect: s.connect, Profile: "local",
 		Dark: !s.set.light, Colors: s.set.colors, Mouse: true,
 		Now: func() time.Time { return Clock }, Location: time.UTC,
-		After: func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } },
 		Copy: func(text string) (string, error) {
 			s.Copied = append(s.Copied, text)
 			return "clipboard", nil
@@ -285,9 +300,6 @@ func (s *Screen) Settle() *Screen {
 
 // Ended reports whether the program has quit.
 func (s *Screen) Ended() bool { return s.ended }
-
-// Program is the model itself, to be run by teatest or another driver.
-func (s *Screen) Program() tea.Model { return s.app }
 
 // Frame is what the terminal shows.
 func (s *Screen) Frame() string { return s.app.View() }

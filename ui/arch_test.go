@@ -1,0 +1,116 @@
+package ui_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// arrows says which packages of census each package may depend on, directly or
+// not: model ← client ← ui ← main → config, with the command line in main's
+// layer. A package that is not listed fails the test.
+var arrows = map[string][]string{
+	"census/model":            {},
+	"census/client":           {"census/model"},
+	"census/client/devserver": {"census/model"},
+	"census/config":           {"census/model"},
+	"census/ui/background":    {},
+	"census/ui/table":         {},
+	"census/ui":               {"census/model", "census/client", "census/ui/table"},
+	"census/ui/uitest":        {"census/model", "census/client", "census/client/devserver", "census/ui", "census/ui/table"},
+	"census/ui/cli":           {"census/model", "census/client", "census/client/devserver", "census/config", "census/ui", "census/ui/table", "census/ui/background"},
+	"census/ui/cli/ptytest":   {},
+	"census":                  {"census/model", "census/client", "census/client/devserver", "census/config", "census/ui", "census/ui/cli", "census/ui/table", "census/ui/background"},
+}
+
+func TestArrows(t *testing.T) {
+	for pkg, deps := range dependencies(t) {
+		allowed, ok := arrows[pkg]
+		if !ok {
+			t.Errorf("%s stands nowhere in the arrows", pkg)
+			continue
+		}
+		for _, dep := range deps {
+			if dep == "census" || strings.HasPrefix(dep, "census/") {
+				if dep != pkg && !contains(allowed, dep) {
+					t.Errorf("%s depends on %s, against the arrows", pkg, dep)
+				}
+			} else if pkg == "census/model" && strings.Contains(strings.Split(dep, "/")[0], ".") {
+				t.Errorf("model depends on %s; it may import the standard library only", dep)
+			}
+		}
+	}
+}
+
+// dependencies lists every package of census that is more than tests, with all
+// it depends on.
+func dependencies(t *testing.T) map[string][]string {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-f", "{{if .GoFiles}}{{.ImportPath}} {{join .Deps \" \"}}{{end}}", "./...")
+	cmd.Dir = ".."
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	deps := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		if words := strings.Fields(line); len(words) > 0 {
+			deps[words[0]] = words[1:]
+		}
+	}
+	if len(deps) < 5 {
+		t.Fatalf("go list found %d packages only: %v", len(deps), deps)
+	}
+	return deps
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Colours and escape sequences are named in styles.go and nowhere else.
+func TestColoursStandInStylesOnly(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	colour := regexp.MustCompile(`lipgloss\.(Color|AdaptiveColor|ANSIColor|CompleteColor)|\\x1b\[|\\033\[|"#[0-9A-Fa-f]{6}"`)
+	for _, file := range files {
+		if file == "styles.go" || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hit := colour.Find(text); hit != nil {
+			t.Errorf("%s names %q; colours belong into styles.go", file, hit)
+		}
+	}
+}
+
+// The top level holds what the project fixed, and nothing else.
+func TestTopLevel(t *testing.T) {
+	fixed := []string{"go.mod", "go.sum", "main.go", "ui", "client", "model", "config", "README.md", "docs", "LICENSE"}
+	out, err := exec.Command("git", "-C", "..", "ls-files").Output()
+	if err != nil {
+		t.Skipf("not a git checkout, so nobody can say what belongs to it: %v", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		top, _, _ := strings.Cut(strings.TrimSpace(line), "/")
+		if !strings.HasPrefix(top, ".") && !contains(fixed, top) {
+			t.Errorf("%s does not belong into the top level", top)
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package ui_test
+
+import (
+	"testing"
+
+	"census/model"
+	"census/ui/uitest"
+)
+
+// fuzzKeys is what a byte of the fuzzer's input presses.
+var fuzzKeys = []string{
+	"j", "k", "g", "G", "enter", "esc", "tab", "shift+tab", "e", "n", "N", "d", "D", "b", "y", "Y", "o", "O", "L", "r", "f", "/", "?", "p", "q",
+	"ctrl+s", "ctrl+z", "ctrl+r", "ctrl+l", "ctrl+c", "ctrl+d", "ctrl+u", "up", "down", "left", "right", "home", "end", "pgup", "pgdown",
+	"backspace", "delete", "space", "f1", "x", ",", "{", "}", "\"", ":", "日", "é", "alt+b", "ctrl+w", "ctrl+k", "{\"a\": 1,\n\"b\"}",
+}
+
+// Whatever is pressed at whatever size, nothing panics, every frame has the
+// terminal's size, and the program never hangs.
+func FuzzKeysAndSizes(f *testing.F) {
+	f.Add([]byte("\x00\x04\x08\x2c\x19"), uint8(80), uint8(24), uint8(0))
+	f.Add([]byte{9, 44, 6, 44, 25, 5, 14}, uint8(40), uint8(12), uint8(1))
+	f.Add([]byte{8, 6, 6, 6, 6, 6, 6, 46, 48, 49, 55, 28, 25, 29, 14}, uint8(200), uint8(60), uint8(2))
+	f.Add([]byte{20, 0, 0, 4, 22, 33, 22, 12, 44, 4, 5, 18, 14}, uint8(1), uint8(1), uint8(0))
+	f.Fuzz(func(t *testing.T, keys []byte, width, height, as uint8) {
+		if len(keys) > 60 {
+			keys = keys[:60]
+		}
+		s := uitest.New(t, uitest.Users(8), uitest.Size(int(width)+1, int(height)+1),
+			uitest.As([]model.Credential{model.APIKey, model.AuthKey, model.UserToken}[as%3], me))
+		for i, k := range keys {
+			if s.Ended() {
+				return
+			}
+			s.Press(fuzzKeys[int(k)%len(fuzzKeys)])
+			if i%7 == 3 {
+				s.Resize(int(k)+1, int(height)/2+1)
+			}
+			s.Fits()
+		}
+	})
+}

@@ -1,0 +1,24 @@
+package ui_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"census/ui/uitest"
+)
+
+// The screen at the top of the README is what the program shows.
+func TestReadmeHasTheScreen(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := uitest.New(t, uitest.Size(120, 24)).Press("j", "j", "j", "j", "j", "j", "j", "j")
+	want := ansi.Strip(strings.Join(s.Lines(), "\n"))
+	if !strings.Contains(string(readme), want) {
+		t.Errorf("README.md is stale; its screen must be:\n%s", want)
+	}
+}
