@@ -1,0 +1,63 @@
+//go:build unix
+
+package ptytest
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+var keys = map[string]string{
+	"enter":     "\r",
+	"tab":       "\t",
+	"shift+tab": "\x1b[Z",
+	"esc":       "\x1b",
+	"space":     " ",
+	"backspace": "\x7f",
+	"up":        "\x1b[A",
+	"down":      "\x1b[B",
+	"right":     "\x1b[C",
+	"left":      "\x1b[D",
+	"home":      "\x1b[H",
+	"end":       "\x1b[F",
+	"pgup":      "\x1b[5~",
+	"pgdown":    "\x1b[6~",
+	"f1":        "\x1bOP",
+}
+
+// Press sends keys by name, such as "enter", "ctrl+s" or "q", without waiting
+// for what they do. After "esc" wait for what it does before the next key:
+// together they may be taken for alt and that key, as in any terminal.
+func (t *Terminal) Press(names ...string) {
+	t.t.Helper()
+	for _, name := range names {
+		sequence, ok := keySequence(name)
+		if !ok {
+			t.t.Fatalf("no key is called %q", name)
+		}
+		t.send(sequence)
+	}
+}
+
+func keySequence(name string) (string, bool) {
+	if sequence, ok := keys[name]; ok {
+		return sequence, true
+	}
+	if letter, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return string(letter[0] - 'a' + 1), len(letter) == 1 && letter[0] >= 'a' && letter[0] <= 'z'
+	}
+	return name, utf8.RuneCountInString(name) == 1
+}
+
+// Type sends text as typed on the keyboard.
+func (t *Terminal) Type(text string) {
+	t.t.Helper()
+	t.send(text)
+}
+
+func (t *Terminal) send(input string) {
+	t.t.Helper()
+	if _, err := t.keyboard.WriteString(input); err != nil {
+		t.t.Fatalf("write to the terminal: %v", err)
+	}
+}

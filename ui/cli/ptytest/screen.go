@@ -1,0 +1,252 @@
+//go:build unix
+
+package ptytest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// The private modes that a screen acts on itself; all others are only recorded.
+const (
+	modeWrap      = 7
+	modeCursor    = 25
+	modeAltScreen = 1049
+)
+
+// screen is what a terminal shows: a grid of cells and the modes that the program
+// has switched. It is not safe for concurrent use.
+type screen struct {
+	width, height int
+	cells         [][]string // one grapheme a cell; "" right of a wide one
+	aside         [][]string // the main screen while the alternate one is on show
+	asideX        int
+	asideY        int
+	x, y          int // x may be width: the next grapheme wraps
+	modes         map[int]bool
+
+	parser  *ansi.Parser
+	pending []byte // the beginning of a sequence or grapheme whose end is still to come
+}
+
+// newModes are those of a terminal that nobody has touched.
+func newModes() map[int]bool { return map[int]bool{modeWrap: true, modeCursor: true} }
+
+func newScreen(width, height int) *screen {
+	s := &screen{modes: newModes(), parser: ansi.NewParser()}
+	s.resize(width, height)
+	return s
+}
+
+// resize keeps the top left corner, as terminals do that do not reflow.
+func (s *screen) resize(width, height int) {
+	s.cells = resized(s.cells, width, height)
+	if s.aside != nil {
+		s.aside = resized(s.aside, width, height)
+		s.asideX, s.asideY = min(s.asideX, width), min(s.asideY, height-1)
+	}
+	s.width, s.height = width, height
+	s.x, s.y = min(s.x, width), min(s.y, height-1)
+}
+
+func resized(old [][]string, width, height int) [][]string {
+	cells := make([][]string, height)
+	for y := range cells {
+		cells[y] = blank(width)
+		if y < len(old) {
+			copy(cells[y], old[y])
+		}
+	}
+	return cells
+}
+
+func blank(width int) []string { return slices.Repeat([]string{" "}, width) }
+
+// text is the screen without the blanks at the ends of its lines.
+func (s *screen) text() string {
+	var b strings.Builder
+	for _, row := range s.cells {
+		b.WriteString(strings.TrimRight(strings.Join(row, ""), " ") + "\n")
+	}
+	return b.String()
+}
+
+// switched names the modes that are not as in a terminal nobody has touched.
+func (s *screen) switched() []string {
+	var names []string
+	for mode, on := range s.modes {
+		if on != newModes()[mode] {
+			names = append(names, fmt.Sprintf("mode ?%d is %t", mode, on))
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// write draws what the program has written and returns the sequences in it that
+// ask the terminal for something.
+func (s *screen) write(output []byte) (questions []string) {
+	s.pending = append(s.pending, output...)
+	input := s.pending[:len(s.pending)-tornRune(s.pending)]
+	for len(input) > 0 {
+		seq, width, n, state := ansi.DecodeSequence(input, ansi.NormalState, s.parser)
+		// More of a grapheme may follow its first runes.
+		open := n == len(input) && seq[0] >= utf8.RuneSelf
+		if state != ansi.NormalState || open {
+			break
+		}
+		input, s.pending = input[n:], s.pending[n:]
+		switch {
+		case width > 0 || seq[0] >= utf8.RuneSelf:
+			s.put(string(seq), width)
+		case len(seq) == 1:
+			s.control(seq[0])
+		case isQuestion(string(seq)):
+			questions = append(questions, string(seq))
+		case ansi.HasCsiPrefix(seq):
+			s.sequence(ansi.Cmd(s.parser.Command()))
+		}
+	}
+	return questions
+}
+
+// tornRune is how many bytes at the end are the beginning of a rune.
+func tornRune(output []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(output); n++ {
+		if b := output[len(output)-n]; utf8.RuneStart(b) {
+			if utf8.FullRune(output[len(output)-n:]) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+// put draws a grapheme at the cursor; one without a width belongs to the cell
+// before.
+func (s *screen) put(grapheme string, width int) {
+	if width == 0 {
+		if s.x > 0 {
+			s.cells[s.y][s.x-1] += grapheme
+		}
+		return
+	}
+	if s.x+width > s.width {
+		s.x = 0
+		s.lineDown()
+	}
+	row := s.cells[s.y]
+	row[s.x] = grapheme
+	for i := 1; i < width; i++ {
+		row[s.x+i] = ""
+	}
+	s.x += width
+}
+
+func (s *screen) lineDown() {
+	if s.y++; s.y == s.height {
+		s.y--
+		s.cells = append(s.cells[1:], blank(s.width))
+	}
+}
+
+func (s *screen) control(c byte) {
+	switch c {
+	case '\r':
+		s.x = 0
+	case '\n':
+		s.lineDown()
+	case '\b':
+		s.x = max(0, min(s.x, s.width-1)-1)
+	case '\t':
+		s.x = min(s.width-1, (s.x/8+1)*8)
+	}
+}
+
+// sequence carries out a control sequence. What is not here, such as colours,
+// changes no text.
+func (s *screen) sequence(cmd ansi.Cmd) {
+	if cmd.Prefix() == '?' {
+		if cmd.Final() == 'h' || cmd.Final() == 'l' {
+			s.setModes(cmd.Final() == 'h')
+		}
+		return
+	}
+	switch cmd.Final() {
+	case 'A':
+		s.y = max(0, s.y-s.number(0, 1))
+	case 'B':
+		s.y = min(s.height-1, s.y+s.number(0, 1))
+	case 'C':
+		s.x = min(s.width-1, s.x+s.number(0, 1))
+	case 'D':
+		s.x = max(0, min(s.x, s.width-1)-s.number(0, 1))
+	case 'H':
+		s.y = min(s.height, s.number(0, 1)) - 1
+		s.x = min(s.width, s.number(1, 1)) - 1
+	case 'J':
+		s.eraseLines(s.number(0, 0))
+	case 'K':
+		s.eraseLine(s.number(0, 0))
+	}
+}
+
+// number is a parameter of the sequence; zero means absent wherever one is the
+// default.
+func (s *screen) number(i, absent int) int {
+	n, _ := s.parser.Param(i, absent)
+	return max(n, absent)
+}
+
+const (
+	eraseToEnd   = 0
+	eraseToStart = 1
+	eraseAll     = 2
+)
+
+func (s *screen) eraseLines(which int) {
+	for y := range s.cells {
+		if which == eraseAll || which == eraseToEnd && y > s.y || which == eraseToStart && y < s.y {
+			s.cells[y] = blank(s.width)
+		}
+	}
+	s.eraseLine(which)
+}
+
+func (s *screen) eraseLine(which int) {
+	at := min(s.x, s.width-1)
+	from, to := at, s.width
+	switch which {
+	case eraseToStart:
+		from, to = 0, at+1
+	case eraseAll:
+		from = 0
+	}
+	copy(s.cells[s.y][from:to], blank(to-from))
+}
+
+func (s *screen) setModes(on bool) {
+	for _, p := range s.parser.Params() {
+		mode := p.Param(0)
+		if mode == modeAltScreen && on != s.modes[mode] {
+			s.swap(on)
+		}
+		s.modes[mode] = on
+	}
+}
+
+// swap shows the alternate screen, empty, or the main one as it was.
+func (s *screen) swap(alternate bool) {
+	if alternate {
+		s.aside, s.asideX, s.asideY = s.cells, s.x, s.y
+		s.cells = resized(nil, s.width, s.height)
+		return
+	}
+	s.cells, s.x, s.y = s.aside, s.asideX, s.asideY
+	s.aside = nil
+}

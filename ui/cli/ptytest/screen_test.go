@@ -1,0 +1,94 @@
+//go:build unix
+
+package ptytest
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestScreen(t *testing.T) {
+	tests := map[string]struct{ output, want string }{
+		"lines":              {"one\r\ntwo", "one\ntwo\n\n"},
+		"raw line feed":      {"one\ntwo", "one\n   two\n\n"},
+		"colours":            {"\x1b[1;31mred\x1b[0m!", "red!\n\n\n"},
+		"full line":          {"12345678\r\nnext", "12345678\nnext\n\n"},
+		"wrap":               {"123456789", "12345678\n9\n\n"},
+		"scroll":             {"1\r\n2\r\n3\r\n4", "2\n3\n4\n"},
+		"wide":               {"日本é\b.", "日本.\n\n\n"},
+		"wide at the end":    {"1234567日", "1234567\n日\n\n"},
+		"emoji of many":      {"👩‍👩‍👧|\r\x1b[2C*", "👩‍👩‍👧*\n\n\n"},
+		"combining":          {"e\u0301|", "e\u0301|\n\n\n"},
+		"position":           {"\x1b[2;3Hx\x1b[Hy\x1b[99;99Hz", "y\n  x\n       z\n"},
+		"up and down":        {"\x1b[3Bx\x1b[2A\x1b[Dy", "y\n\nx\n"},
+		"erase to the right": {"12345\x1b[3D\x1b[K", "12\n\n\n"},
+		"erase to the left":  {"12345\x1b[3D\x1b[1K", "   45\n\n\n"},
+		"erase below":        {"1\r\n2\r\n3\x1b[2H\x1b[J", "1\n\n\n"},
+		"erase all":          {"1\r\n2\r\n3\x1b[2J", "\n\n\n"},
+		"tab":                {"a\tb", "a      b\n\n\n"},
+		"alternate screen":   {"main\x1b[?1049hother\x1b[?1049l!", "main!\n\n\n"},
+		"alternate, shown":   {"main\x1b[?1049h\x1b[Hother", "other\n\n\n"},
+		"title is no text":   {"a\x1b]2;title\ab", "ab\n\n\n"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			whole := newScreen(8, 3)
+			whole.write([]byte(test.output + "\x1b[m"))
+			if got := whole.text(); got != test.want {
+				t.Errorf("at once: %q, want %q", got, test.want)
+			}
+			torn := newScreen(8, 3)
+			for _, b := range []byte(test.output + "\x1b[m") {
+				torn.write([]byte{b})
+			}
+			if got := torn.text(); got != test.want {
+				t.Errorf("byte by byte: %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestScreenQuestions(t *testing.T) {
+	s := newScreen(8, 3)
+	asked := s.write([]byte("a\x1b]11;?\a\x1b]10;?\x1b\\\x1b[6n\x1b[c\x1b]2;title\ab"))
+	if len(asked) != 4 {
+		t.Errorf("questions: %q", asked)
+	}
+	for _, q := range asked {
+		if answer(q) == "" {
+			t.Errorf("no answer to %q", q)
+		}
+	}
+	if got := s.text(); !strings.HasPrefix(got, "ab\n") {
+		t.Errorf("screen: %q", got)
+	}
+}
+
+func TestScreenModes(t *testing.T) {
+	s := newScreen(8, 3)
+	if got := s.switched(); got != nil {
+		t.Errorf("a new terminal: %q", got)
+	}
+	s.write([]byte("\x1b[?25l\x1b[?1002;1006h\x1b[?1049h"))
+	if got := strings.Join(s.switched(), " "); got != "mode ?1002 is true mode ?1006 is true mode ?1049 is true mode ?25 is false" {
+		t.Errorf("switched: %q", got)
+	}
+	s.write([]byte("\x1b[?1049l\x1b[?1006l\x1b[?1002l\x1b[?25h"))
+	if got := s.switched(); got != nil {
+		t.Errorf("switched back: %q", got)
+	}
+}
+
+func TestScreenResize(t *testing.T) {
+	s := newScreen(8, 3)
+	s.write([]byte("main\x1b[?1049h\x1b[H12345678\r\n2\r\n3"))
+	s.resize(4, 2)
+	if got := s.text(); got != "1234\n2\n" {
+		t.Errorf("smaller: %q", got)
+	}
+	s.resize(10, 4)
+	s.write([]byte("\x1b[?1049l!"))
+	if got := s.text(); got != "main!\n\n\n\n" {
+		t.Errorf("larger, main screen: %q", got)
+	}
+}

@@ -1,0 +1,212 @@
+//go:build unix
+
+package ptytest_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"os"
+	"os/exec"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"census/ui/cli/ptytest"
+)
+
+// service is a census serve of its own, looked at over plain HTTP.
+type service struct {
+	t   *testing.T
+	url string // the API's base
+	// What the service says about itself once it is ready.
+	appID, region, authKey, apiKey string
+}
+
+// serve starts the service with an empty database and stops it when the test
+// ends, as a person would with ctrl+c.
+func serve(t *testing.T) *service {
+	t.Helper()
+	cmd := command(t.TempDir(), nil, "serve", "--addr", "127.0.0.1:0", "--db", ":memory:")
+	var errOut bytes.Buffer
+	cmd.Stderr = &errOut
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { interrupt(t, cmd, &errOut) })
+	facts := readFacts(out)
+	s := &service{
+		t: t, url: facts["listening on http"] + "/v3",
+		appID: facts["app id"], region: facts["region"], authKey: facts["auth key"], apiKey: facts["api key"],
+	}
+	if s.apiKey == "" {
+		t.Fatalf("census serve does not say what it is: %v\n%s", facts, &errOut)
+	}
+	s.url = "http:" + s.url
+	return s
+}
+
+// readFacts reads "name: value" lines up to the API key, the last of them.
+func readFacts(out io.Reader) map[string]string {
+	facts := map[string]string{}
+	lines := bufio.NewScanner(out)
+	for facts["api key"] == "" && lines.Scan() {
+		name, value, _ := strings.Cut(lines.Text(), ":")
+		facts[name] = strings.TrimSpace(value)
+	}
+	return facts
+}
+
+func interrupt(t *testing.T, cmd *exec.Cmd, errOut *bytes.Buffer) {
+	_ = cmd.Process.Signal(os.Interrupt)
+	hung := time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
+	defer hung.Stop()
+	if err := cmd.Wait(); err != nil || errOut.Len() > 0 {
+		t.Errorf("census serve: %v, standard error %q", err, errOut)
+	}
+}
+
+// environ points census at the service.
+func (s *service) environ(more ...string) []string {
+	return append([]string{
+		"CENSUS_BASE_URL=" + s.url, "CENSUS_APP_ID=" + s.appID, "CENSUS_REGION=" + s.region,
+	}, more...)
+}
+
+// user is what the service holds about the uid, as JSON, tags included.
+func (s *service) user(uid string) map[string]any {
+	s.t.Helper()
+	return s.ask(http.MethodGet, "/users/"+uid+"?withTags=true", s.apiKey)
+}
+
+// token logs the user in and returns the auth token.
+func (s *service) token(uid string) string {
+	s.t.Helper()
+	token, _ := s.ask(http.MethodPost, "/users/"+uid+"/auth_tokens", s.authKey)["authToken"].(string)
+	return token
+}
+
+func (s *service) ask(method, path, key string) map[string]any {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), method, s.url+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	req.Header.Set("apikey", key)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var answer struct {
+		Data map[string]any `json:"data"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || resp.StatusCode != http.StatusOK {
+		s.t.Fatalf("%s %s: %s, %v", method, path, resp.Status, err)
+	}
+	return answer.Data
+}
+
+// wantOnly checks that nothing of the user has changed but the field and what
+// the service keeps itself: when the user was changed and seen.
+func wantOnly(t *testing.T, before, after map[string]any, field string, value any) {
+	t.Helper()
+	want := maps.Clone(before)
+	want[field] = value
+	for _, own := range []string{"updatedAt", "lastActiveAt"} {
+		if at, ok := after[own]; ok {
+			want[own] = at
+		}
+	}
+	if !reflect.DeepEqual(after, want) {
+		t.Errorf("the service holds\n%v\nwant\n%v", after, want)
+	}
+	if after["updatedAt"] == nil {
+		t.Errorf("the service does not say when the user was changed: %v", after)
+	}
+}
+
+// Each credential edits what it may, and the service holds exactly that.
+func TestCredentials(t *testing.T) {
+	tests := map[string]struct {
+		credential func(*service) []string
+		shown      string // what the header calls it
+		row        string // the user to edit
+		uid        string
+		focus      string
+		typed      string
+		field      string // how the change is called on the wire
+		value      any
+	}{
+		"API key": {
+			credential: func(s *service) []string { return []string{"CENSUS_API_KEY=" + s.apiKey} },
+			shown:      "API key", row: george, uid: "cometchat-uid-2",
+			focus: "Tags", typed: "on call\r", field: "tags", value: []any{"on call"},
+		},
+		"auth key": {
+			credential: func(s *service) []string { return []string{"CENSUS_AUTH_KEY=" + s.authKey, "CENSUS_ME=" + meUID} },
+			shown:      "Auth key", row: george, uid: "cometchat-uid-2",
+			focus: "Name", typed: " Jr.", field: "name", value: george + " Jr.",
+		},
+		"auth key, own profile": {
+			credential: func(s *service) []string { return []string{"CENSUS_AUTH_KEY=" + s.authKey, "CENSUS_ME=" + meUID} },
+			shown:      "Auth key", row: me, uid: meUID,
+			focus: "Link", typed: "https://example.com/andrew", field: "link", value: "https://example.com/andrew",
+		},
+		"auth token": {
+			credential: func(s *service) []string { return []string{"CENSUS_AUTH_TOKEN=" + s.token(meUID)} },
+			shown:      "auth token", row: me, uid: meUID,
+			focus: "Status message", typed: "héllo 日本", field: "statusMessage", value: "héllo 日本",
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := serve(t)
+			home := t.TempDir()
+			term := start(t, home, s.environ(test.credential(s)...)...)
+			term.WaitFor(test.shown, s.appID, "▌ "+me, "1–")
+			before := s.user(test.uid) // logging in has made the own profile one that is online
+			if test.row != me {
+				term.Press("down")
+				term.WaitFor("▌ " + test.row)
+			}
+			edit(term, test.row, test.focus, test.typed)
+			wantOnly(t, before, s.user(test.uid), test.field, test.value)
+			quit(t, term)
+			wantNoSecrets(t, term, s)
+			if left, err := os.ReadDir(home); err != nil || len(left) > 0 {
+				t.Errorf("left in the home directory of somebody with a service: %v %v", left, err)
+			}
+		})
+	}
+}
+
+// edit types into a field of the user under the cursor and saves.
+func edit(term *ptytest.Terminal, name, label, typed string) {
+	term.Press("e")
+	term.WaitFor("edit · "+name, "ctrl+s save")
+	focus(term, label)
+	term.Type(typed)
+	term.WaitFor("1 change")
+	term.Press("ctrl+s")
+	term.WaitFor("saved ", "✓", "enter open")
+}
+
+// wantNoSecrets looks for keys in everything that was written to the terminal.
+func wantNoSecrets(t *testing.T, term *ptytest.Terminal, s *service) {
+	t.Helper()
+	for _, secret := range []string{s.apiKey, s.authKey} {
+		if bytes.Contains(term.Output(), []byte(secret)) {
+			t.Error("a key was written to the terminal")
+		}
+	}
+}

@@ -1,0 +1,71 @@
+//go:build unix
+
+package ptytest_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"census/ui/cli/ptytest"
+)
+
+// shell is a shell with job control that runs its argument, names the job once
+// that has stopped, and continues it when told to. Only a real shell makes the
+// case: a process group without one to continue it cannot be stopped.
+const shell = `set -m; "$0"; jobs -p; echo "stopped."; read go; fg >/dev/null; echo "ended $?."`
+
+// underShell runs census as a job of the shell.
+func underShell(t *testing.T) *ptytest.Terminal {
+	t.Helper()
+	cmd := command(t.TempDir(), nil)
+	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-c", shell, census}
+	return ptytest.Start(t, cmd, ptytest.Options{})
+}
+
+func TestSuspend(t *testing.T) {
+	term := underShell(t)
+	waitForUsers(term)
+	term.Press("down", "ctrl+z")
+	term.WaitFor("stopped.")
+	if problem := term.Unrestored(); problem != nil {
+		t.Errorf("the shell gets a terminal that is not as it was: %v", problem)
+	}
+	if strings.Contains(term.Screen(), me) {
+		t.Errorf("the alternate screen is still on show:\n%s", term.Screen())
+	}
+	wantStopped(t, regexp.MustCompile(`(\d+)\s+stopped\.`).FindStringSubmatch(term.Screen()))
+
+	before := len(term.Output())
+	term.Type("go\n")
+	term.WaitFor(me, "▌ "+george) // everything again, with the cursor where it was
+	if again := string(term.Output()[before:]); !strings.Contains(again, "\x1b[?1049h") || !strings.Contains(again, me) {
+		t.Errorf("written after the stop: %q", again)
+	}
+	term.Press("enter") // keys arrive, in raw mode
+	term.WaitFor("esc back", "cometchat-uid-2")
+	term.Press("q")
+	term.WaitFor("ended 0.")
+	if code := term.Exit(); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+}
+
+// wantStopped asks the kernel whether the job has really stopped, where it tells.
+func wantStopped(t *testing.T, job []string) {
+	t.Helper()
+	if job == nil {
+		t.Error("the shell does not name the job")
+		return
+	}
+	stat, err := os.ReadFile("/proc/" + job[1] + "/stat")
+	if err != nil {
+		t.Logf("state of the process not checked: no /proc on this system (%v)", err)
+		return
+	}
+	_, state, _ := strings.Cut(string(stat), ") ")
+	if !strings.HasPrefix(state, "T") {
+		t.Errorf("the process is not stopped: %s", stat)
+	}
+}

@@ -1,0 +1,320 @@
+//go:build unix
+
+package ptytest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"golang.org/x/term"
+)
+
+// patience bounds every wait. It is long because the machine may be busy; what
+// is waited for normally happens at once.
+const patience = 20 * time.Second
+
+// Options are a terminal's properties.
+type Options struct {
+	// Width and Height are its size in cells; 120×36 if zero.
+	Width, Height int
+	// Mute is a terminal that never answers what programs ask.
+	Mute bool
+}
+
+// Terminal is a terminal with a program that runs in it. Its methods end the
+// test when what they wait for does not happen.
+type Terminal struct {
+	t       testing.TB
+	cmd     *exec.Cmd
+	mute    bool
+	started time.Time
+
+	keyboard *os.File      // the end of the terminal
+	before   *term.State   // the line's settings at the start
+	exited   chan struct{} // closed when the program has ended
+	drained  chan struct{} // closed when the output has been read to its end
+
+	mu      sync.Mutex
+	line    *os.File    // the end of the program, kept open to read its settings
+	after   *term.State // the line's settings when the program ended
+	screen  *screen
+	output  []byte
+	arrived []arrival
+	asked   []string
+	changed chan struct{} // closed and replaced at each output
+}
+
+// arrival tells when the output up to an offset had been read.
+type arrival struct {
+	upTo int
+	at   time.Time
+}
+
+// Start runs the command with a new terminal as controlling terminal and
+// standard streams, except for those that cmd names already. The program leads
+// a session of its own: there is no shell that could stop and continue it. It is
+// killed if it still runs when the test ends.
+func Start(t testing.TB, cmd *exec.Cmd, o Options) *Terminal {
+	t.Helper()
+	if o.Width == 0 {
+		o.Width, o.Height = 120, 36
+	}
+	keyboard, line, err := pty.Open()
+	if err != nil {
+		t.Fatalf("open a pseudo-terminal: %v", err)
+	}
+	term := &Terminal{
+		t: t, cmd: cmd, mute: o.Mute, keyboard: keyboard, line: line,
+		exited: make(chan struct{}), drained: make(chan struct{}), changed: make(chan struct{}),
+		screen: newScreen(o.Width, o.Height),
+	}
+	if term.before, err = settings(line); err != nil {
+		t.Fatalf("read the terminal's settings: %v", err)
+	}
+	term.setSize(o.Width, o.Height)
+	term.connect()
+	term.started = time.Now()
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("start %s: %v", cmd.Path, err)
+	}
+	go term.read()
+	go term.wait()
+	t.Cleanup(term.close)
+	return term
+}
+
+// wait sees the program's end. Once nobody has the line open any more, the
+// output has an end too.
+func (t *Terminal) wait() {
+	_ = t.cmd.Wait() // the exit code is in cmd.ProcessState
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.after, _ = settings(t.line)
+	_ = t.line.Close()
+	close(t.exited)
+}
+
+func (t *Terminal) connect() {
+	if t.cmd.Stdin == nil {
+		t.cmd.Stdin = t.line
+	}
+	if t.cmd.Stdout == nil {
+		t.cmd.Stdout = t.line
+	}
+	if t.cmd.Stderr == nil {
+		t.cmd.Stderr = t.line
+	}
+	// The controlling terminal is named by the program's standard input.
+	t.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: t.cmd.Stdin == t.line}
+}
+
+func (t *Terminal) close() {
+	_ = t.cmd.Process.Kill() // an error means that it has ended
+	<-t.exited
+	_ = t.keyboard.Close() // ends reading even if the program has left others behind
+	<-t.drained
+}
+
+// read takes the output over until the terminal is closed or nobody is left who
+// could write to it.
+func (t *Terminal) read() {
+	defer close(t.drained)
+	chunk := make([]byte, 1<<16)
+	for {
+		n, err := t.keyboard.Read(chunk)
+		if n > 0 {
+			t.take(chunk[:n], time.Now())
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (t *Terminal) take(chunk []byte, at time.Time) {
+	t.mu.Lock()
+	t.output = append(t.output, chunk...)
+	t.arrived = append(t.arrived, arrival{len(t.output), at})
+	questions := t.screen.write(chunk)
+	t.asked = append(t.asked, questions...)
+	close(t.changed)
+	t.changed = make(chan struct{})
+	t.mu.Unlock()
+	if t.mute {
+		return
+	}
+	for _, q := range questions {
+		_, _ = t.keyboard.WriteString(answer(q)) // fails once the program has ended
+	}
+}
+
+// Screen is what the terminal shows, line by line without the blanks at their
+// ends.
+func (t *Terminal) Screen() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.screen.text()
+}
+
+// Output is everything that the program has written so far.
+func (t *Terminal) Output() []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return bytes.Clone(t.output)
+}
+
+// Asked are the sequences that the program has asked the terminal with: its
+// colours, the cursor's position or which terminal it is.
+func (t *Terminal) Asked() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return append([]string(nil), t.asked...)
+}
+
+// WaitFor waits until the screen shows all the texts at once.
+func (t *Terminal) WaitFor(texts ...string) {
+	t.t.Helper()
+	t.WaitUntil(fmt.Sprintf("the screen shows %q", texts), func(screen string) bool {
+		for _, text := range texts {
+			if !strings.Contains(screen, text) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// WaitUntil waits until the condition holds for the screen; what names it.
+func (t *Terminal) WaitUntil(what string, condition func(screen string) bool) {
+	t.t.Helper()
+	late := time.After(patience)
+	for {
+		t.mu.Lock()
+		screen, changed := t.screen.text(), t.changed
+		t.mu.Unlock()
+		if condition(screen) {
+			return
+		}
+		select {
+		case <-changed:
+		case <-t.drained:
+			if screen = t.Screen(); condition(screen) {
+				return
+			}
+			t.t.Fatalf("the program ended before %s:\n%s", what, screen)
+		case <-late:
+			t.t.Fatalf("waited in vain until %s:\n%s", what, screen)
+		}
+	}
+}
+
+// Silent reports whether the program writes nothing for as long as d.
+func (t *Terminal) Silent(d time.Duration) bool {
+	t.mu.Lock()
+	changed := t.changed
+	t.mu.Unlock()
+	select {
+	case <-changed:
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+// Shown tells how long after its start the program had written the text for the
+// first time; false when it never has.
+func (t *Terminal) Shown(text string) (time.Duration, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := bytes.Index(t.output, []byte(text))
+	if at < 0 {
+		return 0, false
+	}
+	for _, a := range t.arrived {
+		if a.upTo >= at+len(text) {
+			return a.at.Sub(t.started), true
+		}
+	}
+	return 0, false
+}
+
+// Resize gives the terminal another size and tells the program.
+func (t *Terminal) Resize(width, height int) {
+	t.t.Helper()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.screen.resize(width, height)
+	t.setSize(width, height)
+}
+
+func (t *Terminal) setSize(width, height int) {
+	t.t.Helper()
+	if err := pty.Setsize(t.line, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
+		t.t.Fatalf("set the terminal's size: %v", err)
+	}
+}
+
+// Signal sends a signal to the program.
+func (t *Terminal) Signal(s os.Signal) {
+	t.t.Helper()
+	if err := t.cmd.Process.Signal(s); err != nil {
+		t.t.Fatalf("send %v: %v", s, err)
+	}
+}
+
+// Exit waits until the program has ended and all its output is there, and
+// returns its exit code; -1 when a signal has ended it. A terminal that is not
+// as it was before fails the test.
+func (t *Terminal) Exit() int {
+	t.t.Helper()
+	select {
+	case <-t.drained:
+	case <-time.After(patience):
+		t.t.Fatalf("the program does not end:\n%s", t.Screen())
+	}
+	<-t.exited
+	if problem := t.Unrestored(); problem != nil {
+		t.t.Errorf("the terminal is not as it was before: %v\n%s", problem, t.Screen())
+	}
+	return t.cmd.ProcessState.ExitCode()
+}
+
+// Unrestored tells in which respects the terminal is not as it was before the
+// program: the settings of its line such as echo, and modes such as a hidden
+// cursor, the alternate screen or mouse reports. It is nil when all are.
+func (t *Terminal) Unrestored() error {
+	t.t.Helper()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var problems []error
+	for _, s := range t.screen.switched() {
+		problems = append(problems, errors.New(s))
+	}
+	if now := t.settings(); now == nil || *now != *t.before {
+		problems = append(problems, errors.New("the line's settings differ, as in raw mode"))
+	}
+	return errors.Join(problems...)
+}
+
+// settings are those of the line now, or when the program ended; nil when they
+// could not be read. The caller holds mu.
+func (t *Terminal) settings() *term.State {
+	select {
+	case <-t.exited:
+		return t.after
+	default:
+		now, _ := settings(t.line)
+		return now
+	}
+}
+
+func settings(line *os.File) (*term.State, error) { return term.GetState(int(line.Fd())) }
