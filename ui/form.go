@@ -45,7 +45,7 @@ func newForm(e *env, u model.User, roles []string) *form {
 		}
 		field := newFormField(e, row)
 		if c, ok := field.editor.(*choiceEditor); ok {
-			c.choices = e.roleSlugs(append(roles, u.Role)...)
+			c.choices = e.roleSlugs(slices.Concat(roles, []string{u.Role})...)
 		}
 		f.fields = append(f.fields, field)
 	}

@@ -30,11 +30,14 @@ type list struct {
 	tabs   [3]tabCount
 
 	users []model.User
+	rows  map[string]int // the row of each uid
+	roles []string       // the roles met so far
 	table *table.Model
 
 	loading request // the request for the first page or for the next one
-	first   bool    // loading replaces the rows
-	next    int     // page to read next; 0 after the last
+	stop    context.CancelFunc
+	first   bool // loading replaces the rows
+	next    int  // page to read next; 0 after the last
 	perPage int
 	total   int // 0 when not known
 	keep    string
@@ -49,7 +52,7 @@ type tabCount struct {
 }
 
 func newList(e *env) *list {
-	l := &list{env: e, search: newSearchBar(e.styles)}
+	l := &list{env: e, search: newSearchBar(e.styles), stop: func() {}}
 	l.ctx, l.cancel = context.WithCancel(e.ctx)
 	l.table = table.New(userColumns, l, e.styles.table)
 	return l
@@ -107,7 +110,7 @@ func (l *list) connected(msg connectedMsg) tea.Cmd {
 	if msg.err != nil || msg.session.AskMe {
 		return nil
 	}
-	l.query, l.tabs = query{}, [3]tabCount{}
+	l.query, l.tabs, l.roles = query{}, [3]tabCount{}, nil
 	l.search.reset()
 	return l.reload("")
 }
@@ -130,11 +133,15 @@ func (l *list) reload(keep string) tea.Cmd {
 // restart reads the list from its beginning after a filter has changed.
 func (l *list) restart() tea.Cmd { return l.reload("") }
 
+// read asks for a page; a request that is still on its way is given up.
 func (l *list) read(page int) tea.Cmd {
+	l.stop()
+	ctx, stop := context.WithCancel(l.ctx)
+	l.stop = stop
 	l.loading = l.env.begin("loading users", false)
 	o := l.query.options()
 	o.Page, o.PerPage, o.WithTags = page, l.perPage, true
-	return listUsers(l.ctx, l.loading, l.env.session.API, o)
+	return listUsers(ctx, l.loading, l.env.session.API, o)
 }
 
 // more reads the next page when the cursor has come near the end.
@@ -155,8 +162,9 @@ func (l *list) loaded(msg pageMsg) (nav, tea.Cmd) {
 	if msg.err != nil {
 		return l.failed(msg.err), nil
 	}
+	l.stop()
 	if l.first {
-		l.users = nil
+		l.users, l.rows = nil, map[string]int{}
 		l.total = 0
 		if msg.page.TotalKnown {
 			l.total = msg.page.Total
@@ -176,13 +184,14 @@ func (l *list) loaded(msg pageMsg) (nav, tea.Cmd) {
 // append adds users that are not there yet: pages shift when users are created
 // or deleted between two requests.
 func (l *list) append(users []model.User) {
-	seen := make(map[string]bool, len(l.users))
-	for _, u := range l.users {
-		seen[u.UID] = true
-	}
 	for _, u := range users {
-		if !seen[u.UID] {
-			l.users = append(l.users, u)
+		if _, ok := l.rows[u.UID]; ok {
+			continue
+		}
+		l.rows[u.UID] = len(l.users)
+		l.users = append(l.users, u)
+		if !slices.Contains(l.roles, u.Role) {
+			l.roles = append(l.roles, u.Role)
 		}
 	}
 }
@@ -197,8 +206,12 @@ func (l *list) failed(err error) nav {
 	return nav{}
 }
 
+// index is the row of a uid, -1 when it is not in the list.
 func (l *list) index(uid string) int {
-	return slices.IndexFunc(l.users, func(u model.User) bool { return u.UID == uid })
+	if i, ok := l.rows[uid]; ok {
+		return i
+	}
+	return -1
 }
 
 // current is the user under the cursor.

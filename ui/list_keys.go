@@ -82,9 +82,9 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 		if cmd == cmdOpen {
 			return nav{push: newDetail(l.env, u)}, nil
 		}
-		return l.env.do(cmd, u, l.metRoles())
+		return l.env.do(cmd, u, l.roles)
 	case cmdNew:
-		return l.env.create(model.User{Role: model.DefaultRole}, l.metRoles())
+		return l.env.create(model.User{Role: model.DefaultRole}, l.roles)
 	case cmdSearch:
 		l.search.focus(l.query.search)
 	case cmdFilter:
@@ -190,19 +190,6 @@ func (l *list) back() tea.Cmd {
 	return l.restart()
 }
 
-// metRoles are the roles of the users read so far.
-func (l *list) metRoles() []string {
-	var roles []string
-	seen := map[string]bool{}
-	for _, u := range l.users {
-		if !seen[u.Role] {
-			seen[u.Role] = true
-			roles = append(roles, u.Role)
-		}
-	}
-	return roles
-}
-
 // filterItems is the menu of filters; the ones in force are ticked and taken
 // back by choosing them again.
 func (l *list) filterItems() []menuItem {
@@ -224,7 +211,7 @@ func (l *list) filterItems() []menuItem {
 		}
 		add("status  "+s.String(), on, to)
 	}
-	for _, r := range l.env.roleSlugs(l.metRoles()...) {
+	for _, r := range l.env.roleSlugs(l.roles...) {
 		to, on := l.query, l.query.role == r
 		to.role = r
 		if on {

@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client"
+	"census/model"
+)
+
+// newTestApp is an App with a session and three users, without any server: its
+// commands are looked at and not run.
+func newTestApp(t *testing.T) *App {
+	t.Helper()
+	a := New(t.Context(), Options{
+		Connect: func(context.Context) (Session, error) { return Session{}, nil },
+		Now:     func() time.Time { return time.Unix(1_800_000_000, 0) },
+	})
+	a.Init()
+	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	a.Update(connectedMsg{request: a.env.last, session: Session{Actor: model.Actor{Me: "ann"}, Profile: "test"}})
+	l := a.views[0].(*list)
+	users := []model.User{{UID: "ann", Name: "Ann", CreatedAt: 1}, {UID: "bob", Name: "Bob", CreatedAt: 1}, {UID: "cy", Name: "Cy", CreatedAt: 1}}
+	a.Update(pageMsg{request: l.loading, page: client.Page{Users: users, Number: 1, Total: 3, TotalKnown: true}})
+	return a
+}
+
+func pressed(k tea.KeyType) tea.KeyMsg { return tea.KeyMsg{Type: k} }
+
+func typed1(r rune) tea.KeyMsg { return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}} }
+
+func TestTwoQuickEntersOpenOneDetail(t *testing.T) {
+	a := newTestApp(t)
+	a.Update(pressed(tea.KeyEnter))
+	a.Update(pressed(tea.KeyEnter))
+	if len(a.views) != 2 {
+		t.Errorf("%d views on the stack, want list and detail", len(a.views))
+	}
+}
+
+func TestClosingAViewCancelsItsRequests(t *testing.T) {
+	a := newTestApp(t)
+	a.Update(pressed(tea.KeyEnter))
+	d := a.top().(*detail)
+	a.Update(pressed(tea.KeyEsc))
+	if d.ctx.Err() == nil {
+		t.Error("the detail is closed but its requests are not cancelled")
+	}
+	if a.env.ctx.Err() != nil {
+		t.Error("closing a view cancelled the others' requests")
+	}
+}
+
+func TestEscNeverQuits(t *testing.T) {
+	a := newTestApp(t)
+	for range 5 {
+		if _, cmd := a.Update(pressed(tea.KeyEsc)); cmd != nil {
+			if _, quits := cmd().(tea.QuitMsg); quits {
+				t.Fatal("esc quit the program")
+			}
+		}
+	}
+}
+
+func TestOldPageIsDropped(t *testing.T) {
+	a := newTestApp(t)
+	l := a.views[0].(*list)
+	a.Update(typed1('r'))
+	old := l.loading
+	a.Update(typed1('r'))
+	a.Update(pageMsg{request: l.loading, page: client.Page{Users: []model.User{{UID: "new", CreatedAt: 1}}, Number: 1}})
+	a.Update(pageMsg{request: old, page: client.Page{Users: []model.User{{UID: "old", CreatedAt: 1}}, Number: 1}})
+	if len(l.users) != 1 || l.users[0].UID != "new" {
+		t.Errorf("an older answer replaced a newer one: %+v", l.users)
+	}
+}
+
+func TestAnswersEndTheirRequests(t *testing.T) {
+	a := newTestApp(t)
+	a.Update(typed1('r'))
+	if a.env.busy() != "loading users" {
+		t.Fatalf("busy with %q", a.env.busy())
+	}
+	for len(a.env.inFlight) > 0 {
+		a.Update(pageMsg{request: a.env.inFlight[0].request, err: errors.New("no")})
+	}
+	if _, cmd := a.Update(spinMsg{}); cmd != nil || a.spinning {
+		t.Error("the spinner goes on though nothing is in flight")
+	}
+}
+
+func TestANewerReadingKeepsWhatWasTyped(t *testing.T) {
+	a := newTestApp(t)
+	a.Update(typed1('j'))
+	a.Update(typed1('e'))
+	f := a.top().(*form)
+	a.Update(typed1('!'))
+	fresh := model.User{UID: "bob", Name: "Robert", Link: "https://example.com", CreatedAt: 1, TagsKnown: true}
+	a.Update(userMsg{request: f.reading, uid: "bob", user: fresh})
+	p := model.Diff(f.base, f.edited())
+	if c, ok := p.Change(model.KeyName); !ok || c.Value.Text != "Bob!" || len(p.Changes) != 1 || f.base.Link != fresh.Link {
+		t.Errorf("patch %+v on %+v, want the name only, on the new reading", p, f.base)
+	}
+}
+
+// boom is a view that panics where it is told to.
+type boom struct {
+	*menu
+	inUpdate, inView bool
+}
+
+func (b boom) Update(tea.Msg) (nav, tea.Cmd) {
+	if b.inUpdate {
+		panic("boom in Update")
+	}
+	return nav{}, func() tea.Msg { panic("boom in a command") }
+}
+
+func (b boom) View() string {
+	if b.inView {
+		panic("boom in View")
+	}
+	return ""
+}
+
+func TestPanicsEndTheProgramWithACrash(t *testing.T) {
+	t.Run("Update", func(t *testing.T) {
+		a := newTestApp(t)
+		a.views = append(a.views, boom{menu: newMenu(a.env, "", nil), inUpdate: true})
+		_, cmd := a.Update(typed1('x'))
+		crashed(t, a, "boom in Update")
+		if _, quits := cmd().(tea.QuitMsg); !quits {
+			t.Error("the program goes on")
+		}
+	})
+	t.Run("command", func(t *testing.T) {
+		a := newTestApp(t)
+		a.views = append(a.views, boom{menu: newMenu(a.env, "", nil)})
+		_, cmd := a.Update(typed1('x'))
+		msg := cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for _, c := range batch {
+				if m, ok := c().(crashedMsg); ok {
+					msg = m
+				}
+			}
+		}
+		a.Update(msg)
+		crashed(t, a, "boom in a command")
+	})
+	t.Run("View", func(t *testing.T) {
+		a := newTestApp(t)
+		aborted := false
+		a.abort = func() { aborted = true }
+		a.views = append(a.views, boom{menu: newMenu(a.env, "", nil), inView: true})
+		a.View()
+		crashed(t, a, "boom in View")
+		if !aborted {
+			t.Error("nothing ends the program")
+		}
+	})
+}
+
+func crashed(t *testing.T, a *App, want string) {
+	t.Helper()
+	if a.crash == nil || a.crash.Value != want || !strings.Contains(string(a.crash.Stack), "boom") {
+		t.Errorf("crash %+v, want %q with a stack", a.crash, want)
+	}
+}

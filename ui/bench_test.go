@@ -1,0 +1,31 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	"census/client"
+	"census/model"
+)
+
+// BenchmarkKey is one key press with its whole frame, over few users and over
+// many: the two must cost about the same.
+func BenchmarkKey(b *testing.B) {
+	for _, n := range []int{1_000, 1_000_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			a := New(b.Context(), Options{Profile: "bench"})
+			a.resize(120, 36)
+			a.Update(connectedMsg{session: Session{Actor: model.Actor{Me: "u-1"}}})
+			l := a.views[0].(*list)
+			users := make([]model.User, n)
+			for i := range users {
+				users[i] = model.User{UID: fmt.Sprint("u-", i), Name: fmt.Sprint("User ", i), Role: "default", CreatedAt: 1, Metadata: model.Metadata(`{"plan":"pro","n":[1,2,3]}`)}
+			}
+			a.Update(pageMsg{request: l.loading, page: client.Page{Users: users, Number: 1}})
+			for b.Loop() {
+				a.Update(typed1('j'))
+				_ = a.View()
+			}
+		})
+	}
+}

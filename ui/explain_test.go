@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"census/client"
+)
+
+func TestExplain(t *testing.T) {
+	api := func(status int, code, message string) *client.APIError {
+		return &client.APIError{Op: "update user ann", Status: status, Code: code, Message: message}
+	}
+	limited := api(429, "ERR_TOO_MANY_REQUESTS", "slow down")
+	limited.RetryAfter = 15 * time.Second
+	invalid := api(400, "ERR_BAD_REQUEST", "Failed to validate")
+	invalid.Details = map[string][]string{"tags.0": {"The tags.0 field is required."}}
+	for _, c := range []struct {
+		err   error
+		want  string
+		retry bool
+	}{
+		{fmt.Errorf("save: %w", context.Canceled), "Cancelled", true},
+		{errors.Join(context.Canceled, client.ErrOutcomeUnknown), "not known whether the change was made", false},
+		{api(401, "AUTH_ERR_APIKEY_NOT_FOUND", "The key does not exist."), "does not accept the credential: The key does not exist.", false},
+		{api(403, "AUTH_ERR_NO_ACCESS", ""), "may not do this", false},
+		{limited, "asks to wait 15s", true},
+		{api(402, "ERR_PLAN_QUOTA_RESTRICTION", "exhausted"), "plan", false},
+		{api(400, "ERR_UID_ALREADY_EXISTS", "x"), "uid is taken", false},
+		{api(404, "ERR_UID_NOT_FOUND", "x"), "not there", false},
+		{invalid, "The tags.0 field is required.", false},
+		{api(400, "ERR_BAD_REQUEST", "too large"), "values: too large.", false},
+		{fmt.Errorf("list users: %w: connection refused (127.0.0.1:1): %w", client.ErrUnreachable, syscall.ECONNREFUSED), "connection refused (127.0.0.1:1)", true},
+		{fmt.Errorf("list users: HTML: %w", client.ErrBadAnswer), "not what CometChat publishes", true},
+		{fmt.Errorf("list users: no key: %w", client.ErrNoCredential), "No credential", false},
+		{api(500, "ERR_EXCEPTION", "went wrong"), "The service failed (500): went wrong.", true},
+		{errors.New("odd\x1b[2J"), `odd\x1b[2J.`, true},
+	} {
+		x := explain(c.err)
+		if !strings.Contains(x.what, c.want) || x.retry != c.retry {
+			t.Errorf("%v:\n got %q (again: %v)\nwant %q (again: %v)", c.err, x.what, x.retry, c.want, c.retry)
+		}
+		if strings.ContainsAny(x.line(), "\x1b\n") {
+			t.Errorf("%v: control characters in %q", c.err, x.line())
+		}
+	}
+}
+
+func TestRefusal(t *testing.T) {
+	err := &client.APIError{Status: 400, Code: "ERR_BAD_REQUEST", Details: map[string][]string{
+		"tags.0": {"one"}, "tags": {"two"}, "avatar": {"The avatar must be a valid URL.\x07"},
+	}}
+	if got := refusal(err, "tags"); got != "one two" {
+		t.Errorf("tags: %q", got)
+	}
+	if got := refusal(err, "avatar"); got != `The avatar must be a valid URL.\x07` {
+		t.Errorf("avatar: %q", got)
+	}
+	if got := refusal(err, "link"); got != "" {
+		t.Errorf("link: %q", got)
+	}
+	if got := refusal(&client.RefusedError{Field: "role", Reason: "locked"}, "role"); got != "locked" {
+		t.Errorf("role: %q", got)
+	}
+}

@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+	"pgregory.net/rapid"
+
+	"census/model"
+)
+
+func TestAge(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	for ago, want := range map[time.Duration]string{
+		-time.Hour: "now", 0: "now", 59 * time.Second: "now", time.Minute: "1m", 59 * time.Minute: "59m",
+		time.Hour: "1h", 23 * time.Hour: "23h", day: "1d", 29 * day: "29d", 30 * day: "1mo", 364 * day: "12mo", 365 * day: "1y", 800 * day: "2y",
+	} {
+		if got := age(model.UnixTime(now.Add(-ago).Unix()), now); got != want || len(got) > 4 {
+			t.Errorf("%s ago: %q, want %q in four cells", ago, got, want)
+		}
+	}
+	if got := age(0, now); got != "–" {
+		t.Errorf("never: %q", got)
+	}
+}
+
+func TestMoment(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	at := model.UnixTime(time.Date(2026, 3, 3, 10, 12, 5, 0, time.UTC).Unix())
+	if got, want := moment(at, now, time.FixedZone("CET", 3600)), "3 Mar 2026 11:12:05 CET · 8 months ago"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestGroupedAndPlural(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1 000", 1234567: "1 234 567", -1000: "-1 000"} {
+		if got := grouped(n); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+	if plural(1, "key") != "1 key" || plural(2, "key") != "2 keys" || plural(0, "key") != "0 keys" {
+		t.Error("plural")
+	}
+}
+
+var anyText = rapid.StringOf(rapid.SampledFrom([]rune("ab {}\":,é日本👩‍👧e\u0301क\u093e")))
+
+func TestFitIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := rapid.IntRange(1, 40).Draw(t, "width")
+		if got := fit(anyText.Draw(t, "text"), w); ansi.StringWidth(got) != w {
+			t.Fatalf("%q is %d wide, want %d", got, ansi.StringWidth(got), w)
+		}
+	})
+}
+
+func TestTextWithCursorFitsAndShowsTheCursor(t *testing.T) {
+	for name, colors := range map[string]termenv.Profile{"colours": termenv.TrueColor, "none": termenv.Ascii} {
+		s := newStyles(colors, true)
+		mark := caret
+		if colors != termenv.Ascii {
+			mark = "\x1b[7m"
+		}
+		rapid.Check(t, func(t *rapid.T) {
+			runes := []rune(anyText.Draw(t, "text"))
+			at := rapid.IntRange(0, len(runes)).Draw(t, "at")
+			w := rapid.IntRange(4, 40).Draw(t, "width")
+			got := s.textWithCursor(runes, at, w)
+			if ansi.StringWidth(got) != w || !strings.Contains(got, mark) {
+				t.Fatalf("%s: %q at %d in %d cells: %q (%d)", name, string(runes), at, w, got, ansi.StringWidth(got))
+			}
+		})
+	}
+}
+
+// Colouring changes how JSON looks, never what it says.
+func TestJSONColoursKeepTheText(t *testing.T) {
+	s := newStyles(termenv.TrueColor, true)
+	rapid.Check(t, func(t *rapid.T) {
+		line := rapid.StringOf(rapid.SampledFrom([]rune(`ab01-.{}[]":, \é日`))).Draw(t, "line")
+		if got := ansi.Strip(s.json(line)); got != line {
+			t.Fatalf("%q became %q", line, got)
+		}
+	})
+	key, value := s.key.Render(`"a"`), s.str.Render(`"b:c"`)
+	if got := s.json(`{"a": "b:c"}`); !strings.Contains(got, key) || !strings.Contains(got, value) {
+		t.Errorf("key and value are not told apart: %q", got)
+	}
+}
+
+func TestMetadataFoldsPrivate(t *testing.T) {
+	s := newStyles(termenv.Ascii, true)
+	for text, want := range map[string]string{
+		`{"a":1,"@private":{"x":1,"y":2}}`: "{\n  \"a\": 1,\n  \"@private\": … 2 keys, hidden\n}",
+		`{"@private":{"x":1}}`:             "{\n  \"@private\": … 1 key, hidden\n}",
+		`{"a":1}`:                          "{\n  \"a\": 1\n}",
+		`"just text"`:                      `"just text"`,
+	} {
+		if got := strings.Join(s.metadataLines(model.Metadata(text), false), "\n"); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}

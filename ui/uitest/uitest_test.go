@@ -1,0 +1,70 @@
+package uitest_test
+
+import (
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/ui/uitest"
+)
+
+func TestKeysAreTheRealOnes(t *testing.T) {
+	for name, want := range map[string]tea.KeyType{
+		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "space": tea.KeySpace,
+		"ctrl+s": tea.KeyCtrlS, "ctrl+c": tea.KeyCtrlC, "up": tea.KeyUp, "pgdown": tea.KeyPgDown, "f1": tea.KeyF1,
+		"backspace": tea.KeyBackspace, "j": tea.KeyRunes, "日": tea.KeyRunes,
+	} {
+		k := uitest.Key(name)
+		if k.Type != want || k.Paste {
+			t.Errorf("%s is of type %v (pasted: %v), want %v", name, k.Type, k.Paste, want)
+		}
+		if name != "space" && k.String() != name {
+			t.Errorf("%s calls itself %q", name, k.String())
+		}
+	}
+	if k := uitest.Key("alt+b"); !k.Alt || k.String() != "alt+b" {
+		t.Errorf("alt+b is %+v", k)
+	}
+	if k := uitest.Key("two words"); !k.Paste {
+		t.Error("a word that is no key must arrive as a paste")
+	}
+}
+
+func TestBootShowsTheFirstFrameOnly(t *testing.T) {
+	s := uitest.Boot(t)
+	s.Hides("Andrew Joseph").Settle().Shows("Andrew Joseph")
+}
+
+func TestTheSeedDecidesTheUsers(t *testing.T) {
+	a, b, c := uitest.New(t, uitest.Seed(7)), uitest.New(t, uitest.Seed(7)), uitest.New(t, uitest.Seed(8))
+	if a.Frame() != b.Frame() {
+		t.Error("the same seed gives different frames")
+	}
+	if a.Frame() == c.Frame() {
+		t.Error("another seed gives the same frame")
+	}
+}
+
+// recording is a testing.TB that remembers failures instead of failing.
+type recording struct {
+	testing.TB
+	failed bool
+}
+
+func (r *recording) Errorf(string, ...any) { r.failed = true }
+func (r *recording) Helper()               {}
+
+func TestShowsAndHidesCanFail(t *testing.T) {
+	r := &recording{TB: t}
+	s := uitest.New(r)
+	if s.Shows("Andrew Joseph").Hides("no such text"); r.failed {
+		t.Fatal("failed without a reason")
+	}
+	if s.Shows("no such text"); !r.failed {
+		t.Error("Shows accepts what is not there")
+	}
+	r.failed = false
+	if s.Hides("Andrew Joseph"); !r.failed {
+		t.Error("Hides accepts what is there")
+	}
+}
