@@ -3,7 +3,6 @@ package model
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 )
 
 // Metadata is the raw JSON text of a user's metadata. An empty one means the
@@ -53,41 +52,12 @@ func (m Metadata) Size() int { return len(m.Compact()) }
 // how many keys that member held (0 when there was none). It is for showing,
 // never for sending.
 func (m Metadata) WithoutPrivate() (shown Metadata, hidden int) {
-	var private json.RawMessage
-	d := json.NewDecoder(bytes.NewReader(m))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	o, ok := parseObject(m)
+	private := o.values[PrivateKey]
+	if !ok || private == nil {
 		return m, 0
 	}
-	var members []string
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return m, 0
-		}
-		var value json.RawMessage
-		if d.Decode(&value) != nil {
-			return m, 0
-		}
-		if key == PrivateKey {
-			private = value
-			continue
-		}
-		name, err := json.Marshal(key)
-		if err != nil {
-			return m, 0
-		}
-		members = append(members, string(name)+":"+string(value))
-	}
-	if private == nil {
-		return m, 0
-	}
-	return Metadata("{" + strings.Join(members, ",") + "}"), max(1, countKeys(private))
-}
-
-func countKeys(object json.RawMessage) int {
-	var keys map[string]json.RawMessage
-	if json.Unmarshal(object, &keys) != nil {
-		return 0
-	}
-	return len(keys)
+	o.remove(PrivateKey)
+	inside, _ := parseObject(private)
+	return Metadata(o.text()), max(1, len(inside.keys))
 }
