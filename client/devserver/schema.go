@@ -1,10 +1,8 @@
 package devserver
 
-// schemaVersion is kept in the database's user_version. A database of another
-// version is refused: it is cheap to make a new one.
-const schemaVersion = 1
-
-// schema creates an empty database.
+// schema is how a database became what it is: a new one runs all the steps, an
+// older one those it has not had. A step that was released stays as it is. The
+// database's user_version counts the steps it has had.
 //
 // Moments are Unix seconds and 0 where there is none. name_key is the name in
 // lower case, for the published prefix search: comparing a range of an indexed
@@ -13,7 +11,11 @@ const schemaVersion = 1
 //
 // users_newest serves the default order of GET /users from the index alone;
 // users_newest_any the same with deactivated users included.
-const schema = `
+//
+// A friendship is two rows, one for each side. Metadata, settings and app_info
+// are JSON as it came, and empty where there is none.
+var schema = []string{
+	`
 CREATE TABLE app (
 	only_row   INTEGER PRIMARY KEY CHECK (only_row = 1),
 	app_id     TEXT NOT NULL,
@@ -80,4 +82,20 @@ CREATE TABLE blocks (
 	UNIQUE (blocker, blocked)
 );
 CREATE INDEX blocks_blocked ON blocks (blocked, blocker);
-`
+`,
+	`
+ALTER TABLE roles ADD COLUMN metadata TEXT NOT NULL DEFAULT '';
+ALTER TABLE roles ADD COLUMN settings TEXT NOT NULL DEFAULT '';
+ALTER TABLE auth_tokens ADD COLUMN platform TEXT NOT NULL DEFAULT '';
+ALTER TABLE auth_tokens ADD COLUMN user_agent TEXT NOT NULL DEFAULT '';
+ALTER TABLE auth_tokens ADD COLUMN app_info TEXT NOT NULL DEFAULT '';
+CREATE TABLE friends (
+	id         INTEGER PRIMARY KEY,
+	user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+	friend_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+	created_at INTEGER NOT NULL,
+	UNIQUE (user_id, friend_id)
+);
+CREATE INDEX friends_friend ON friends (friend_id);
+`,
+}

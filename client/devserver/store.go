@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"modernc.org/sqlite" // also the driver of that name
@@ -143,9 +144,10 @@ func (s *store) read(ctx context.Context, do func(*sql.Tx) error) error {
 }
 
 // migrate makes an empty database ready by creating the tables and running
-// fill, both in one transaction: a process killed here leaves an empty file.
+// fill, and brings one of an earlier version up to date; either happens in one
+// transaction, so that a process killed here leaves the file as it was.
 func (s *store) migrate(ctx context.Context, fill func(*sql.Tx) error) error {
-	if version, err := userVersion(ctx, s.writer); err != nil || version == schemaVersion {
+	if version, err := userVersion(ctx, s.writer); err != nil || version == len(schema) {
 		return err
 	}
 	if err := s.logAhead(ctx); err != nil {
@@ -155,13 +157,17 @@ func (s *store) migrate(ctx context.Context, fill func(*sql.Tx) error) error {
 		// Asked again: another process may have been faster.
 		version, err := userVersion(ctx, tx)
 		switch {
-		case err != nil || version == schemaVersion:
+		case err != nil || version == len(schema):
 			return err
-		case version != 0:
-			return fmt.Errorf("the database has version %d, this program knows %d", version, schemaVersion)
+		case version > len(schema):
+			return fmt.Errorf("the database has version %d, this program knows %d", version, len(schema))
 		}
-		if _, err := tx.ExecContext(ctx, schema+"PRAGMA user_version = "+strconv.Itoa(schemaVersion)); err != nil {
+		steps := strings.Join(schema[version:], "") + "PRAGMA user_version = " + strconv.Itoa(len(schema))
+		if _, err := tx.ExecContext(ctx, steps); err != nil {
 			return fmt.Errorf("create the tables: %w", err)
+		}
+		if version > 0 {
+			return nil
 		}
 		return fill(tx)
 	})
