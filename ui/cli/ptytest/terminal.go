@@ -72,24 +72,24 @@ func Start(t testing.TB, cmd *exec.Cmd, o Options) *Terminal {
 	if err != nil {
 		t.Fatalf("open a pseudo-terminal: %v", err)
 	}
-	term := &Terminal{
+	terminal := &Terminal{
 		t: t, cmd: cmd, mute: o.Mute, keyboard: keyboard, line: line,
 		exited: make(chan struct{}), drained: make(chan struct{}), changed: make(chan struct{}),
 		screen: newScreen(o.Width, o.Height),
 	}
-	if term.before, err = settings(line); err != nil {
+	if terminal.before, err = settings(line); err != nil {
 		t.Fatalf("read the terminal's settings: %v", err)
 	}
-	term.setSize(o.Width, o.Height)
-	term.connect()
-	term.started = time.Now()
+	terminal.setSize(o.Width, o.Height)
+	terminal.connect()
+	terminal.started = time.Now()
 	if err := cmd.Start(); err != nil {
 		t.Fatalf("start %s: %v", cmd.Path, err)
 	}
-	go term.read()
-	go term.wait()
-	t.Cleanup(term.close)
-	return term
+	go terminal.read()
+	go terminal.wait()
+	t.Cleanup(terminal.close)
+	return terminal
 }
 
 // wait sees the program's end. Once nobody has the line open any more, the
