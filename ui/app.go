@@ -54,14 +54,14 @@ func (a *App) Init() tea.Cmd {
 func (a *App) top() view { return a.views[len(a.views)-1] }
 
 // Update hands keys to the view on top and answers to all views.
-func (a *App) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	if a.left {
 		return a, nil
 	}
 	defer func() {
 		if value := recover(); value != nil {
 			a.crash = &Crash{Value: value, Stack: debug.Stack()}
-			cmd = tea.Quit
+			next, cmd = a, tea.Quit
 		}
 	}()
 	switch msg := msg.(type) {
@@ -121,6 +121,9 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		}
 		return a.apply(nav{push: newHelp(a.env, top)}, nil)
 	case cmdSuspend:
+		if reason := a.env.suspendHint().reason; reason != "" {
+			return a.apply(info(reason), nil)
+		}
 		return tea.Suspend
 	}
 	return a.apply(top.Update(msg))

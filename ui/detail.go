@@ -68,8 +68,9 @@ func (d *detail) Keys() []hint {
 		{cmd: cmdHelp},
 	}
 	hints = append(hints, userHints(d.env, u, "")...)
+	hints = append(hints, d.env.suspendHint())
 	return append(hints, quietly(cmdReveal, cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp,
-		cmdTop, cmdBottom, cmdRefresh, cmdSuspend, cmdQuit)...)
+		cmdTop, cmdBottom, cmdRefresh, cmdQuit)...)
 }
 
 func (d *detail) known() model.User { return d.env.known(d.user) }

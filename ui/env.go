@@ -107,3 +107,12 @@ func (e *env) roleSlugs(met ...string) []string {
 func (e *env) start() tea.Cmd {
 	return connect(e.ctx, e.begin("connecting", false), e.Connect)
 }
+
+// suspendHint offers ctrl+z, where there is a shell to continue the program.
+func (e *env) suspendHint() hint {
+	h := hint{cmd: cmdSuspend, quiet: true}
+	if !e.Suspend {
+		h.reason = "there is no shell here to suspend to"
+	}
+	return h
+}

@@ -28,8 +28,9 @@ func (l *list) Keys() []hint {
 		{cmd: cmdHelp},
 	}
 	hints = append(hints, userHints(l.env, u, none)...)
+	hints = append(hints, l.env.suspendHint())
 	return append(hints, quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom,
-		cmdNextTab, cmdPrevTab, cmdBack, cmdSuspend)...)
+		cmdNextTab, cmdPrevTab, cmdBack)...)
 }
 
 // unready is why nothing can be asked of the service yet.

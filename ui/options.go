@@ -53,6 +53,9 @@ type Options struct {
 	Profile string
 
 	Mouse bool
+	// Suspend says that ctrl+z may stop the program, because there is a shell
+	// that can continue it.
+	Suspend bool
 	// Dark says whether the terminal's background is dark.
 	Dark bool
 	// Colors is how many colours the terminal shows; termenv.Ascii means none.

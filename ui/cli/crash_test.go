@@ -5,6 +5,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"census/ui"
 	"census/ui/cli/ptytest"
@@ -49,7 +52,15 @@ func faulty(o ui.Options, place string) ui.Options {
 		}
 		return connect(ctx)
 	}
-	if place == "View" {
+	switch place {
+	case "Update":
+		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
+			if fmt.Sprintf("%T", msg) == "ui.searchMsg" { // what a letter typed into the search waits for
+				panic("fault in Update")
+			}
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		}
+	case "View":
 		o.Now = func() time.Time { panic("fault in View") }
 	}
 	return o
@@ -58,7 +69,7 @@ func faulty(o ui.Options, place string) ui.Options {
 // Wherever the program crashes, the person gets the terminal back, and one line
 // that names the file with everything else.
 func TestCrashOnTerminal(t *testing.T) {
-	for _, place := range []string{"Connect", "View"} {
+	for _, place := range []string{"Connect", "Update", "View"} {
 		t.Run(place, func(t *testing.T) {
 			t.Parallel()
 			home := t.TempDir()
@@ -72,6 +83,10 @@ func TestCrashOnTerminal(t *testing.T) {
 			var errOut bytes.Buffer
 			cmd.Stderr = &errOut
 			term := ptytest.Start(t, cmd, ptytest.Options{})
+			if place == "Update" {
+				term.WaitFor("enter open")
+				term.Type("/x")
+			}
 			if code := term.Exit(); code != exitFailure {
 				t.Errorf("exit code %d, want %d", code, exitFailure)
 			}

@@ -20,6 +20,7 @@ func (p *program) runUI(ctx context.Context, s config.Settings) error {
 		Connect: connection.connect,
 		Profile: s.Profile,
 		Mouse:   s.Mouse,
+		Suspend: hasShell(),
 		Dark:    p.dark(s.Theme),
 		Colors:  p.colors(),
 		Copy:    desktop.copy,

@@ -52,6 +52,17 @@ func TestSuspend(t *testing.T) {
 	}
 }
 
+// Without a shell nobody could continue the program, so ctrl+z must not stop it.
+func TestSuspendWithoutShell(t *testing.T) {
+	term := start(t, t.TempDir())
+	waitForUsers(term)
+	term.Press("ctrl+z")
+	term.WaitFor("there is no shell here to suspend to")
+	term.Press("down")
+	term.WaitFor("▌ " + george)
+	quit(t, term)
+}
+
 // wantStopped asks the kernel whether the job has really stopped, where it tells.
 func wantStopped(t *testing.T, job []string) {
 	t.Helper()
