@@ -60,6 +60,23 @@ func (b body) text(p *problems, name string) (value string, ok bool) {
 	return value, true
 }
 
+// object returns a member that must be a JSON object, its text as it came; ok is
+// false when it is missing or, with a problem noted, something else. An empty
+// list counts as the empty object: some languages spell it so.
+func (b body) object(p *problems, name string) (text string, ok bool) {
+	raw := string(b[name])
+	switch {
+	case !b.has(name):
+		return "", false
+	case raw == "[]":
+		return "{}", true
+	case raw[0] == '{':
+		return raw, true
+	}
+	p.add(name, "The %s must be an object.", name)
+	return "", false
+}
+
 // truth returns a member that must be true or false; 1 and 0 pass as well.
 func (b body) truth(p *problems, name string) bool {
 	if !b.has(name) {

@@ -113,6 +113,18 @@ func tokenNotFound() error {
 	return unauthorized("AUTH_ERR_AUTH_TOKEN_NOT_FOUND", "The auth token does not exist. Please make sure you are logged in.")
 }
 
+// noSuchToken is about a token in a path; [tokenNotFound] about a credential.
+func noSuchToken() error {
+	const text = "Auth token does not exist."
+	return &apiError{http.StatusNotFound, "ERR_AUTH_TOKEN_NOT_FOUND", text, text, nil}
+}
+
+// tokenNotAccessible has a published code; status and text are a choice.
+func tokenNotAccessible(uid string) error {
+	text := fmt.Sprintf("The auth token does not belong to the user with UID %s.", uid)
+	return &apiError{http.StatusForbidden, "ERR_AUTHTOKEN_NOT_ACCESSIBLE", text, text, nil}
+}
+
 func wrongApp() error {
 	return unauthorized("AUTH_ERR_INVALID_APPID", "The app ID is invalid. Please use the app ID and region of this app.")
 }

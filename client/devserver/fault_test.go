@@ -15,7 +15,7 @@ func TestFaultsStayInTheLog(t *testing.T) {
 		t.Errorf("log of a request: %s", line)
 	}
 	secret := strings.Repeat("5ec2e7", 6)
-	a.admin("GET", "/users/x/auth_tokens/"+secret, "").fails(404, "ERR_API_NOT_FOUND", nil)
+	a.admin("GET", "/users/x/auth_tokens/"+secret, "").fails(404, "ERR_UID_NOT_FOUND", nil)
 	a.admin("GET", "/apikeys/"+secret+"/%1b[2J", "").fails(404, "ERR_API_NOT_FOUND", nil)
 	if text := log.String(); strings.Contains(text, secret) || strings.Contains(text, "\x1b") {
 		t.Errorf("a secret or an escape sequence is in the log: %s", text)

@@ -4,8 +4,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-
-	"census/model"
 )
 
 // deleteUser answers DELETE /users/{uid}: without permanent it deactivates.
@@ -106,7 +104,7 @@ func (s *Server) setActive(c *call, uids []string, active bool) (a activation, e
 				a.already = append(a.already, r.UID)
 			default:
 				a.changed = append(a.changed, r.UID)
-				if err := setDeactivated(c.Context(), tx, r.id, deactivationTime(active, c.now)); err != nil {
+				if err := setActiveOne(c, tx, r.id, active); err != nil {
 					return err
 				}
 			}
@@ -116,9 +114,14 @@ func (s *Server) setActive(c *call, uids []string, active bool) (a activation, e
 	return a, err
 }
 
-func deactivationTime(active bool, now model.UnixTime) model.UnixTime {
+// setActiveOne is setActive for one user. That deactivation ends the user's
+// sessions is a choice; the tokens work again after reactivation, as published.
+func setActiveOne(c *call, tx *sql.Tx, id int64, active bool) error {
 	if active {
-		return 0
+		return setDeactivated(c.Context(), tx, id, 0)
 	}
-	return now
+	if err := closeSessions(c.Context(), tx, id, c.now); err != nil {
+		return err
+	}
+	return setDeactivated(c.Context(), tx, id, c.now)
 }

@@ -26,7 +26,7 @@ func (s *Server) putMe(c *call) ([]byte, error) {
 	}
 	describesDevice := b.has("deviceId") || b.has("platform") || b.has("appInfo")
 	if describesDevice && !b.has("uid") {
-		return s.logIn(c)
+		return s.logIn(c, b)
 	}
 	return s.updateMe(c, b)
 }
@@ -35,13 +35,18 @@ func (s *Server) putMe(c *call) ([]byte, error) {
 // token, which the official SDK compares with its own; the members about web
 // sockets and settings that the service adds are left out, and the SDK then
 // keeps to its defaults.
-func (s *Server) logIn(c *call) ([]byte, error) {
+func (s *Server) logIn(c *call, b body) ([]byte, error) {
+	var p problems
+	d := b.device(&p)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
 	var r record
 	err := s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
-		if err := openSession(c.Context(), tx, c.token); err != nil {
+		if err := describeDevice(c.Context(), tx, c.token, d); err != nil {
 			return err
 		}
-		if err := setPresence(c.Context(), tx, c.id, model.StatusAvailable, c.now); err != nil {
+		if err := openSession(c.Context(), tx, c.id, c.token, c.now); err != nil {
 			return err
 		}
 		r, err = activeUser(c.Context(), tx, c.uid, nobody)
@@ -76,11 +81,8 @@ func (s *Server) updateMe(c *call, b body) ([]byte, error) {
 // user goes offline with the last session.
 func (s *Server) logOut(c *call) ([]byte, error) {
 	err := s.store.write(c.Context(), func(tx *sql.Tx) error {
-		others, err := closeSession(c.Context(), tx, c.id, c.token)
-		if err != nil || others {
-			return err
-		}
-		return setPresence(c.Context(), tx, c.id, model.StatusOffline, c.now)
+		_, err := dropTokens(c.Context(), tx, c.id, c.now, "digest = ?", digest(c.token))
+		return err
 	})
 	if err != nil {
 		return nil, err
