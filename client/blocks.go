@@ -19,33 +19,34 @@ import (
 // The request is not repeated. If its answer is lost the error is
 // [ErrOutcomeUnknown]; the outcomes so far are returned beside it.
 func (c *Client) Block(ctx context.Context, uids []string) ([]Outcome, error) {
-	return c.relate(ctx, "block users", http.MethodPost, model.Block, uids)
+	return c.relate(ctx, blocking, uids)
 }
 
 // Unblock ends the blocks of [Client.Block] (DELETE on the same paths).
 // Unblocking somebody who is not blocked succeeds.
 func (c *Client) Unblock(ctx context.Context, uids []string) ([]Outcome, error) {
-	return c.relate(ctx, "unblock users", http.MethodDelete, model.Unblock, uids)
+	return c.relate(ctx, unblocking, uids)
 }
 
-func (c *Client) relate(ctx context.Context, op, method string, action model.Action, uids []string) ([]Outcome, error) {
-	host, path, err := c.blockedPath(op)
+// relating is how the wire spells blocking or unblocking.
+type relating struct {
+	action     model.Action
+	op, method string
+}
+
+var (
+	blocking   = relating{model.Block, "block users", http.MethodPost}
+	unblocking = relating{model.Unblock, "unblock users", http.MethodDelete}
+)
+
+func (c *Client) relate(ctx context.Context, r relating, uids []string) ([]Outcome, error) {
+	to, uids, err := c.mayRelate(r, uids)
 	if err != nil {
 		return nil, err
 	}
-	uids, err = distinct(uids)
-	if err != nil {
-		return nil, invalid(op, err)
-	}
-	for _, uid := range uids {
-		if err := c.may(op, action, model.User{UID: uid, CreatedAt: 1, BlockedByMe: action == model.Unblock}); err != nil {
-			return nil, err
-		}
-	}
 	var outcomes []Outcome
 	for chunk := range slices.Chunk(uids, MaxUIDsPerRequest) {
-		cl := call{op: op, host: host, method: method, path: path, body: encodeUIDs("blockedUids", chunk), isChange: true}
-		err := c.do(ctx, cl, func(a answer) error {
+		err := c.do(ctx, to(chunk), func(a answer) error {
 			here, err := c.decodeOutcomes(a, chunk)
 			outcomes = append(outcomes, here...)
 			return err
@@ -55,6 +56,28 @@ func (c *Client) relate(ctx context.Context, op, method string, action model.Act
 		}
 	}
 	return outcomes, nil
+}
+
+// mayRelate asks credential and policy. It returns each uid once, and how the
+// request for as many of them as one may concern is made.
+func (c *Client) mayRelate(r relating, uids []string) (to func(chunk []string) call, once []string, err error) {
+	host, path, err := c.blockedPath(r.op)
+	if err != nil {
+		return nil, nil, err
+	}
+	once, err = distinct(uids)
+	if err != nil {
+		return nil, nil, invalid(r.op, err)
+	}
+	for _, uid := range once {
+		if err := c.may(r.op, r.action, model.User{UID: uid, CreatedAt: 1, BlockedByMe: r.action == model.Unblock}); err != nil {
+			return nil, nil, err
+		}
+	}
+	to = func(chunk []string) call {
+		return call{op: r.op, host: host, method: r.method, path: path, body: encodeUIDs("blockedUids", chunk), isChange: true}
+	}
+	return to, once, nil
 }
 
 // blockedPath says where the blocks of Me are kept.

@@ -23,33 +23,40 @@ import (
 // that nothing was created and trying again is safe; otherwise, or when reading
 // is not possible, the error is [ErrOutcomeUnknown].
 func (c *Client) CreateUser(ctx context.Context, u model.User) (model.User, error) {
-	uid := model.NormalizeUID(u.UID)
-	op := "create user " + model.Clean(uid)
-	if err := c.needKey(op); err != nil {
+	cl, err := c.createCall(u)
+	if err != nil {
 		return model.User{}, err
 	}
-	if err := c.may(op, model.Create, model.User{}); err != nil {
-		return model.User{}, err
-	}
-	if err := invalid(op, model.ValidateNew(u)...); err != nil {
-		return model.User{}, err
-	}
-	cl := call{op: op, host: restHost, method: http.MethodPost, path: "/users", body: encodeNew(u), isChange: true}
 	var created model.User
-	err := c.do(ctx, cl, func(a answer) (err error) {
+	err = c.do(ctx, cl, func(a answer) (err error) {
 		// A new user has the tags it was given, so no tags given and none in
 		// the answer means none.
-		created, err = decodeOne(a, uid, userView{withTags: len(u.Tags) == 0})
+		created, err = decodeOne(a, u.UID, userView{withTags: len(u.Tags) == 0})
 		return err
 	})
 	var lost *outcomeError
 	switch {
 	case errors.As(err, &lost) && ctx.Err() == nil:
-		return c.findCreated(ctx, op, u, lost)
+		return c.findCreated(ctx, cl.op, u, lost)
 	case err != nil:
 		return model.User{}, err
 	}
 	return c.complete(ctx, created)
+}
+
+// createCall is the request of [Client.CreateUser], checked and not sent.
+func (c *Client) createCall(u model.User) (call, error) {
+	op := "create user " + model.Clean(model.NormalizeUID(u.UID))
+	if err := c.needKey(op); err != nil {
+		return call{}, err
+	}
+	if err := c.may(op, model.Create, model.User{}); err != nil {
+		return call{}, err
+	}
+	if err := invalid(op, model.ValidateNew(u)...); err != nil {
+		return call{}, err
+	}
+	return call{op: op, host: restHost, method: http.MethodPost, path: "/users", body: encodeNew(u), isChange: true}, nil
 }
 
 // findCreated settles a create whose answer was lost.
@@ -57,33 +64,37 @@ func (c *Client) findCreated(ctx context.Context, op string, sent model.User, lo
 	// Read as the app: on behalf of somebody, "not found" could be about them.
 	found, err := c.user(ctx, op+": read it back", model.NormalizeUID(sent.UID), "")
 	switch {
-	case isUserNotFound(err):
+	case IsUserNotFound(err):
 		return model.User{}, fmt.Errorf("%w; the user was not created, so trying again is safe", lost.cause)
 	case err != nil:
 		return model.User{}, fmt.Errorf("%w; %w", lost, err)
-	case !holds(found, sent):
+	case !Holds(found, sent):
 		return model.User{}, fmt.Errorf("%w; a user with this uid exists now but differs from what was sent", lost)
 	}
 	return found, nil
 }
 
-// holds reports whether the user found has every field as it was sent. A role
-// left to the service may be any.
-func holds(found, sent model.User) bool {
+// Holds reports whether the user found is the one that was sent to be created:
+// every field is as it was sent, by [SameStored]. A role left to the service may
+// be any.
+func Holds(found, sent model.User) bool {
 	for _, f := range model.Fields() {
-		want, got := normal(f, f.Value(sent)), f.Value(found)
-		if f.Editable == model.Never || f.Key == model.KeyRole && want.IsEmpty() {
+		if f.Editable == model.Never || f.Key == model.KeyRole && sent.Role == "" {
 			continue
 		}
-		if !sameStored(f.Kind, want, got) {
+		if !SameStored(f, sent, found) {
 			return false
 		}
 	}
 	return found.TagsKnown || len(sent.Tags) == 0
 }
 
-// sameStored compares what was sent with what the service stored of it. It may
+// SameStored reports whether the service stored a field as it was sent. It may
 // put tags in another order and spell the same JSON otherwise.
+func SameStored(f model.Field, sent, stored model.User) bool {
+	return sameStored(f.Kind, normal(f, f.Value(sent)), f.Value(stored))
+}
+
 func sameStored(kind model.Kind, want, got model.Value) bool {
 	switch kind {
 	case model.KindTags:

@@ -55,8 +55,8 @@ type call struct {
 // decode. An error of decode makes the answer unusable. A change whose fate is
 // unknown at the end gives [ErrOutcomeUnknown] beside the reason.
 func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) error {
-	if n := len(cl.body); n > maxBody {
-		return invalid(cl.op, fmt.Errorf("the request is %d bytes long, %d more than the service takes", n, n-maxBody))
+	if err := bodyFits(cl); err != nil {
+		return err
 	}
 	retry := c.cfg().Retry
 	steps := retry.backOff()
@@ -74,6 +74,14 @@ func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) err
 			return cl.conclude(cancelled(ctx, cl.op, false), lost)
 		}
 	}
+}
+
+// bodyFits checks the one limit that holds for a request as a whole.
+func bodyFits(cl call) error {
+	if n := len(cl.body); n > maxBody {
+		return invalid(cl.op, fmt.Errorf("the request is %d bytes long, %d more than the service takes", n, n-maxBody))
+	}
+	return nil
 }
 
 // isLost says that the service may have carried the request out although no

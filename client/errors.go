@@ -39,6 +39,9 @@ var (
 	// ErrOutcomeUnknown: a change was sent and its answer lost, so it may or may
 	// not have been carried out. It stands beside the error that lost it.
 	ErrOutcomeUnknown = errors.New("it is not known whether the change was carried out: look before trying again")
+	// ErrResultUnknown: the change was made, but what the user holds now could
+	// not be read. It stands beside the reason.
+	ErrResultUnknown = errors.New("the change was made, but its result is not known")
 	// ErrRefused: census's own policy does not let this request out; it comes as
 	// a *[RefusedError].
 	ErrRefused = errors.New("refused")
@@ -166,9 +169,9 @@ func kindOfStatus(status int) error {
 	return nil
 }
 
-// isUserNotFound tells the service's own "no such user" from any other 404,
-// which may be a proxy's.
-func isUserNotFound(err error) bool {
+// IsUserNotFound tells the service's own "no such user" from any other 404,
+// which may be a proxy's. Deactivated users are not found either.
+func IsUserNotFound(err error) bool {
 	var e *APIError
 	return errors.As(err, &e) && e.Code == codeUserNotFound
 }

@@ -18,27 +18,35 @@ import (
 // The request may be repeated. If an answer was lost and the repetition finds no
 // such user, the lost request did it and that is a success.
 func (c *Client) DeleteUser(ctx context.Context, uid string, permanent bool) error {
+	cl, err := c.deleteCall(uid, permanent)
+	if err != nil {
+		return err
+	}
+	return c.do(ctx, cl, func(a answer) error { return decodeDeleted(a, uid, permanent) })
+}
+
+// deleteCall is the request of [Client.DeleteUser], checked and not sent.
+func (c *Client) deleteCall(uid string, permanent bool) (call, error) {
 	op, action := "deactivate user "+model.Clean(uid), model.Deactivate
 	if permanent {
 		op, action = "delete user "+model.Clean(uid), model.Delete
 	}
 	if err := c.needAPIKey(op); err != nil {
-		return err
+		return call{}, err
 	}
 	if err := c.may(op, action, model.User{UID: uid, CreatedAt: 1}); err != nil {
-		return err
+		return call{}, err
 	}
 	path, err := userPath(uid)
 	if err != nil {
-		return invalid(op, err)
+		return call{}, invalid(op, err)
 	}
 	var body objectWriter
 	body.value("permanent", permanent)
-	cl := call{
+	return call{
 		op: op, host: restHost, method: http.MethodDelete, path: path, body: body.object(),
-		isChange: true, isDone: isUserNotFound,
-	}
-	return c.do(ctx, cl, func(a answer) error { return decodeDeleted(a, uid, permanent) })
+		isChange: true, isDone: IsUserNotFound,
+	}, nil
 }
 
 // decodeDeleted believes a deletion only if the answer says so: success for a
@@ -67,6 +75,7 @@ func containsUID(uids []string, uid string) bool {
 
 // switching is how the wire spells deactivating or reactivating several users.
 type switching struct {
+	action                  model.Action
 	verb, method            string
 	body                    string // key of the uids in the request
 	changed, already, other string // keys of the lists in the answer
@@ -74,10 +83,10 @@ type switching struct {
 
 var (
 	deactivation = switching{
-		"deactivate", http.MethodDelete, "uidsToDeactivate", "deactivatedUids", "alreadyDeactivatedUids", "notFound",
+		model.Deactivate, "deactivate", http.MethodDelete, "uidsToDeactivate", "deactivatedUids", "alreadyDeactivatedUids", "notFound",
 	}
 	reactivation = switching{
-		"reactivate", http.MethodPut, "uidsToActivate", "reactivatedUids", "nonDeactivatedUids", "notFound",
+		model.Reactivate, "reactivate", http.MethodPut, "uidsToActivate", "reactivatedUids", "nonDeactivatedUids", "notFound",
 	}
 )
 
@@ -88,45 +97,57 @@ var (
 // A request whose answer was lost is repeated, and then users that the lost one
 // deactivated are reported in Already.
 func (c *Client) Deactivate(ctx context.Context, uids []string) (Activation, error) {
-	return c.switchAll(ctx, deactivation, uids, model.Deactivate, func(uid string) model.User {
-		return model.User{UID: uid, CreatedAt: 1}
-	})
+	return c.switchAll(ctx, deactivation, uids)
 }
 
 // Reactivate takes users back (PUT /users, API key only). What is said of
 // [Client.Deactivate] holds here too.
 func (c *Client) Reactivate(ctx context.Context, uids []string) (Activation, error) {
-	return c.switchAll(ctx, reactivation, uids, model.Reactivate, func(uid string) model.User {
-		return model.User{UID: uid, CreatedAt: 1, DeactivatedAt: 1}
-	})
+	return c.switchAll(ctx, reactivation, uids)
 }
 
-func (c *Client) switchAll(
-	ctx context.Context, s switching, uids []string, action model.Action, asUser func(string) model.User,
-) (Activation, error) {
+func (c *Client) switchAll(ctx context.Context, s switching, uids []string) (Activation, error) {
 	var done Activation
-	op := s.verb + " users"
-	if err := c.needAPIKey(op); err != nil {
-		return done, err
-	}
-	uids, err := distinct(uids)
+	uids, err := c.maySwitch(s, uids)
 	if err != nil {
-		return done, invalid(op, err)
-	}
-	for _, uid := range uids {
-		if err := c.may(op, action, asUser(uid)); err != nil {
-			return done, err
-		}
+		return done, err
 	}
 	sent := 0
 	for chunk := range slices.Chunk(uids, MaxUIDsPerRequest) {
-		cl := call{op: op, host: restHost, method: s.method, path: "/users", body: encodeUIDs(s.body, chunk), isChange: true}
-		if err := c.do(ctx, cl, func(a answer) error { return s.decode(a, chunk, &done) }); err != nil {
+		if err := c.do(ctx, s.call(chunk), func(a answer) error { return s.decode(a, chunk, &done) }); err != nil {
 			return done, afterSome(err, sent, len(uids))
 		}
 		sent += len(chunk)
 	}
 	return done, nil
+}
+
+// maySwitch asks credential and policy, and returns each uid once.
+func (c *Client) maySwitch(s switching, uids []string) ([]string, error) {
+	if err := c.needAPIKey(s.op()); err != nil {
+		return nil, err
+	}
+	uids, err := distinct(uids)
+	if err != nil {
+		return nil, invalid(s.op(), err)
+	}
+	for _, uid := range uids {
+		u := model.User{UID: uid, CreatedAt: 1}
+		if s.action == model.Reactivate {
+			u.DeactivatedAt = 1
+		}
+		if err := c.may(s.op(), s.action, u); err != nil {
+			return nil, err
+		}
+	}
+	return uids, nil
+}
+
+func (s switching) op() string { return s.verb + " users" }
+
+// call is the request for as many users as one may concern.
+func (s switching) call(uids []string) call {
+	return call{op: s.op(), host: restHost, method: s.method, path: "/users", body: encodeUIDs(s.body, uids), isChange: true}
 }
 
 // decode adds the answer to done, in the order and spelling of the uids asked.

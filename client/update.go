@@ -18,23 +18,34 @@ var errNothingChanges = errors.New("the patch changes nothing")
 // What [model.MayEdit] does not allow is a *[RefusedError] for each field, and
 // what breaks a limit an [ErrInvalid] with details, both before anything is
 // sent. The request may be repeated; if every answer is lost, or the last one
-// cannot be used, the error is [ErrOutcomeUnknown].
+// cannot be used, the error is [ErrOutcomeUnknown]; if the change was made and
+// only the reading of its result failed, [ErrResultUnknown].
 //
 // With an Auth key and no session nothing can be read, so if the answer leaves
 // out the tags they are unknown in the result.
 func (c *Client) UpdateUser(ctx context.Context, p model.Patch) (model.User, error) {
+	cl, p, err := c.updateCall(p)
+	if err != nil {
+		return model.User{}, err
+	}
+	return c.put(ctx, cl, p)
+}
+
+// updateCall is the request of [Client.UpdateUser], checked and not sent. It
+// returns the patch with its uid filled in.
+func (c *Client) updateCall(p model.Patch) (call, model.Patch, error) {
 	if c.Actor().IsMe(p.UID) {
-		return c.UpdateMe(ctx, p)
+		return c.updateMeCall(p)
 	}
 	op := "update user " + model.Clean(p.UID)
 	if err := c.needKey(op); err != nil {
-		return model.User{}, err
+		return call{}, p, err
 	}
 	path, err := userPath(p.UID)
 	if err != nil {
-		return model.User{}, invalid(op, err)
+		return call{}, p, invalid(op, err)
 	}
-	return c.put(ctx, call{op: op, host: restHost, path: path, body: encodePatch(p, "")}, p)
+	return c.putCall(call{op: op, host: restHost, path: path, body: encodePatch(p, "")}, p)
 }
 
 // UpdateMe changes fields of your own profile: with a token through PUT /me on
@@ -45,38 +56,51 @@ func (c *Client) UpdateUser(ctx context.Context, p model.Patch) (model.User, err
 // both ways: dropping the role in silence would report a save that was not made.
 // Errors are those of [Client.UpdateUser].
 func (c *Client) UpdateMe(ctx context.Context, p model.Patch) (model.User, error) {
+	cl, p, err := c.updateMeCall(p)
+	if err != nil {
+		return model.User{}, err
+	}
+	return c.put(ctx, cl, p)
+}
+
+func (c *Client) updateMeCall(p model.Patch) (call, model.Patch, error) {
 	const op = "update your profile"
 	me := c.cfg().Me
 	if me == "" {
-		return model.User{}, noCredential(op, "nobody is named as me")
+		return call{}, p, noCredential(op, "nobody is named as me")
 	}
 	if p.UID != "" && !c.Actor().IsMe(p.UID) {
-		return model.User{}, &RefusedError{Op: op, Field: model.KeyUID, Reason: "the changes are for another user"}
+		return call{}, p, &RefusedError{Op: op, Field: model.KeyUID, Reason: "the changes are for another user"}
 	}
 	p.UID = me
 	if c.cfg().Token != "" {
-		return c.put(ctx, call{op: op, host: clientHost, path: "/me", body: encodePatch(p, me)}, p)
+		return c.putCall(call{op: op, host: clientHost, path: "/me", body: encodePatch(p, me)}, p)
 	}
 	path, err := userPath(me)
 	if err != nil {
-		return model.User{}, invalid(op, err)
+		return call{}, p, invalid(op, err)
 	}
-	return c.put(ctx, call{op: op, host: restHost, path: path, body: encodePatch(p, "")}, p)
+	return c.putCall(call{op: op, host: restHost, path: path, body: encodePatch(p, "")}, p)
 }
 
-// put checks the patch against policy and limits, sends it, and completes the
-// answer. It is the only way a patch leaves the client.
-func (c *Client) put(ctx context.Context, cl call, p model.Patch) (model.User, error) {
+// putCall checks the patch against policy and limits. It is the only way a patch
+// gets into a request.
+func (c *Client) putCall(cl call, p model.Patch) (call, model.Patch, error) {
 	if err := c.refused(cl.op, p); err != nil {
-		return model.User{}, err
+		return call{}, p, err
 	}
 	if p.IsEmpty() {
-		return model.User{}, invalid(cl.op, errNothingChanges)
+		return call{}, p, invalid(cl.op, errNothingChanges)
 	}
 	if err := invalid(cl.op, p.Validate()...); err != nil {
-		return model.User{}, err
+		return call{}, p, err
 	}
 	cl.method, cl.isChange = http.MethodPut, true
+	return cl, p, nil
+}
+
+// put sends the request of a patch and completes the answer.
+func (c *Client) put(ctx context.Context, cl call, p model.Patch) (model.User, error) {
 	// The answer is documented to repeat the tags. Where it does not, they are
 	// read rather than taken for none: the next edit would wipe them.
 	tags, _ := p.Change(model.KeyTags)
@@ -89,7 +113,7 @@ func (c *Client) put(ctx context.Context, cl call, p model.Patch) (model.User, e
 		return model.User{}, err
 	}
 	if u, err = c.complete(ctx, u); err != nil {
-		return model.User{}, fmt.Errorf("%s: the change was made, but its result is not known: %w", cl.op, err)
+		return model.User{}, fmt.Errorf("%s: %w: %w", cl.op, ErrResultUnknown, err)
 	}
 	return u, nil
 }

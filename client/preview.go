@@ -1,0 +1,168 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"census/model"
+)
+
+// Request is a change exactly as the client would send it, except that the
+// secret in its header is masked. It is for showing and recording; nothing can
+// be sent with it.
+type Request struct {
+	Method string
+	// URL is the whole address, host included.
+	URL string
+	// Path is the address below the base, such as /users/ann.
+	Path string
+	// Header holds what the client sets; the credential's value is masked.
+	Header http.Header
+	Body   []byte
+
+	// credential is the variable that holds the header's secret.
+	credential string
+}
+
+// The variables a request's curl command takes its secret from: those that
+// census itself reads.
+const (
+	apiKeyVariable    = "CENSUS_API_KEY"
+	authKeyVariable   = "CENSUS_AUTH_KEY"
+	authTokenVariable = "CENSUS_AUTH_TOKEN"
+)
+
+// secretHeaders are the headers that carry a credential; a request has one.
+var secretHeaders = []string{"apikey", "authToken"}
+
+// PreviewUpdate describes what [Client.UpdateUser] would send for the patch, and
+// fails as it would before sending.
+func (c *Client) PreviewUpdate(p model.Patch) (Request, error) {
+	cl, _, err := c.updateCall(p)
+	return c.preview(cl, err)
+}
+
+// PreviewCreate describes what [Client.CreateUser] would send for the user, and
+// fails as it would before sending.
+func (c *Client) PreviewCreate(u model.User) (Request, error) {
+	return c.preview(c.createCall(u))
+}
+
+// PreviewAction describes what the method for the action would send for one
+// user: [Client.Deactivate], [Client.Reactivate], [Client.DeleteUser] for good,
+// [Client.Block] or [Client.Unblock]. It fails as that would before sending.
+func (c *Client) PreviewAction(action model.Action, uid string) (Request, error) {
+	switch action {
+	case model.Deactivate:
+		return c.previewSwitch(deactivation, uid)
+	case model.Reactivate:
+		return c.previewSwitch(reactivation, uid)
+	case model.Delete:
+		return c.preview(c.deleteCall(uid, true))
+	case model.Block:
+		return c.previewRelate(blocking, uid)
+	case model.Unblock:
+		return c.previewRelate(unblocking, uid)
+	}
+	return Request{}, fmt.Errorf("action %d is not one that is done to a user", action)
+}
+
+func (c *Client) previewSwitch(s switching, uid string) (Request, error) {
+	uids, err := c.maySwitch(s, []string{uid})
+	return c.preview(s.call(uids), err)
+}
+
+func (c *Client) previewRelate(r relating, uid string) (Request, error) {
+	to, uids, err := c.mayRelate(r, []string{uid})
+	if err != nil {
+		return Request{}, err
+	}
+	return c.preview(to(uids), nil)
+}
+
+// preview takes the description from the request that would be sent, so that
+// the two cannot differ.
+func (c *Client) preview(cl call, err error) (Request, error) {
+	if err == nil {
+		err = bodyFits(cl)
+	}
+	if err != nil {
+		return Request{}, err
+	}
+	sent, err := c.request(context.Background(), cl)
+	if err != nil {
+		return Request{}, err
+	}
+	r := Request{Method: sent.Method, URL: sent.URL.String(), Path: cl.path, Header: sent.Header, Body: cl.body}
+	for _, name := range secretHeaders {
+		if r.Header.Get(name) != "" {
+			r.Header.Set(name, redacted)
+		}
+	}
+	switch {
+	case cl.host == clientHost:
+		r.credential = authTokenVariable
+	case c.cfg().Credential == model.AuthKey:
+		r.credential = authKeyVariable
+	default:
+		r.credential = apiKeyVariable
+	}
+	return r, nil
+}
+
+// String is method and address, safe to show.
+func (r Request) String() string { return r.Method + " " + model.Clean(r.URL) }
+
+// Curl is the request as a command for a POSIX shell. The secret is named by the
+// environment variable that census reads it from. The command is one line
+// without a character that [model.Clean] would escape; where the body holds one
+// the $'…' quoting is used, which sh has since POSIX 2024, and bash and zsh
+// have long had.
+func (r Request) Curl() string {
+	var b strings.Builder
+	b.WriteString("curl -sS -X " + r.Method + " " + shellQuote(r.URL))
+	for _, name := range secretHeaders {
+		if r.Header.Get(name) != "" {
+			b.WriteString(` -H "` + name + `: $` + r.credential + `"`)
+		}
+	}
+	for _, name := range []string{"Accept", "Content-Type", "appid", "onBehalfOf", "resource", "sdk"} {
+		if value := r.Header.Get(name); value != "" {
+			b.WriteString(" -H " + shellQuote(name+": "+value))
+		}
+	}
+	if len(r.Body) > 0 {
+		b.WriteString(" --data-raw " + shellQuote(string(r.Body)))
+	}
+	return b.String()
+}
+
+// shellQuote makes one word of the text for a POSIX shell.
+func shellQuote(s string) string {
+	if model.Clean(s) == s {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	var b strings.Builder
+	b.WriteString("$'")
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '\'' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c < ' ' || c > '~':
+			// Three octal digits: a hexadecimal escape would swallow the
+			// letters that follow in some shells.
+			_, _ = fmt.Fprintf(&b, `\%03o`, c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('\'')
+	return b.String()
+}
+
+// Format writes String for every verb.
+func (r Request) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, r.String()) }
