@@ -16,7 +16,9 @@ type call struct {
 	id    int64
 	uid   string
 	token string
-	now   model.UnixTime
+	// key is the key the request carries, or empty.
+	key string
+	now model.UnixTime
 }
 
 // identify finds who sent the request and which operation that makes it. A
@@ -35,7 +37,8 @@ func (s *Server) identify(r *http.Request, e *endpoint) (*route, *call, error) {
 		c.token = token
 		return e.forToken, c, s.checkToken(c)
 	case key != "" && e.forKey != nil:
-		return e.forKey, c, s.checkKey(r, key, e.forKey.access)
+		c.key = key
+		return e.forKey, c, s.checkKey(c, e.forKey.access)
 	case e.forKey == nil:
 		return nil, nil, emptyToken()
 	}
@@ -52,15 +55,15 @@ func (s *Server) checkApp(r *http.Request) error {
 	return nil
 }
 
-func (s *Server) checkKey(r *http.Request, key string, needed access) error {
-	has, err := keyScope(r.Context(), s.store.reader, key)
+func (s *Server) checkKey(c *call, needed access) error {
+	k, err := findKey(c.Context(), s.store.reader, c.key)
 	switch {
 	case errors.Is(err, errNoKey):
-		return keyNotFound(key)
+		return keyNotFound(c.key)
 	case err != nil:
 		return err
-	case needed == fullAccess && has != scopeFullAccess:
-		return noAccess(key)
+	case needed == fullAccess && k.scope != scopeFullAccess:
+		return noAccess(c.key)
 	}
 	return nil
 }

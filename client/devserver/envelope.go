@@ -115,6 +115,8 @@ func roleJSON(r role) []byte {
 	o.text("role", r.Slug)
 	o.text("name", r.Name)
 	optionalText(&o, "description", r.Description)
+	optionalJSON(&o, "metadata", r.metadata)
+	optionalJSON(&o, "settings", r.settings)
 	optionalTime(&o, "createdAt", r.createdAt)
 	optionalTime(&o, "updatedAt", r.updatedAt)
 	return o.end()
@@ -123,6 +125,12 @@ func roleJSON(r role) []byte {
 func optionalText(o *object, key, value string) {
 	if value != "" {
 		o.text(key, value)
+	}
+}
+
+func optionalJSON(o *object, key, value string) {
+	if value != "" {
+		o.raw(key, []byte(value))
 	}
 }
 

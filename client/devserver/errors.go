@@ -72,6 +72,13 @@ func unknownRole(slug string) error {
 	return badRequest("role", "The role %s does not exist.", slug)
 }
 
+// roleDeleteDenied has a published code; its status is an inference, its text a
+// choice.
+func roleDeleteDenied(slug string) error {
+	text := fmt.Sprintf("The role %s cannot be deleted.", slug)
+	return &apiError{http.StatusForbidden, "ERR_ROLE_DELETE_DENIED", text, text, nil}
+}
+
 // roleNotFound has the text of an unofficial re-implementation.
 func roleNotFound(slug string) error {
 	text := fmt.Sprintf("The role %s does not exist. Please use correct role or use create role API.", shownUID(slug))
@@ -87,6 +94,20 @@ func keyNotFound(key string) error {
 	return &apiError{http.StatusUnauthorized, "AUTH_ERR_APIKEY_NOT_FOUND",
 		fmt.Sprintf("The key %s does not exist. Please use correct apiKey.", masked(key)),
 		fmt.Sprintf("The %s key doesn't work. Please use correct apiKey.", masked(key)), nil}
+}
+
+// noSuchKey is about a key in a path, [keyNotFound] about a credential. The code
+// is published and its status recorded, the text is a choice.
+func noSuchKey(key string) error {
+	text := fmt.Sprintf("The key %s does not exist. Please use correct apiKey.", masked(key))
+	return &apiError{http.StatusNotFound, "ERR_APIKEY_NOT_FOUND", text, text, nil}
+}
+
+// noSelfAction has a published code; its status is an inference, its text a
+// choice.
+func noSelfAction(key string) error {
+	text := fmt.Sprintf("The key %s cannot be used to change or delete itself.", masked(key))
+	return &apiError{http.StatusForbidden, "ERR_APIKEY_NO_SELF_ACTION", text, text, nil}
 }
 
 func noAccess(key string) error {

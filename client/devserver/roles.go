@@ -1,8 +1,21 @@
 package devserver
 
 import (
+	"database/sql"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
+	"unicode/utf8"
+
+	"census/model"
+)
+
+// The lengths of a role's texts, in characters, published on the page
+// "properties and constraints". The slug's is the model's, as for users.
+const (
+	maxRoleName        = 100
+	maxRoleDescription = 255
 )
 
 // listRoles answers GET /roles.
@@ -29,13 +42,188 @@ func (s *Server) listRoles(c *call) ([]byte, error) {
 
 // showRole answers GET /roles/{role}.
 func (s *Server) showRole(c *call) ([]byte, error) {
-	slug := c.PathValue("role")
-	r, err := findRole(c.Context(), s.store.reader, strings.ToLower(slug))
-	if errors.Is(err, errNoRole) {
-		return nil, roleNotFound(slug)
-	}
+	r, err := roleOf(c, s.store.reader)
 	if err != nil {
 		return nil, err
 	}
 	return data(roleJSON(r)), nil
+}
+
+// roleOf reads the role that the path names.
+func roleOf(c *call, q queryer) (role, error) {
+	slug := c.PathValue("role")
+	r, err := findRole(c.Context(), q, strings.ToLower(slug))
+	if errors.Is(err, errNoRole) {
+		return role{}, roleNotFound(slug)
+	}
+	return r, err
+}
+
+// createRole answers POST /roles.
+func (s *Server) createRole(c *call) ([]byte, error) {
+	b, err := readBody(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	var p problems
+	r := role{createdAt: c.now}
+	r.Slug = b.newSlug(&p)
+	r = b.roleFields(&p, r)
+	if !b.has("name") {
+		p.add("name", "The name field is required.")
+	}
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+		if err := roleIsFree(c, tx, r.Slug); err != nil {
+			return err
+		}
+		return insertRole(c.Context(), tx, r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return data(roleJSON(r)), nil
+}
+
+// roleIsFree refuses a slug that is taken, and one role too many. The limit is
+// published, what exceeding it is answered with is not.
+func roleIsFree(c *call, tx *sql.Tx, slug string) error {
+	switch err := roleExists(c.Context(), tx, slug); {
+	case err == nil:
+		return badRequest("role", "The role has already been taken.")
+	case !errors.Is(err, errNoRole):
+		return err
+	}
+	n, err := countRoles(c.Context(), tx)
+	if err != nil {
+		return err
+	}
+	if n >= maxRoles {
+		return badRequest("role", "The app may not have more than %d roles.", maxRoles)
+	}
+	return nil
+}
+
+// updateRole answers PUT /roles/{role}.
+func (s *Server) updateRole(c *call) ([]byte, error) {
+	b, err := readBody(c.Request)
+	if err != nil {
+		return nil, err
+	}
+	var r role
+	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+		before, err := roleOf(c, tx)
+		if err != nil {
+			return err
+		}
+		var p problems
+		r = b.unsetRoleFields(&p, b.roleFields(&p, before))
+		if err := p.err(); err != nil || r == before {
+			return err
+		}
+		r.updatedAt = c.now
+		return updateRole(c.Context(), tx, r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return data(roleJSON(r)), nil
+}
+
+// deleteRole answers DELETE /roles/{role}. That users who have the role get the
+// default one is a choice.
+func (s *Server) deleteRole(c *call) ([]byte, error) {
+	var r role
+	err := s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+		if r, err = roleOf(c, tx); err != nil {
+			return err
+		}
+		if r.Slug == model.DefaultRole {
+			return roleDeleteDenied(r.Slug)
+		}
+		return deleteRole(c.Context(), tx, r.Slug)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return done(fmt.Sprintf("Role %s has been deleted successfully.", r.Slug)), nil
+}
+
+// newSlug reads the slug of a role to be created, in lower case as published.
+func (b body) newSlug(p *problems) string {
+	slug, ok := b.text(p, "role")
+	slug = strings.ToLower(strings.TrimSpace(slug))
+	switch {
+	case !ok && b.has("role"): // not a string, noted already
+	case slug == "":
+		p.add("role", "The role field is required.")
+	default:
+		checkField(p, fieldOf(model.KeyRole), model.Value{Text: slug})
+	}
+	return slug
+}
+
+// roleFields reads what can be changed about a role; what is not sent stays as
+// r has it.
+func (b body) roleFields(p *problems, r role) role {
+	if name, ok := b.text(p, "name"); ok {
+		r.Name = strings.TrimSpace(name)
+		checkLength(p, "name", r.Name, maxRoleName)
+		if r.Name == "" {
+			p.add("name", "The name field must have a value.")
+		}
+	}
+	if description, ok := b.text(p, "description"); ok {
+		r.Description = description
+		checkLength(p, "description", description, maxRoleDescription)
+	}
+	if metadata, ok := b.object(p, "metadata"); ok {
+		r.metadata = metadata
+	}
+	if settings, ok := b.object(p, "settings"); ok {
+		r.settings = settings
+		checkSettings(p, settings)
+	}
+	return r
+}
+
+// unsetRoleFields reads the list of fields to remove. One that is set and unset
+// in one request is unset.
+func (b body) unsetRoleFields(p *problems, r role) role {
+	names, _ := b.texts(p, "unset")
+	for i, name := range names {
+		switch name {
+		case "description":
+			r.Description = ""
+		case "metadata":
+			r.metadata = ""
+		case "settings":
+			r.settings = ""
+		default:
+			p.add(fmt.Sprintf("unset.%d", i), "The selected unset.%d is invalid.", i)
+		}
+	}
+	return r
+}
+
+// checkSettings checks the two published settings; further ones pass.
+func checkSettings(p *problems, text string) {
+	var settings map[string]json.RawMessage
+	_ = json.Unmarshal([]byte(text), &settings) // an object, checked before
+	for _, name := range []string{"listUsers", "sendMessagesTo"} {
+		switch string(settings[name]) {
+		case "", `"all"`, `"friendsOnly"`:
+		default:
+			p.add("settings."+name, "The selected settings.%s is invalid.", name)
+		}
+	}
+}
+
+// checkLength limits a text, in characters. The words are a choice.
+func checkLength(p *problems, field, text string, most int) {
+	if utf8.RuneCountInString(text) > most {
+		p.add(field, "The %s may not be greater than %d characters.", field, most)
+	}
 }

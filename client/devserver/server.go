@@ -115,8 +115,9 @@ func (s *Server) Close() error {
 	return nil
 }
 
-// Facts returns app id, region and keys. They are kept in the database, so they
-// are the same at the next start.
+// Facts returns app id, region and keys as the database had them at the start,
+// so they are the same at the next one; keys made or deleted meanwhile are not
+// looked at. A key that there is not any more is empty.
 func (s *Server) Facts() Facts { return s.facts }
 
 // AuthToken makes a token the user can work with, as POST

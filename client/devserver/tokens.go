@@ -179,9 +179,7 @@ func (b body) device(p *problems) (d device) {
 
 func tokenJSON(t authToken) []byte {
 	o := tokenObject(t)
-	if t.device.appInfo != "" {
-		o.raw("appInfo", []byte(t.device.appInfo))
-	}
+	optionalJSON(o, "appInfo", t.device.appInfo)
 	return o.end()
 }
 
