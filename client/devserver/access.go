@@ -31,6 +31,8 @@ func (s *Server) identify(r *http.Request, e *endpoint) (*route, *call, error) {
 	c := &call{Request: r, now: s.unixNow()}
 	key, token := r.Header.Get("apikey"), r.Header.Get("authtoken")
 	switch {
+	case e.forAnyone != nil:
+		return e.forAnyone, c, s.tokenIfAny(c, r)
 	case key != "" && token != "":
 		return nil, nil, badRequest("authToken", "The apiKey and the authToken may not be sent together.")
 	case token != "" && e.forToken != nil:

@@ -17,15 +17,17 @@ func (s *Server) listBlocked(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, published(err, uid, "")
 	}
-	return s.blockedOf(c, owner, func(_ query, u *userQuery) { u.relation = blockedByViewer })
+	return s.relatedTo(c, owner, func(_ query, u *userQuery) { u.relation = blockedByViewer })
 }
 
 // listMyBlocks answers GET /blockedusers, where direction decides whose blocks.
 func (s *Server) listMyBlocks(c *call) ([]byte, error) {
-	return s.blockedOf(c, record{User: model.User{UID: c.uid}, id: c.id}, readDirection)
+	return s.relatedTo(c, record{User: model.User{UID: c.uid}, id: c.id}, readDirection)
 }
 
-func (s *Server) blockedOf(c *call, owner record, direct func(query, *userQuery)) ([]byte, error) {
+// relatedTo lists those who have to do with the owner what direct says, in the
+// order in which they came to.
+func (s *Server) relatedTo(c *call, owner record, direct func(query, *userQuery)) ([]byte, error) {
 	q, err := readQuery(c.URL.RawQuery)
 	if err != nil {
 		return nil, err
@@ -36,7 +38,7 @@ func (s *Server) blockedOf(c *call, owner record, direct func(query, *userQuery)
 		return nil, err
 	}
 	u := userQuery{
-		viewer: owner.id, order: oldestBlockFirst, perPage: at.perPage, page: at.page,
+		viewer: owner.id, order: oldestRelationFirst, perPage: at.perPage, page: at.page,
 		prefix: searchKey(q.text("searchKey")), searchName: true, searchUID: true,
 	}
 	direct(q, &u)

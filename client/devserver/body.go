@@ -15,17 +15,20 @@ const maxBody = 10 * 1024
 // body is the JSON object a request carries, its members as they came.
 type body map[string]json.RawMessage
 
-// readBody reads the request's JSON object. No body at all is the empty object,
+// readBody reads the request's JSON object of the usual size.
+func readBody(r *http.Request) (body, error) { return readBodyUpTo(r, maxBody) }
+
+// readBodyUpTo reads the request's JSON object of so many bytes. No body at all is the empty object,
 // and so is [], which is how some languages spell it. Names are used as they
 // stand: JSON's letter case counts.
-func readBody(r *http.Request) (body, error) {
-	text, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+func readBodyUpTo(r *http.Request, most int64) (body, error) {
+	text, err := io.ReadAll(io.LimitReader(r.Body, most+1))
 	if err != nil {
 		return nil, badRequest("body", "The body could not be read.")
 	}
-	if len(text) > maxBody {
+	if int64(len(text)) > most {
 		// Which error the service gives is not published: a choice.
-		return nil, badRequest("body", "The body may not be greater than %d bytes.", maxBody)
+		return nil, badRequest("body", "The body may not be greater than %d bytes.", most)
 	}
 	text = bytes.TrimSpace(text)
 	switch {

@@ -161,6 +161,12 @@ func outcomes(list []outcome) []byte {
 
 // errorJSON is the envelope of every error.
 func errorJSON(e *apiError) []byte {
+	var envelope object
+	envelope.raw("error", e.json())
+	return envelope.end()
+}
+
+func (e *apiError) json() []byte {
 	var o object
 	o.text("message", e.message)
 	o.text("devMessage", e.devMessage)
@@ -169,9 +175,7 @@ func errorJSON(e *apiError) []byte {
 	if len(e.problems) > 0 {
 		o.raw("details", problemsJSON(e.problems))
 	}
-	var envelope object
-	envelope.raw("error", o.end())
-	return envelope.end()
+	return o.end()
 }
 
 // problemsJSON groups the messages by field, in the order of first mention.

@@ -90,6 +90,12 @@ func apiNotFound() error {
 	return &apiError{http.StatusNotFound, "ERR_API_NOT_FOUND", text, text, nil}
 }
 
+// invalidImport is about one user of an import. The code is published; status
+// and texts are choices.
+func invalidImport(text string) error {
+	return &apiError{http.StatusBadRequest, "ERR_IMPORT_INVALID_USER_FORMAT", text, text, nil}
+}
+
 func keyNotFound(key string) error {
 	return &apiError{http.StatusUnauthorized, "AUTH_ERR_APIKEY_NOT_FOUND",
 		fmt.Sprintf("The key %s does not exist. Please use correct apiKey.", masked(key)),

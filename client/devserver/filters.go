@@ -111,15 +111,16 @@ func readKeyFilters(p *problems, q query, u *userQuery) {
 	}
 }
 
-// readTokenFilters reads what only the client API filters by. Friends are not
-// kept here yet, so friendsOnly finds nobody.
+// readTokenFilters reads what only the client API filters by.
 func readTokenFilters(p *problems, q query, u *userQuery) {
 	u.uids = q.lowerList("uids")
 	if len(u.uids) > maxUIDs {
 		p.add("uids", "The uids may not have more than %d items.", maxUIDs)
 	}
 	u.hideBlocked = q.truth(p, "hideBlockedUsers")
-	u.none = u.none || q.truth(p, "friendsOnly")
+	if q.truth(p, "friendsOnly") {
+		u.relation = friendOfViewer
+	}
 	u.order = readOrder(q)
 }
 

@@ -12,6 +12,7 @@ import (
 const (
 	coreLimit     = 10_000
 	standardLimit = 20_000
+	importLimit   = 60
 	appLimit      = 100_000
 )
 
@@ -32,10 +33,13 @@ func (m *meter) note(h http.Header, class rate, now time.Time) {
 	}
 	m.used[class]++
 	limit := standardLimit
-	if class == core {
+	switch class {
+	case core:
 		limit = coreLimit
+	case importing:
+		limit = importLimit
 	}
-	all := m.used[core] + m.used[standard]
+	all := m.used[core] + m.used[standard] + m.used[importing]
 	h.Set("X-RateLimit-Limit", strconv.Itoa(limit))
 	h.Set("X-RateLimit-Remaining", strconv.Itoa(max(0, limit-m.used[class])))
 	h.Set("X-RateLimit-Limit-For-App", strconv.Itoa(appLimit))

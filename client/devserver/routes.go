@@ -20,6 +20,8 @@ const (
 	// session: the auth token of a user. The same path may be there for keys
 	// with another meaning; the header decides.
 	session
+	// anyone: no credential is needed.
+	anyone
 )
 
 // rate is the class of requests a request counts in, with its own limit.
@@ -28,6 +30,7 @@ type rate int
 const (
 	standard rate = iota
 	core
+	importing
 )
 
 // route is one operation.
@@ -55,6 +58,9 @@ var routes = []route{
 	{"GET /users/{uid}/auth_tokens/{authToken}", fullAccess, standard, (*Server).showAuthToken},
 	{"PUT /users/{uid}/auth_tokens/{authToken}", fullAccess, standard, (*Server).updateAuthToken},
 	{"DELETE /users/{uid}/auth_tokens/{authToken}", fullAccess, standard, (*Server).deleteAuthToken},
+	{"GET /users/{uid}/friends", fullAccess, standard, (*Server).listFriends},
+	{"POST /users/{uid}/friends", fullAccess, standard, (*Server).addFriends},
+	{"DELETE /users/{uid}/friends", fullAccess, standard, (*Server).removeFriends},
 	{"GET /users/{uid}/blockedusers", fullAccess, standard, (*Server).listBlocked},
 	{"POST /users/{uid}/blockedusers", fullAccess, standard, (*Server).blockUsers},
 	{"DELETE /users/{uid}/blockedusers", fullAccess, standard, (*Server).unblockUsers},
@@ -69,6 +75,8 @@ var routes = []route{
 	{"PUT /apikeys/{apiKey}", fullAccess, standard, (*Server).updateKey},
 	{"DELETE /apikeys/{apiKey}", fullAccess, standard, (*Server).deleteKey},
 
+	{"POST /data_import/users", fullAccess, importing, (*Server).importUsers},
+
 	{"GET /me", session, standard, (*Server).showMe},
 	{"PUT /me", session, core, (*Server).putMe},
 	{"DELETE /me", session, standard, (*Server).logOut},
@@ -77,47 +85,68 @@ var routes = []route{
 	{"GET /blockedusers", session, standard, (*Server).listMyBlocks},
 	{"POST /blockedusers", session, standard, (*Server).blockAsMe},
 	{"DELETE /blockedusers", session, standard, (*Server).unblockAsMe},
+	{"GET /settings", session, standard, (*Server).showSettings},
+	{"POST /user_sessions", anyone, standard, (*Server).reportSession},
 }
 
-// endpoint is what one method and path means to a key and to a token; either
-// may be nil.
-type endpoint struct{ forKey, forToken *route }
+// chatRoutes is what the chat host serves beside the web sockets. Its paths
+// carry the version themselves; any is served.
+var chatRoutes = []route{
+	{"POST /api/{version}/online-members", anyone, standard, (*Server).countOnline},
+}
+
+// endpoint is what one method and path means to a key, to a token, or to
+// anyone. What is nil is not there.
+type endpoint struct{ forKey, forToken, forAnyone *route }
 
 // rate is the class the request counts in, whether it is served or refused.
 func (e *endpoint) rate(r *http.Request) rate {
 	switch {
 	case e == nil:
 		return standard
+	case e.forAnyone != nil:
+		return e.forAnyone.rate
 	case e.forKey == nil || e.forToken != nil && r.Header.Get("authtoken") != "":
 		return e.forToken.rate
 	}
 	return e.forKey.rate
 }
 
-// newMux lays the routes out under every version. A path or method that is not
-// among them has the published answer for that.
+// add gives the endpoint what a route means.
+func (e *endpoint) add(r *route) {
+	switch r.access {
+	case session:
+		e.forToken = r
+	case anyone:
+		e.forAnyone = r
+	default:
+		e.forKey = r
+	}
+}
+
+// newMux lays the routes out, those of the API under every version. A path or
+// method that is not among them has the published answer for that.
 func (s *Server) newMux() *http.ServeMux {
+	mux := http.NewServeMux()
+	for _, version := range versions {
+		s.lay(mux, version, routes)
+	}
+	s.lay(mux, "", chatRoutes)
+	mux.HandleFunc("/", s.serve(nil))
+	return mux
+}
+
+func (s *Server) lay(mux *http.ServeMux, prefix string, routes []route) {
 	endpoints := map[string]*endpoint{}
 	for i := range routes {
 		r := &routes[i]
-		e := endpoints[r.pattern]
-		if e == nil {
-			e = &endpoint{}
-			endpoints[r.pattern] = e
+		if endpoints[r.pattern] == nil {
+			endpoints[r.pattern] = &endpoint{}
 		}
-		if r.access == session {
-			e.forToken = r
-		} else {
-			e.forKey = r
-		}
+		endpoints[r.pattern].add(r)
 	}
-	mux := http.NewServeMux()
 	for pattern, e := range endpoints {
 		method, path, _ := strings.Cut(pattern, " ")
-		for _, version := range versions {
-			mux.HandleFunc(method+" "+version+path, s.serve(e))
-		}
+		mux.HandleFunc(method+" "+prefix+path, s.serve(e))
 	}
-	mux.HandleFunc("/", s.serve(nil))
-	return mux
 }

@@ -42,7 +42,7 @@ const (
 	allUsers
 )
 
-// relation selects users by who blocked whom.
+// relation selects users by who blocked whom or who are friends.
 type relation int
 
 const (
@@ -50,6 +50,7 @@ const (
 	blockedByViewer
 	hasBlockedViewer
 	blockedEitherWay
+	friendOfViewer
 )
 
 // order is the order of a list.
@@ -64,7 +65,7 @@ const (
 	byNameDown
 	byStatus
 	byStatusDown
-	oldestBlockFirst
+	oldestRelationFirst
 )
 
 var orderSQL = map[order]string{
@@ -75,18 +76,19 @@ var orderSQL = map[order]string{
 	byStatusDown: "u.status DESC, u.created_at DESC, u.uid",
 }
 
-// blockOrderSQL is oldestBlockFirst for each relation: the order in which the
-// blocks that the list is about were made.
-var blockOrderSQL = map[relation]string{
+// relationOrderSQL is oldestRelationFirst for each relation: the order in which
+// the blocks or friendships that the list is about were made.
+var relationOrderSQL = map[relation]string{
 	blockedByViewer:  "(SELECT b.id FROM blocks b WHERE b.blocker = @viewer AND b.blocked = u.id)",
 	hasBlockedViewer: "(SELECT b.id FROM blocks b WHERE b.blocker = u.id AND b.blocked = @viewer)",
 	blockedEitherWay: `(SELECT min(b.id) FROM blocks b WHERE b.blocker = @viewer AND b.blocked = u.id
 		OR b.blocker = u.id AND b.blocked = @viewer)`,
+	friendOfViewer: "(SELECT f.id FROM friends f WHERE f.user_id = @viewer AND f.friend_id = u.id)",
 }
 
 func (q userQuery) orderBy() string {
-	if q.order == oldestBlockFirst {
-		return " ORDER BY " + blockOrderSQL[q.relation]
+	if q.order == oldestRelationFirst {
+		return " ORDER BY " + relationOrderSQL[q.relation]
 	}
 	return " ORDER BY " + orderSQL[q.order]
 }
@@ -149,6 +151,8 @@ func (q userQuery) selection() selection {
 	case blockedEitherWay:
 		s.where(`u.id IN (SELECT blocked FROM blocks WHERE blocker = @viewer
 			UNION SELECT blocker FROM blocks WHERE blocked = @viewer)`)
+	case friendOfViewer:
+		s.where("u.id IN (SELECT friend_id FROM friends WHERE user_id = @viewer)")
 	}
 	if q.none {
 		s.where("FALSE")
