@@ -17,6 +17,7 @@ var arrows = map[string][]string{
 	"census/model":            {},
 	"census/client":           {"census/model"},
 	"census/client/devserver": {"census/model"},
+	"census/client/journal":   {"census/model"},
 	"census/config":           {"census/model"},
 	"census/ui/background":    {},
 	"census/ui/table":         {},

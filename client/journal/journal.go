@@ -1,0 +1,210 @@
+package journal
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Options adjusts a journal; a zero field means its default.
+type Options struct {
+	// MaxBytes is how large a file grows before the next one is begun; default
+	// 8 MiB.
+	MaxBytes int64
+	// Keep is how many files are kept; default 16. A change whose outcome is
+	// still open when its file is dropped can no longer be resolved.
+	Keep int
+	// OmitPrivate leaves the values under metadata's @private out of what is
+	// recorded; [Entry.Private] says where that was done.
+	OmitPrivate bool
+	// Now tells the time; default [time.Now].
+	Now func() time.Time
+}
+
+// Journal is an open journal. It is safe for concurrent use, also by several
+// programs on the same folder.
+type Journal struct {
+	dir   string
+	o     Options
+	owner string
+	alive *flock.Flock
+	// writing is held by this process, locked by all that use the folder.
+	writing sync.Mutex
+	locked  *flock.Flock
+}
+
+// Open opens the journal in the folder, which it makes readable by its owner
+// only, and creates if need be. Close the journal when done.
+func Open(dir string, o Options) (*Journal, error) {
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = 8 << 20
+	}
+	if o.Keep <= 0 {
+		o.Keep = 16
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	j := &Journal{dir: dir, o: o, owner: rand.Text()}
+	if err := j.open(); err != nil {
+		return nil, fmt.Errorf("open the journal: %w", err)
+	}
+	return j, nil
+}
+
+func (j *Journal) open() error {
+	if err := os.MkdirAll(j.dir, 0o700); err != nil {
+		return err
+	}
+	if err := os.Chmod(j.dir, 0o700); err != nil {
+		return err
+	}
+	j.locked = flock.New(filepath.Join(j.dir, "journal.lock"), flock.SetPermissions(0o600))
+	return j.exclusively(func() error {
+		return j.announce()
+	})
+}
+
+// Close lets others know that nothing of this journal is under way any more.
+func (j *Journal) Close() error {
+	err := j.exclusively(func() error {
+		return errors.Join(j.alive.Close(), os.Remove(j.alive.Path()))
+	})
+	if err = errors.Join(err, j.locked.Close()); err != nil {
+		return fmt.Errorf("close the journal: %w", err)
+	}
+	return nil
+}
+
+// Begin records the intent of a change and returns the id for [Journal.Finish].
+// When it returns without an error the intent is on the disk; only then may the
+// request leave.
+func (j *Journal) Begin(c Change) (id string, err error) {
+	if _, known := words[c.Operation.Action]; !known {
+		return "", fmt.Errorf("record a change: action %d is not recorded", c.Operation.Action)
+	}
+	private := PrivateKept
+	if j.o.OmitPrivate {
+		c, private = withoutPrivate(c)
+	}
+	id = rand.Text()
+	if err := j.append(intentLine(id, j.owner, j.o.Now(), c, private)); err != nil {
+		return "", fmt.Errorf("record a change: %w", err)
+	}
+	return id, nil
+}
+
+// Finish records the outcome of a change. A later outcome of the same change,
+// such as one found by reading back, takes the place of an earlier one.
+func (j *Journal) Finish(id string, o Outcome) error {
+	if j.o.OmitPrivate && o.After != nil {
+		after := *o.After
+		after.Metadata, _ = after.Metadata.WithoutPrivate()
+		o.After = &after
+	}
+	if err := j.append(outcomeLine(id, j.o.Now(), o)); err != nil {
+		return fmt.Errorf("record the outcome of a change: %w", err)
+	}
+	return nil
+}
+
+// append writes the line and waits until it is on the disk. The waiting is done
+// without the lock: others may write behind it.
+func (j *Journal) append(l line) error {
+	text, err := l.text()
+	if err != nil {
+		return err
+	}
+	var f *os.File
+	err = j.exclusively(func() (err error) {
+		f, err = j.write(text)
+		return err
+	})
+	if f != nil {
+		err = errors.Join(err, f.Sync(), f.Close())
+	}
+	return err
+}
+
+// write appends the text to the newest file, or to the next one. A line that a
+// killed program left without its end gets one first; a line that could not be
+// written whole is taken away again.
+func (j *Journal) write(text []byte) (*os.File, error) {
+	f, size, err := j.writable(int64(len(text)))
+	if err != nil {
+		return nil, err
+	}
+	if size > 0 {
+		last := make([]byte, 1)
+		if _, err := f.ReadAt(last, size-1); err != nil {
+			return f, err
+		}
+		if last[0] != '\n' {
+			text = append([]byte{'\n'}, text...)
+		}
+	}
+	if _, err := f.Write(text); err != nil {
+		return f, errors.Join(err, f.Truncate(size))
+	}
+	return f, nil
+}
+
+// writable opens the file that has room for so many bytes.
+func (j *Journal) writable(room int64) (f *os.File, size int64, err error) {
+	numbers, err := j.numbers()
+	if err != nil {
+		return nil, 0, err
+	}
+	newest := 1
+	if n := len(numbers); n > 0 {
+		newest = numbers[n-1]
+		info, err := os.Stat(j.path(newest))
+		if err != nil {
+			return nil, 0, err
+		}
+		size = info.Size()
+	}
+	if size > 0 && size+room > j.o.MaxBytes {
+		newest, size = newest+1, 0
+		if err := j.dropOldest(numbers); err != nil {
+			return nil, 0, err
+		}
+	}
+	f, err = os.OpenFile(j.path(newest), os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := f.Chmod(0o600); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	if size == 0 {
+		syncFolder(j.dir)
+	}
+	return f, size, nil
+}
+
+// dropOldest makes room for one more file.
+func (j *Journal) dropOldest(numbers []int) error {
+	for len(numbers) >= j.o.Keep {
+		if err := os.Remove(j.path(numbers[0])); err != nil {
+			return err
+		}
+		numbers = numbers[1:]
+	}
+	return nil
+}
+
+// syncFolder makes a new file's name last. Not every system can; the file's
+// content is synced in any case.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
+}
