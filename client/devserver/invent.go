@@ -10,15 +10,16 @@ import (
 
 // inventor makes up users, one after the other.
 type inventor struct {
-	random *rand.Rand
-	now    model.UnixTime
-	taken  map[string]bool
-	order  []int // of the cultures, shuffled anew each time round
-	count  int
+	random  *rand.Rand
+	now     model.UnixTime
+	planned int            // how many are to be made up
+	taken   map[string]int // how many users have the uid, numbers apart
+	order   []int          // of the cultures, shuffled anew each time round
+	count   int
 }
 
-func newInventor(number uint64, now model.UnixTime) *inventor {
-	return &inventor{random: rand.New(rand.NewPCG(number, 0)), now: now, taken: map[string]bool{}}
+func newInventor(number uint64, now model.UnixTime, planned int) *inventor {
+	return &inventor{random: rand.New(rand.NewPCG(number, 0)), now: now, planned: planned, taken: map[string]int{}}
 }
 
 // user makes up the next user. Every fifteenth is deactivated.
@@ -58,6 +59,14 @@ func (v *inventor) named() model.User {
 	c := cultures[v.order[0]]
 	v.order = v.order[1:]
 	first, last := pick(v, c.given), pick(v, c.family)
+	if v.planned >= crowd { // where one given name would repeat too often
+		if v.chance(50) {
+			first = first.and(pick(v, c.given), c.separator)
+		}
+		if v.chance(40) {
+			last = last.and(pick(v, c.family), c.separator)
+		}
+	}
 	if c.familyFirst {
 		first, last = last, first
 	}
@@ -68,14 +77,14 @@ func (v *inventor) named() model.User {
 	return u
 }
 
-// free returns the uid, with a number added when it is taken.
+// free returns the uid, with a number added when it is taken. No part of a name
+// ends in a number, so that the result is free as well.
 func (v *inventor) free(uid string) string {
-	free := uid
-	for n := 2; v.taken[free]; n++ {
-		free = uid + "-" + strconv.Itoa(n)
+	v.taken[uid]++
+	if n := v.taken[uid]; n > 1 {
+		return uid + "-" + strconv.Itoa(n)
 	}
-	v.taken[free] = true
-	return free
+	return uid
 }
 
 // role draws one: the default role for most.
@@ -90,12 +99,11 @@ func (v *inventor) role() string {
 }
 
 func (v *inventor) metadata(uid string) model.Metadata {
-	filled := strings.NewReplacer(
-		"$uid", uid,
-		"$number", strconv.Itoa(10+v.random.IntN(90)),
-		"$city", pick(v, cities),
-	)
-	return model.Metadata(filled.Replace(pick(v, metadataShapes)))
+	number, city := strconv.Itoa(10+v.random.IntN(90)), pick(v, cities)
+	text := pick(v, metadataShapes)
+	text = strings.ReplaceAll(text, "$uid", uid)
+	text = strings.ReplaceAll(text, "$number", number)
+	return model.Metadata(strings.ReplaceAll(text, "$city", city))
 }
 
 func (v *inventor) tags() []string {
@@ -112,7 +120,7 @@ func (v *inventor) tags() []string {
 // live gives the user a past: most were made recently and many were active, the
 // ones online minutes ago.
 func (v *inventor) live(u *model.User) {
-	age := v.random.Float64()
+	age := v.age()
 	u.CreatedAt = v.now - 2*sampleAge - model.UnixTime(age*age*(oldestAge-2*sampleAge))
 	switch {
 	case u.Status.Online():
@@ -123,6 +131,16 @@ func (v *inventor) live(u *model.User) {
 	if v.chance(50) {
 		u.UpdatedAt = v.between(u.CreatedAt, v.now-hour)
 	}
+}
+
+// age draws a share of the app's age. Many users are made up in the order of
+// their creation, so that neighbours in the list are neighbours in the file.
+func (v *inventor) age() float64 {
+	age := v.random.Float64()
+	if v.planned >= crowd {
+		age = 1 - (float64(v.count)+age)/float64(v.planned)
+	}
+	return age
 }
 
 // between draws a moment, more likely a late one.

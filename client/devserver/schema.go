@@ -9,8 +9,14 @@ package devserver
 // column keeps it fast and has no wildcard characters to escape. changed_at is
 // updated_at or else created_at, for the cursor that lists carry.
 //
-// users_newest serves the default order of GET /users from the index alone;
-// users_newest_any the same with deactivated users included.
+// The third step makes the index of uids one by itself, so that many users can be
+// stored before it. users_listed holds all that the default order and its filters
+// need: a list of ids is read from the index alone; see ranking for what becomes
+// of it.
+//
+// changes is where every change of a user is noted, by triggers, so that none is
+// missed: other connections and processes find there what they have to read
+// again. moved says that the user came or went; older notes are dropped.
 //
 // A friendship is two rows, one for each side. Metadata, settings and app_info
 // are JSON as it came, and empty where there is none.
@@ -97,5 +103,54 @@ CREATE TABLE friends (
 	UNIQUE (user_id, friend_id)
 );
 CREATE INDEX friends_friend ON friends (friend_id);
+`, `
+CREATE TABLE users_3 (
+	id             INTEGER PRIMARY KEY,
+	uid            TEXT NOT NULL,
+	name           TEXT NOT NULL,
+	name_key       TEXT NOT NULL,
+	avatar         TEXT NOT NULL DEFAULT '',
+	link           TEXT NOT NULL DEFAULT '',
+	role           TEXT NOT NULL REFERENCES roles (role),
+	status_message TEXT NOT NULL DEFAULT '',
+	metadata       TEXT NOT NULL DEFAULT '',
+	status         TEXT NOT NULL DEFAULT 'offline',
+	last_active_at INTEGER NOT NULL DEFAULT 0,
+	created_at     INTEGER NOT NULL,
+	updated_at     INTEGER NOT NULL DEFAULT 0,
+	deactivated_at INTEGER NOT NULL DEFAULT 0,
+	changed_at     INTEGER NOT NULL GENERATED ALWAYS AS (max(created_at, updated_at)) VIRTUAL
+);
+INSERT INTO users_3 SELECT id, uid, name, name_key, avatar, link, role, status_message, metadata,
+	status, last_active_at, created_at, updated_at, deactivated_at FROM users;
+DROP TABLE users;
+ALTER TABLE users_3 RENAME TO users;
+CREATE UNIQUE INDEX users_uid ON users (uid);
+CREATE INDEX users_listed ON users (created_at DESC, uid, deactivated_at, status, role);
+CREATE INDEX users_name ON users (name_key);
+CREATE INDEX users_changed ON users (changed_at);
+CREATE TABLE changes (
+	seq     INTEGER PRIMARY KEY,
+	user_id INTEGER NOT NULL,
+	moved   INTEGER NOT NULL
+);
+CREATE TRIGGER changes_pruned AFTER INSERT ON changes BEGIN
+	DELETE FROM changes WHERE seq <= new.seq - 10000;
+END;
+CREATE TRIGGER users_inserted AFTER INSERT ON users BEGIN
+	INSERT INTO changes (user_id, moved) VALUES (new.id, 1);
+END;
+CREATE TRIGGER users_deleted AFTER DELETE ON users BEGIN
+	INSERT INTO changes (user_id, moved) VALUES (old.id, 1);
+END;
+CREATE TRIGGER users_updated AFTER UPDATE ON users BEGIN
+	INSERT INTO changes (user_id, moved) VALUES (new.id, 0);
+END;
+CREATE TRIGGER tags_inserted AFTER INSERT ON tags BEGIN
+	INSERT INTO changes (user_id, moved) VALUES (new.user_id, 0);
+END;
+CREATE TRIGGER tags_deleted AFTER DELETE ON tags BEGIN
+	INSERT INTO changes (user_id, moved) VALUES (old.user_id, 0);
+END;
 `,
 }

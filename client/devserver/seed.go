@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 
 	"census/model"
@@ -28,10 +29,30 @@ const (
 type seed struct {
 	facts Facts
 	roles []role
-	users []model.User
-	// blocks are pairs of uids: who blocked whom.
-	blocks [][2]string
+	// number decides which users are invented, count how many.
+	number uint64
+	count  int
 	now    model.UnixTime
+	// progress is told how many users are stored.
+	progress func(stored, total int)
+}
+
+// users makes up the users, one after the other: the samples come first. There
+// may be too many of them to be kept.
+func (s seed) users() iter.Seq[model.User] {
+	return func(yield func(model.User) bool) {
+		for _, u := range samples(s.now) {
+			if !yield(u) {
+				return
+			}
+		}
+		inventor := newInventor(s.number, s.now, s.count)
+		for range s.count {
+			if !yield(inventor.user()) {
+				return
+			}
+		}
+	}
 }
 
 // newSeed makes up the content. The same options and the same moment give the
@@ -45,27 +66,17 @@ func newSeed(o Options, now model.UnixTime) seed {
 	if count == 0 {
 		count = DefaultUsers
 	}
-	s := seed{facts: randomFacts(), now: now, roles: newRoles(now)}
+	s := seed{
+		facts: randomFacts(), now: now, roles: newRoles(now),
+		number: number, count: max(0, count), progress: o.Progress,
+	}
 	if o.FixedKeys {
 		s.facts = fixedFacts(number)
 	}
-	s.users = samples(now)
-	inventor := newInventor(number, now)
-	for range max(0, count) {
-		s.users = append(s.users, inventor.user())
+	if s.progress == nil {
+		s.progress = func(int, int) {}
 	}
-	s.blocks = someBlocks(s.users)
 	return s
-}
-
-// someBlocks lets the first sample user block one invented user and be blocked
-// by another.
-func someBlocks(users []model.User) [][2]string {
-	me, invented := users[0].UID, users[len(sampleUsers):]
-	if len(invented) < 2 {
-		return nil
-	}
-	return [][2]string{{me, invented[0].UID}, {invented[1].UID, me}}
 }
 
 func randomFacts() Facts {
@@ -122,32 +133,124 @@ func fill(ctx context.Context, tx *sql.Tx, s seed) error {
 			return err
 		}
 	}
-	ids, err := insertUsers(ctx, tx, s.users)
-	if err != nil {
+	if s.count < crowd {
+		if err := insertUsers(ctx, tx, s); err != nil {
+			return err
+		}
+	} else if err := withoutIndexes(ctx, tx, func() error { return insertUsers(ctx, tx, s) }); err != nil {
 		return err
 	}
-	for _, pair := range s.blocks {
-		if err := block(ctx, tx, ids[pair[0]], ids[pair[1]], s.now-day); err != nil {
+	return insertBlocks(ctx, tx, s)
+}
+
+// insertBlocks lets the first sample user block one invented user and be
+// blocked by another.
+func insertBlocks(ctx context.Context, tx *sql.Tx, s seed) error {
+	if s.count < 2 {
+		return nil
+	}
+	me, first := int64(1), int64(1+len(sampleUsers)) // ids count from 1
+	for _, pair := range [][2]int64{{me, first}, {first + 1, me}} {
+		if err := block(ctx, tx, pair[0], pair[1], s.now-day); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// insertUsers stores the users and returns their ids by uid.
-func insertUsers(ctx context.Context, tx *sql.Tx, users []model.User) (ids map[string]int64, err error) {
-	i, err := prepareInsertion(ctx, tx)
+// batchSize is how many users are made up while others are being stored.
+const batchSize = 1000
+
+// insertUsers stores the users, whose ids count from 1. They are made up on
+// another goroutine meanwhile.
+func insertUsers(ctx context.Context, tx *sql.Tx, s seed) (err error) {
+	users, err := newBulk(ctx, tx, "users", userColumns...)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	defer func() { err = errors.Join(err, i.close()) }()
-	ids = make(map[string]int64, len(users))
-	for _, u := range users {
-		if ids[u.UID], err = i.store(ctx, u); err != nil {
-			return nil, err
+	defer func() { err = errors.Join(err, users.close()) }()
+	tags, err := newBulk(ctx, tx, "tags", "user_id", "position", "tag")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, tags.close()) }()
+
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	id, total := int64(0), s.count+len(sampleUsers)
+	for batch := range batches(ctx, s.users()) {
+		for _, u := range batch {
+			id++
+			if err := users.add(ctx, userValues(id, u)...); err != nil {
+				return err
+			}
+			for position, tag := range u.Tags {
+				if err := tags.add(ctx, id, position, tag); err != nil {
+					return err
+				}
+			}
+		}
+		s.progress(int(id), total)
+	}
+	return errors.Join(users.flush(ctx), tags.flush(ctx))
+}
+
+// batches reads ahead until ctx ends.
+func batches(ctx context.Context, users iter.Seq[model.User]) <-chan []model.User {
+	out := make(chan []model.User, 4)
+	go func() {
+		defer close(out)
+		batch := make([]model.User, 0, batchSize)
+		send := func() bool {
+			select {
+			case out <- batch:
+				batch = make([]model.User, 0, batchSize)
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		for u := range users {
+			if batch = append(batch, u); len(batch) == batchSize && !send() {
+				return
+			}
+		}
+		if len(batch) > 0 {
+			send()
+		}
+	}()
+	return out
+}
+
+// crowd is from how many users on it is faster to make the indexes afterwards.
+const crowd = 1000
+
+// withoutIndexes removes the indexes and triggers of users and tags, fills the
+// tables, and makes them again.
+func withoutIndexes(ctx context.Context, tx *sql.Tx, fill func() error) error {
+	type object struct{ kind, name, sql string }
+	objects, err := collect(ctx, tx, func(row scanner) (o object, err error) {
+		err = row.Scan(&o.kind, &o.name, &o.sql)
+		return o, err
+	}, `SELECT type, name, sql FROM sqlite_schema
+		WHERE type IN ('index', 'trigger') AND tbl_name IN ('users', 'tags') AND sql IS NOT NULL`)
+	if err != nil {
+		return fmt.Errorf("find the indexes: %w", err)
+	}
+	for _, o := range objects {
+		if _, err := tx.ExecContext(ctx, "DROP "+o.kind+" "+o.name); err != nil {
+			return fmt.Errorf("remove %s: %w", o.name, err)
 		}
 	}
-	return ids, nil
+	if err := fill(); err != nil {
+		return err
+	}
+	for _, o := range objects {
+		if _, err := tx.ExecContext(ctx, o.sql); err != nil {
+			return fmt.Errorf("make %s: %w", o.name, err)
+		}
+	}
+	return nil
 }
 
 // insertFacts stores the app and the two keys a new app ships with.

@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -66,7 +67,7 @@ func TestInventedUsersAreValidAndVaried(t *testing.T) {
 	}
 	seen := map[string]int{}
 	uids := map[string]bool{}
-	users := newSeed(Options{Users: 400}, now).users[5:]
+	users := slices.Collect(newSeed(Options{Users: 400}, now).users())[5:]
 	for _, u := range users {
 		if problems := model.ValidateNew(u); len(problems) > 0 {
 			t.Errorf("%s: %v", u.UID, problems)

@@ -3,6 +3,14 @@ package devserver
 // word is a part of a name in its own script and as a uid spells it.
 type word struct{ text, slug string }
 
+// and makes a double name, unless both are the same.
+func (w word) and(other word, separator string) word {
+	if w == other {
+		return w
+	}
+	return word{w.text + separator + other.text, w.slug + "-" + other.slug}
+}
+
 // culture is where a name comes from: how its parts are chosen and joined.
 type culture struct {
 	given, family []word

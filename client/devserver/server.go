@@ -26,6 +26,9 @@ type Options struct {
 	// Users is how many are invented beside the five sample users of a fresh
 	// app; 0 means [DefaultUsers], a negative number none.
 	Users int
+	// Progress is told, now and then, how many users of a new database are
+	// stored, from the goroutine that calls [New]; nil means nobody asks.
+	Progress func(stored, total int)
 	// FixedKeys derives app id and keys of a new database from the seed. It is
 	// for tests only: otherwise they are random.
 	FixedKeys bool

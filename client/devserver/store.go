@@ -39,6 +39,9 @@ const busyTimeout = 5 * time.Second
 type store struct {
 	reader *sql.DB
 	writer *sql.DB
+
+	rankings rankings
+	encoded  encodings
 }
 
 // openStore opens the database at path, creating the file (0600) and its folder
@@ -146,14 +149,29 @@ func (s *store) read(ctx context.Context, do func(*sql.Tx) error) error {
 // migrate makes an empty database ready by creating the tables and running
 // fill, and brings one of an earlier version up to date; either happens in one
 // transaction, so that a process killed here leaves the file as it was.
+//
+// A new file gets its write-ahead log last: filling a file that has none writes
+// every page once, and into a log it would be twice.
 func (s *store) migrate(ctx context.Context, fill func(*sql.Tx) error) error {
-	if version, err := userVersion(ctx, s.writer); err != nil || version == len(schema) {
+	version, err := userVersion(ctx, s.writer)
+	if err != nil {
 		return err
 	}
-	if err := s.logAhead(ctx); err != nil {
+	if version != len(schema) {
+		if err := s.upgrade(ctx, fill); err != nil {
+			return err
+		}
+	}
+	return s.logAhead(ctx)
+}
+
+func (s *store) upgrade(ctx context.Context, fill func(*sql.Tx) error) error {
+	// References need no check while the content is made up.
+	err := errors.Join(s.pragma(ctx, "foreign_keys = 0"), s.pragma(ctx, "cache_size = "+strconv.Itoa(-fillCache)))
+	if err != nil {
 		return err
 	}
-	return s.write(ctx, func(tx *sql.Tx) error {
+	err = s.write(ctx, func(tx *sql.Tx) error {
 		// Asked again: another process may have been faster.
 		version, err := userVersion(ctx, tx)
 		switch {
@@ -171,6 +189,23 @@ func (s *store) migrate(ctx context.Context, fill func(*sql.Tx) error) error {
 		}
 		return fill(tx)
 	})
+	return errors.Join(err, s.pragma(ctx, "foreign_keys = 1"),
+		s.pragma(ctx, "cache_size = "+strconv.Itoa(-writeCache)), s.pragma(ctx, "shrink_memory"))
+}
+
+// The memory for pages of the file, in KiB: while a new database is filled,
+// which is faster when all places of the index of uids are at hand, and after.
+const (
+	fillCache  = 256 << 10
+	writeCache = 8 << 10
+)
+
+// pragma changes a setting of the connection that writes.
+func (s *store) pragma(ctx context.Context, setting string) error {
+	if _, err := s.writer.ExecContext(ctx, "PRAGMA "+setting); err != nil {
+		return fmt.Errorf("set %s: %w", setting, err)
+	}
+	return nil
 }
 
 // logAhead switches the file to a write-ahead log, which lets readers work

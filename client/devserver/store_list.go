@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
+	"sync"
 
 	"census/model"
 )
@@ -179,16 +181,46 @@ func (q userQuery) search(s *selection) {
 
 // userList is one page of users.
 type userList struct {
-	rows []record
+	items [][]byte
 	// total counts the users behind all pages of a counted list.
 	total int
 	// changedAt is the newest change behind all pages, 0 when there is none.
 	changedAt model.UnixTime
 }
 
-// listUsers reads one page. The relation lists are not counted, as on the
-// service.
-func (s *store) listUsers(ctx context.Context, q userQuery) (l userList, err error) {
+// listUsers reads one page and encodes its users. The relation lists are not
+// counted, as on the service.
+func (s *store) listUsers(ctx context.Context, q userQuery, encode func(record) []byte) (userList, error) {
+	if q.isRanked() {
+		return s.listRanked(ctx, q, encode)
+	}
+	return s.listDirectly(ctx, q, encode)
+}
+
+// listRanked takes the page from the query's ranking.
+func (s *store) listRanked(ctx context.Context, q userQuery, encode func(record) []byte) (l userList, err error) {
+	r := s.rankings.of(q)
+	r.mu.Lock()
+	unlock := sync.OnceFunc(r.mu.Unlock)
+	defer unlock()
+	err = s.read(ctx, func(tx *sql.Tx) (err error) {
+		ids, total, err := r.page(ctx, tx, q)
+		if err != nil {
+			return err
+		}
+		unlock()
+		l.total = total
+		if l.changedAt, err = newestChange(ctx, tx, q, q.selection()); err != nil {
+			return err
+		}
+		l.items, err = s.encoded.users(ctx, tx, q, ids, encode)
+		return err
+	})
+	return l, err
+}
+
+// listDirectly walks to the page.
+func (s *store) listDirectly(ctx context.Context, q userQuery, encode func(record) []byte) (l userList, err error) {
 	sel := q.selection()
 	err = s.read(ctx, func(tx *sql.Tx) (err error) {
 		if q.relation == anyRelation {
@@ -199,7 +231,10 @@ func (s *store) listUsers(ctx context.Context, q userQuery) (l userList, err err
 		if l.changedAt, err = newestChange(ctx, tx, q, sel); err != nil {
 			return err
 		}
-		l.rows, err = pageOfUsers(ctx, tx, q, sel)
+		rows, err := pageOfUsers(ctx, tx, q, sel)
+		for _, row := range rows {
+			l.items = append(l.items, encode(row))
+		}
 		return err
 	})
 	return l, err
@@ -229,17 +264,43 @@ func newestChange(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) (
 // pageOfUsers finds the page's ids first, which an index of the order serves
 // alone, and then reads those few users whole.
 func pageOfUsers(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) ([]record, error) {
-	tags := "''"
-	if q.withTags {
-		tags = recordTags
-	}
 	by := q.orderBy()
 	args := append(sel.args, sql.Named("limit", q.perPage), sql.Named("offset", (q.page-1)*q.perPage))
-	page, err := collect(ctx, tx, scanRecord, "SELECT "+recordColumns+", "+tags+
+	page, err := collect(ctx, tx, scanRecord, "SELECT "+recordColumns+", "+q.tagsColumn()+
 		" FROM (SELECT u.id FROM users u"+sel.clause()+by+" LIMIT @limit OFFSET @offset) AS page"+
 		" JOIN users u ON u.id = page.id "+recordRelations+by, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
 	}
 	return page, nil
+}
+
+// usersOf reads the users with these ids, in that order.
+func usersOf(ctx context.Context, tx *sql.Tx, q userQuery, ids []uint32) ([]record, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	wanted := []byte{'['}
+	for i, id := range ids {
+		if i > 0 {
+			wanted = append(wanted, ',')
+		}
+		wanted = strconv.AppendUint(wanted, uint64(id), 10)
+	}
+	wanted = append(wanted, ']')
+	page, err := collect(ctx, tx, scanRecord, "SELECT "+recordColumns+", "+q.tagsColumn()+
+		" FROM json_each(@ids) AS page CROSS JOIN users u ON u.id = page.value "+recordRelations+
+		" ORDER BY page.key", sql.Named("viewer", q.viewer), sql.Named("ids", string(wanted)))
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", err)
+	}
+	return page, nil
+}
+
+// tagsColumn leaves the tags unread when nobody wants to see them.
+func (q userQuery) tagsColumn() string {
+	if q.withTags {
+		return recordTags
+	}
+	return "''"
 }

@@ -95,54 +95,34 @@ func createUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err er
 	return insertUser(ctx, tx, u)
 }
 
-// insertion stores new users. Its statements are prepared once, which counts
-// when a new database is filled.
-type insertion struct{ user, tags *sql.Stmt }
-
-// prepareInsertion must be closed before the transaction ends.
-func prepareInsertion(ctx context.Context, tx *sql.Tx) (insertion, error) {
-	var i insertion
-	var err error
-	if i.user, err = tx.PrepareContext(ctx, `INSERT INTO users
-		(uid, name, name_key, avatar, link, role, status_message, metadata, status,
-		 last_active_at, created_at, updated_at, deactivated_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`); err != nil {
-		return insertion{}, fmt.Errorf("prepare to store users: %w", err)
-	}
-	if i.tags, err = tx.PrepareContext(ctx, insertTags); err != nil {
-		return insertion{}, errors.Join(fmt.Errorf("prepare to store tags: %w", err), i.user.Close())
-	}
-	return i, nil
+// userColumns are what is stored of a user, beside tags; userValues are the
+// values in that order. An id of nobody lets the database choose one.
+var userColumns = []string{
+	"id", "uid", "name", "name_key", "avatar", "link", "role", "status_message", "metadata",
+	"status", "last_active_at", "created_at", "updated_at", "deactivated_at",
 }
 
-func (i insertion) close() error { return errors.Join(i.user.Close(), i.tags.Close()) }
+func userValues(id int64, u model.User) []any {
+	return []any{
+		sql.NullInt64{Int64: id, Valid: id != nobody},
+		u.UID, u.Name, searchKey(u.Name), u.Avatar, u.Link, u.Role, u.StatusMessage, string(u.Metadata),
+		string(u.Status), int64(u.LastActiveAt), int64(u.CreatedAt), int64(u.UpdatedAt), int64(u.DeactivatedAt),
+	}
+}
 
-func (i insertion) store(ctx context.Context, u model.User) (id int64, err error) {
-	result, err := i.user.ExecContext(ctx,
-		u.UID, u.Name, searchKey(u.Name), u.Avatar, u.Link, u.Role, u.StatusMessage, string(u.Metadata), u.Status,
-		u.LastActiveAt, u.CreatedAt, u.UpdatedAt, u.DeactivatedAt)
+func insertUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err error) {
+	result, err := tx.ExecContext(ctx, "INSERT INTO users ("+strings.Join(userColumns, ", ")+
+		") VALUES (?"+strings.Repeat(", ?", len(userColumns)-1)+")", userValues(nobody, u)...)
 	if err != nil {
 		return 0, fmt.Errorf("store a user: %w", err)
 	}
 	if id, err = result.LastInsertId(); err != nil {
 		return 0, fmt.Errorf("store a user: %w", err)
 	}
-	if len(u.Tags) == 0 {
-		return id, nil
-	}
-	if _, err := i.tags.ExecContext(ctx, id, jsonList(u.Tags)); err != nil {
+	if _, err := tx.ExecContext(ctx, insertTags, id, jsonList(u.Tags)); err != nil {
 		return 0, fmt.Errorf("store a user's tags: %w", err)
 	}
 	return id, nil
-}
-
-func insertUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err error) {
-	i, err := prepareInsertion(ctx, tx)
-	if err != nil {
-		return 0, err
-	}
-	id, err = i.store(ctx, u)
-	return id, errors.Join(err, i.close())
 }
 
 // insertTags takes a user's id and a JSON list, whose order is kept.

@@ -41,20 +41,16 @@ func (s *Server) listUsersAsMe(c *call) ([]byte, error) {
 
 // pageOf answers with one page of users.
 func (s *Server) pageOf(c *call, u userQuery, v view) ([]byte, error) {
-	page, err := s.store.listUsers(c.Context(), u)
+	page, err := s.store.listUsers(c.Context(), u, func(r record) []byte { return userJSON(r, c.sees(r, v)) })
 	if err != nil {
 		return nil, err
 	}
-	items := make([][]byte, len(page.rows))
-	for i, r := range page.rows {
-		items[i] = userJSON(r, c.sees(r, v))
-	}
-	at := paging{u.perPage, u.page}
-	pagination := at.counted(len(items), page.total)
+	at, count := paging{u.perPage, u.page}, len(page.items)
+	pagination := at.counted(count, page.total)
 	if u.relation != anyRelation {
-		pagination = at.uncounted(len(items))
+		pagination = at.uncounted(count)
 	}
-	return list(items, pagination, page.changedAt), nil
+	return list(page.items, pagination, page.changedAt), nil
 }
 
 // sees adds to the view that users do not see each other's private metadata;

@@ -1,0 +1,42 @@
+package devserver
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// change is a user who is no longer as before. The table of changes numbers
+// changes without gaps.
+type change struct {
+	id int64
+	// moved says that the user came or went, so that the id may stand for
+	// somebody else now.
+	moved bool
+}
+
+// maxChanges is how many changes are followed one by one; after more of them
+// reading everything again is faster. It is well below the number that the
+// table keeps.
+const maxChanges = 1000
+
+// lastChange is the number of the newest change in this state of the database.
+func lastChange(ctx context.Context, tx *sql.Tx) (number int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM changes").Scan(&number)
+	if err != nil {
+		return 0, fmt.Errorf("find the last change: %w", err)
+	}
+	return number, nil
+}
+
+// changesSince lists the users changed after that number, each once.
+func changesSince(ctx context.Context, tx *sql.Tx, number int64) ([]change, error) {
+	changes, err := collect(ctx, tx, func(row scanner) (c change, err error) {
+		err = row.Scan(&c.id, &c.moved)
+		return c, err
+	}, "SELECT user_id, max(moved) FROM changes WHERE seq > ? GROUP BY user_id", number)
+	if err != nil {
+		return nil, fmt.Errorf("read the changes: %w", err)
+	}
+	return changes, nil
+}

@@ -1,0 +1,113 @@
+package devserver
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+)
+
+// maxEncodings bounds the memory for encoded users, some half a kilobyte each.
+const maxEncodings = 50_000
+
+// encodings keeps users as they were last shown in lists to calls with a key,
+// which is the same for every such call: reading and encoding a thousand users
+// costs a hundred times what copying them does. It follows the changes, so that
+// what it gives is what the transaction that asks would read.
+type encodings struct {
+	mu     sync.Mutex
+	number int64 // of the last change followed
+	byUser map[shown][]byte
+}
+
+// shown is a user as a list shows them.
+type shown struct {
+	id       uint32
+	withTags bool
+}
+
+// users returns the encoded users in the order of their ids.
+func (e *encodings) users(ctx context.Context, tx *sql.Tx, q userQuery, ids []uint32, encode func(record) []byte) ([][]byte, error) {
+	number, err := lastChange(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	items := make([][]byte, len(ids))
+	missing := ids
+	if q.viewer == nobody {
+		if missing, err = e.find(ctx, tx, number, q, ids, items); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := usersOf(ctx, tx, q, missing)
+	if err != nil {
+		return nil, err
+	}
+	read := make(map[uint32][]byte, len(rows))
+	for _, row := range rows {
+		read[uint32(row.id)] = encode(row)
+	}
+	for i, id := range ids {
+		if items[i] == nil {
+			items[i] = read[id]
+		}
+	}
+	if q.viewer == nobody {
+		e.keep(number, q.withTags, read)
+	}
+	return items, nil
+}
+
+// find fills in the users that are known at this number of changes, and returns
+// the others.
+func (e *encodings) find(ctx context.Context, tx *sql.Tx, number int64, q userQuery, ids []uint32, items [][]byte) (missing []uint32, err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if number > e.number {
+		if err := e.follow(ctx, tx, number); err != nil {
+			return nil, err
+		}
+	}
+	for i, id := range ids {
+		if number == e.number {
+			items[i] = e.byUser[shown{id, q.withTags}]
+		}
+		if items[i] == nil {
+			missing = append(missing, id)
+		}
+	}
+	return missing, nil
+}
+
+// follow forgets the users that have changed.
+func (e *encodings) follow(ctx context.Context, tx *sql.Tx, number int64) error {
+	if number-e.number > maxChanges {
+		e.byUser, e.number = nil, number
+		return nil
+	}
+	changes, err := changesSince(ctx, tx, e.number)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
+		delete(e.byUser, shown{uint32(c.id), true})
+		delete(e.byUser, shown{uint32(c.id), false})
+	}
+	e.number = number
+	return nil
+}
+
+// keep remembers what was read, unless it may be older than the changes that
+// were followed meanwhile.
+func (e *encodings) keep(number int64, withTags bool, read map[uint32][]byte) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if number != e.number {
+		return
+	}
+	if e.byUser == nil || len(e.byUser)+len(read) > maxEncodings {
+		e.byUser = make(map[shown][]byte, len(read))
+	}
+	for id, item := range read {
+		e.byUser[shown{id, withTags}] = item
+	}
+}
