@@ -1,0 +1,97 @@
+package devserver_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"census/client/devserver"
+)
+
+// How long the two halves of the test may take.
+const (
+	installTime = 60 * time.Second
+	checkTime   = 60 * time.Second
+)
+
+// The official SDK does its user management against this server: see the README
+// in testdata/sdk. It is proprietary and so installed for the test only.
+func TestOfficialSDK(t *testing.T) {
+	node, dir := installSDK(t)
+	server, err := devserver.New(devserver.Options{Users: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Close() }()
+	app := httptest.NewServer(server)
+	defer app.Close()
+
+	ctx, cancel := context.WithTimeout(t.Context(), checkTime)
+	defer cancel()
+	check := exec.CommandContext(ctx, node, "--test-reporter=tap", "check.mjs")
+	check.Dir = dir
+	facts := server.Facts()
+	check.Env = append(os.Environ(), "CENSUS_URL="+app.URL, "CENSUS_APP_ID="+facts.AppID,
+		"CENSUS_AUTH_KEY="+facts.AuthKey, "CENSUS_API_KEY="+facts.APIKey)
+	out, err := check.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	// A report without checks would be green as well.
+	if passed := tapCount(out, "pass"); passed < 35 || tapCount(out, "fail") != 0 || tapCount(out, "skipped") != 0 {
+		t.Fatalf("%d checks passed\n%s", passed, out)
+	}
+}
+
+// installSDK copies the checks to a folder of the test and installs the SDK
+// there. Where that cannot be done it skips the test.
+func installSDK(t *testing.T) (node, dir string) {
+	t.Helper()
+	node = tool(t, "node")
+	npm := tool(t, "npm")
+	version, err := exec.CommandContext(t.Context(), node, "--version").Output()
+	major, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(string(version)), "v"), ".")
+	if n, _ := strconv.Atoi(major); err != nil || n < 20 {
+		t.Skipf("the checks need Node 20, this is %q (%v)", version, err)
+	}
+	dir = t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "sdk"))); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), installTime)
+	defer cancel()
+	install := exec.CommandContext(ctx, npm, "install", "--no-package-lock", "--no-audit", "--no-fund",
+		"--ignore-scripts", "--prefer-offline", "--loglevel=error")
+	install.Dir = dir
+	install.WaitDelay = time.Second
+	if out, err := install.CombinedOutput(); err != nil {
+		t.Skipf("npm cannot install the SDK here: %v\n%s", err, out)
+	}
+	return node, dir
+}
+
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Skipf("the official SDK needs %s: %v", name, err)
+	}
+	return path
+}
+
+// tapCount reads a number from the end of a report: "# pass 38".
+func tapCount(report []byte, what string) int {
+	found := regexp.MustCompile(`(?m)^# ` + what + ` (\d+)`).FindSubmatch(report)
+	if found == nil {
+		return -1
+	}
+	n, _ := strconv.Atoi(string(found[1]))
+	return n
+}
