@@ -18,6 +18,7 @@ var arrows = map[string][]string{
 	"census/client":           {"census/model"},
 	"census/client/devserver": {"census/model"},
 	"census/client/journal":   {"census/model"},
+	"census/client/changes":   {"census/model", "census/client", "census/client/journal"},
 	"census/config":           {"census/model"},
 	"census/ui/background":    {},
 	"census/ui/table":         {},

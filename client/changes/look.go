@@ -1,0 +1,184 @@
+package changes
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"census/client"
+	"census/client/journal"
+	"census/model"
+)
+
+// State is where a user is found.
+type State int
+
+// The states. Missing is for credentials that cannot list deactivated users.
+const (
+	Unseen      State = iota // nobody could look
+	Active                   // there
+	Deactivated              // there and deactivated
+	Absent                   // not there at all
+	Missing                  // deactivated or not there at all
+)
+
+// Found is what looking for a user showed. User is filled in for Active and
+// Deactivated.
+type Found struct {
+	UID   string
+	State State
+	User  model.User
+}
+
+// maxPages bounds the search among users whose uid begins alike.
+const maxPages = 5
+
+// find looks for a user in every state.
+func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
+	found := Found{UID: uid}
+	u, err := w.api.User(ctx, uid)
+	if err == nil {
+		found.State, found.User = Active, u
+		return found, nil
+	}
+	if !client.IsUserNotFound(err) {
+		return found, err
+	}
+	o := client.ListOptions{
+		Search: uid, SearchIn: []client.SearchField{client.SearchUID},
+		Lifecycle: client.ActiveAndDeactivated, WithTags: true, PerPage: client.MaxPerPage,
+	}
+	for range maxPages {
+		page, listErr := w.api.ListUsers(ctx, o)
+		if isOutOfSight(listErr) {
+			found.State = Missing
+			return found, nil
+		}
+		if listErr != nil {
+			return found, listErr
+		}
+		i := slices.IndexFunc(page.Users, func(u model.User) bool { return u.UID == model.NormalizeUID(uid) })
+		switch {
+		case i >= 0 && page.Users[i].Deactivated():
+			found.State, found.User = Deactivated, page.Users[i]
+			return found, nil
+		case i >= 0:
+			// There after all: "not found" was about whom the reading was on
+			// behalf of, or the user came back this moment.
+			return found, err
+		case page.Next == 0:
+			found.State = Absent
+			return found, nil
+		}
+		o.Page = page.Next
+	}
+	found.State = Missing
+	return found, nil
+}
+
+// isOutOfSight says that the credential cannot read this at all.
+func isOutOfSight(err error) bool {
+	return errors.Is(err, client.ErrNoCredential) || errors.Is(err, client.ErrForbidden)
+}
+
+// Verdict is what reading a user says of a change whose answer was lost.
+type Verdict int
+
+// The verdicts.
+const (
+	Unread     Verdict = iota // the user could not be read, or not enough of it
+	Applied                   // the user is as the change meant it
+	NotApplied                // the user is as before, at the moment of reading
+	Different                 // neither: somebody else was there as well
+)
+
+func (v Verdict) result() journal.Result {
+	switch v {
+	case Applied:
+		return journal.Applied
+	case NotApplied:
+		return journal.Failed
+	case Different:
+		return journal.Different
+	}
+	return journal.Unknown
+}
+
+// lookPatience bounds the reading after a lost answer. It goes on when the
+// change was cancelled: cancelling is how many answers are lost.
+const lookPatience = 20 * time.Second
+
+func (w *Writer) lookAgain(ctx context.Context, op model.Operation) (Verdict, Found) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+	defer cancel()
+	found, err := w.find(ctx, op.UID())
+	if err != nil {
+		return Unread, Found{UID: op.UID()}
+	}
+	return judge(op, found), found
+}
+
+// judge compares a user found with what an operation started from and meant. It
+// never guesses: where the two cannot be told apart it says so.
+func judge(op model.Operation, found Found) Verdict {
+	if found.State == Unseen || found.State == Missing {
+		return Unread
+	}
+	switch op.Action {
+	case model.Create:
+		return judgeCreated(op, found)
+	case model.Update:
+		return judgeUpdated(op, found)
+	case model.Delete:
+		return judgeDeleted(op, found)
+	case model.Deactivate, model.Reactivate:
+		want := Active
+		if op.Action == model.Deactivate {
+			want = Deactivated
+		}
+		return verdict(found.State == want, found.State != Absent)
+	case model.Block, model.Unblock:
+		isDone := found.User.BlockedByMe == (op.Action == model.Block)
+		return verdict(found.State == Active && isDone, found.State == Active)
+	}
+	return Unread
+}
+
+func verdict(isDone, isAsBefore bool) Verdict {
+	switch {
+	case isDone:
+		return Applied
+	case isAsBefore:
+		return NotApplied
+	}
+	return Different
+}
+
+func judgeCreated(op model.Operation, found Found) Verdict {
+	return verdict(found.State != Absent && client.Holds(found.User, op.After), found.State == Absent)
+}
+
+// judgeDeleted knows a user that was created again by the moment of creation.
+func judgeDeleted(op model.Operation, found Found) Verdict {
+	return verdict(found.State == Absent, found.User.CreatedAt == op.Before.CreatedAt)
+}
+
+func judgeUpdated(op model.Operation, found Found) Verdict {
+	if found.State == Absent {
+		return Different
+	}
+	sent := sentFields(op)
+	isDone, isAsBefore := true, true
+	for _, f := range sent {
+		if f.Key == model.KeyTags && !found.User.TagsKnown {
+			return Unread
+		}
+		isDone = isDone && client.SameStored(f, op.After, found.User)
+		isAsBefore = isAsBefore && client.SameStored(f, op.Before, found.User)
+	}
+	if len(sent) == 0 {
+		return Unread
+	}
+	return verdict(isDone, isAsBefore)
+}

@@ -1,0 +1,84 @@
+package changes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"census/client/journal"
+	"census/model"
+)
+
+// Recovered is a change whose end nobody had recorded, and what the user looks
+// like now.
+type Recovered struct {
+	Entry   journal.Entry
+	Verdict Verdict
+	Found   Found
+	// Err says why the verdict is Unread, or that a verdict could not be
+	// recorded.
+	Err error
+}
+
+var (
+	errOtherMe  = errors.New("it was made on behalf of another user")
+	errNotKept  = errors.New("the journal was told not to keep what was changed")
+	errNotTold  = errors.New("what can be read does not tell")
+	errCannotBe = errors.New("read the user back")
+)
+
+// Recover looks for changes of the profile that were begun and not finished, by
+// a program that is gone, or whose answer was lost and could not be looked for.
+// It reads each user back, records what it finds, and returns it, the oldest
+// first. What cannot be told stays open for the next time.
+//
+// A user is as before or as meant at the moment of reading: what others did
+// since shows as Different.
+func (w *Writer) Recover(ctx context.Context) ([]Recovered, error) {
+	if w.journal == nil {
+		return nil, nil
+	}
+	open, err := w.journal.Unresolved(w.profile)
+	if err != nil {
+		return nil, fmt.Errorf("look for unfinished changes: %w", err)
+	}
+	var all []Recovered
+	for _, e := range open {
+		if err := ctx.Err(); err != nil {
+			return all, err
+		}
+		all = append(all, w.recover(ctx, e))
+	}
+	return all, nil
+}
+
+func (w *Writer) recover(ctx context.Context, e journal.Entry) Recovered {
+	r := Recovered{Entry: e, Found: Found{UID: e.Operation.UID()}}
+	switch {
+	case isRelation(e.Operation.Action) && e.Actor.Me != w.api.Actor().Me:
+		r.Err = errOtherMe
+		return r
+	case e.Private == journal.PrivateLost && e.Operation.Action == model.Update && e.Operation.Patch().IsEmpty():
+		r.Err = errNotKept
+		return r
+	}
+	found, err := w.find(ctx, e.Operation.UID())
+	if err != nil {
+		r.Err = fmt.Errorf("%w: %w", errCannotBe, err)
+		return r
+	}
+	seen := found
+	if e.Private != journal.PrivateKept {
+		seen.User.Metadata, _ = seen.User.Metadata.WithoutPrivate()
+	}
+	r.Found, r.Verdict = found, judge(e.Operation, seen)
+	if r.Verdict == Unread {
+		r.Err = errNotTold
+		return r
+	}
+	r.Err = w.finish(e.ID, e.Operation, r.Verdict.result(), errAnswerLost, seen.User)
+	return r
+}
+
+// errAnswerLost stands in the journal where only a reading told the outcome.
+var errAnswerLost = errors.New("the answer was lost; the user was read back")
