@@ -38,7 +38,7 @@ func TestRankingsFollowEveryChange(t *testing.T) {
 		apps[i] = newApp(t, Options{DB: path, Users: 30})
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for step := range 120 {
+	for step := range 60 {
 		for range random.IntN(4) {
 			a := apps[random.IntN(len(apps))]
 			a.now = a.now.Add(time.Duration(random.IntN(3)) * time.Second)

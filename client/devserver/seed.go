@@ -12,7 +12,7 @@ import (
 	"census/model"
 )
 
-// defaultSeed invents the users of a database for which no seed was given.
+// defaultSeed is for those who give no seed.
 const defaultSeed = 20_260_101
 
 // Moments of a new database, in seconds before it is made. The sample users are
@@ -55,13 +55,18 @@ func (s seed) users() iter.Seq[model.User] {
 	}
 }
 
+// seed is the number that everything left to chance follows from.
+func (o Options) seed() uint64 {
+	if o.Seed == 0 {
+		return defaultSeed
+	}
+	return o.Seed
+}
+
 // newSeed makes up the content. The same options and the same moment give the
 // same users, to the byte; keys are random unless the options fix them.
 func newSeed(o Options, now model.UnixTime) seed {
-	number := o.Seed
-	if number == 0 {
-		number = defaultSeed
-	}
+	number := o.seed()
 	count := o.Users
 	if count == 0 {
 		count = DefaultUsers

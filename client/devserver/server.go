@@ -20,8 +20,9 @@ type Options struct {
 	// DB is the database's file; empty or ":memory:" keeps it in memory. A
 	// missing file is created with rights 0600 and its folder with 0700.
 	DB string
-	// Seed decides which users are invented for a new database: the same seed,
-	// the same users. 0 means the default seed.
+	// Seed decides what is left to chance: which users are invented for a new
+	// database, which requests meet a fault, who changes. The same seed and the
+	// same requests give the same. 0 means the default seed.
 	Seed uint64
 	// Users is how many are invented beside the five sample users of a fresh
 	// app; 0 means [DefaultUsers], a negative number none.
@@ -32,6 +33,23 @@ type Options struct {
 	// FixedKeys derives app id and keys of a new database from the seed. It is
 	// for tests only: otherwise they are random.
 	FixedKeys bool
+	// Alone refuses a database file that another server has open, with an
+	// [*InUseError]; otherwise both work on it and see each other's changes.
+	Alone bool
+
+	// Latency is how long every request travels.
+	Latency Latency
+	// Faults go wrong with a share of the requests each; see [Fault].
+	Faults []Fault
+	// RateLimit is how many requests of one class a minute has room for before
+	// the server answers 429; 0 refuses none. The classes are those of
+	// CometChat's documentation: creating and deleting users and logging in,
+	// importing (never more than 60), and everything else.
+	RateLimit int
+	// Churn is how many users change their presence, status message or metadata
+	// every second, up to [MaxChurn], until the server is closed.
+	Churn int
+
 	// Now tells the time; nil means [time.Now].
 	Now func() time.Time
 	// Log gets a line per request, without secrets, and faults of the server;
@@ -74,6 +92,9 @@ type Server struct {
 	log   *slog.Logger
 	mux   *http.ServeMux
 	meter meter
+
+	trouble *trouble
+	stop    func() // ends what runs beside the requests, and waits for it
 }
 
 // New opens the database or creates and fills it. The error says what is wrong
@@ -86,15 +107,32 @@ func New(o Options) (*Server, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	if err := s.prepare(o); err != nil {
+		return nil, fmt.Errorf("local server: %w", err)
+	}
 	if err := s.open(o); err != nil {
 		return nil, fmt.Errorf("local server: %w", err)
 	}
 	s.mux = s.newMux()
+	s.stop = s.startChurn(o)
 	return s, nil
 }
 
+// prepare takes over the options about trouble.
+func (s *Server) prepare(o Options) (err error) {
+	if o.RateLimit < 0 {
+		return fmt.Errorf("rate limit %d: it cannot be negative", o.RateLimit)
+	}
+	if o.Churn < 0 || o.Churn > MaxChurn {
+		return fmt.Errorf("churn %d: it must be from 0 to %d", o.Churn, MaxChurn)
+	}
+	s.meter.limit = o.RateLimit
+	s.trouble, err = newTrouble(o)
+	return err
+}
+
 func (s *Server) open(o Options) (err error) {
-	if s.store, err = openStore(o.DB); err != nil {
+	if s.store, err = openStore(o.DB, o.Alone); err != nil {
 		return err
 	}
 	ctx := context.Background()
@@ -110,8 +148,9 @@ func (s *Server) open(o Options) (err error) {
 	return nil
 }
 
-// Close closes the database. Requests that come later fail.
+// Close ends the churn and closes the database. Requests that come later fail.
 func (s *Server) Close() error {
+	s.stop()
 	if err := s.store.close(); err != nil {
 		return fmt.Errorf("local server: close the database: %w", err)
 	}
@@ -122,6 +161,10 @@ func (s *Server) Close() error {
 // so they are the same at the next one; keys made or deleted meanwhile are not
 // looked at. A key that there is not any more is empty.
 func (s *Server) Facts() Facts { return s.facts }
+
+// Shared reports whether another server had the database file open when this
+// one came. Both see each other's changes.
+func (s *Server) Shared() bool { return s.store.hold.shared }
 
 // AuthToken makes a token the user can work with, as POST
 // /users/{uid}/auth_tokens would. The error says that there is no such user, or
@@ -148,8 +191,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	begin := time.Now()
 	seen := &statusWriter{ResponseWriter: w}
 	defer func() {
-		s.log.InfoContext(r.Context(), "request", "method", r.Method,
-			"path", loggedPath(r.URL.Path), "status", seen.status, "took", time.Since(begin))
+		s.log.InfoContext(r.Context(), "request", "method", r.Method, "path", loggedPath(r.URL.Path),
+			"status", seen.status, "took", time.Since(begin), "fault", string(seen.fault))
 	}()
 	defer s.recover(seen, r)
 
@@ -162,9 +205,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodOptions:
 		send(seen, http.StatusOK, data([]byte("{}")))
 	case path.Clean(r.URL.Path) != r.URL.Path:
-		s.serve(nil)(seen, r) // the mux would redirect, which the service is not known to do
+		s.disturb(seen, r, s.serve(nil)) // the mux would redirect, which the service is not known to do
 	default:
-		s.mux.ServeHTTP(seen, r)
+		s.disturb(seen, r, s.mux.ServeHTTP)
 	}
 }
 
@@ -196,11 +239,16 @@ func (s *Server) recover(w *statusWriter, r *http.Request) {
 	}
 }
 
-// statusWriter remembers the status that was sent; 0 means none yet.
+// statusWriter remembers the status that was sent, 0 meaning none yet, and the
+// fault that the request met.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
+	fault  FaultKind
 }
+
+// Unwrap is how net/http finds what the writer in it can do.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (w *statusWriter) WriteHeader(status int) {
 	if w.status == 0 {
@@ -213,7 +261,10 @@ func (w *statusWriter) WriteHeader(status int) {
 // endpoint stands for a path or method that the API does not have.
 func (s *Server) serve(e *endpoint) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		s.meter.note(w.Header(), e.rate(r), s.now())
+		if err := s.meter.note(w.Header(), e.rate(r), s.now()); err != nil {
+			s.fail(w, r, err)
+			return
+		}
 		answer, err := s.answer(e, r)
 		if err != nil {
 			s.fail(w, r, err)

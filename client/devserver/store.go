@@ -40,13 +40,15 @@ type store struct {
 	reader *sql.DB
 	writer *sql.DB
 
+	hold     hold
 	rankings rankings
 	encoded  encodings
 }
 
 // openStore opens the database at path, creating the file (0600) and its folder
-// (0700) when missing. An empty path or ":memory:" means a database in memory.
-func openStore(path string) (*store, error) {
+// (0700) when missing. An empty path or ":memory:" means a database in memory. A
+// file that another server has open is an [*InUseError] when alone is asked for.
+func openStore(path string, alone bool) (*store, error) {
 	if path == "" || path == ":memory:" {
 		db, err := openPool(":memory:?_pragma=foreign_keys(1)&_txlock=immediate", 1)
 		if err != nil {
@@ -58,15 +60,19 @@ func openStore(path string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	writer, err := openPool(fileDSN(absolute, "immediate"), 1)
+	held, err := holdFile(absolute, alone)
 	if err != nil {
 		return nil, err
 	}
+	writer, err := openPool(fileDSN(absolute, "immediate"), 1)
+	if err != nil {
+		return nil, errors.Join(err, held.release())
+	}
 	reader, err := openPool(fileDSN(absolute, "deferred"), maxReaders)
 	if err != nil {
-		return nil, errors.Join(err, writer.Close())
+		return nil, errors.Join(err, writer.Close(), held.release())
 	}
-	return &store{reader: reader, writer: writer}, nil
+	return &store{reader: reader, writer: writer, hold: held}, nil
 }
 
 // prepareFile sees that the folder and the file exist with tight rights before
@@ -115,7 +121,7 @@ func (s *store) close() error {
 	if s.reader == s.writer {
 		return s.writer.Close()
 	}
-	return errors.Join(s.reader.Close(), s.writer.Close())
+	return errors.Join(s.reader.Close(), s.writer.Close(), s.hold.release())
 }
 
 // write runs do in a transaction that is committed when do returns nil. A

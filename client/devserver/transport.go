@@ -24,11 +24,29 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	answer := &recorder{header: http.Header{}}
-	t.handler.ServeHTTP(answer, asReceived(r))
+	cut := t.serve(answer, asReceived(r))
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
-	return answer.response(r), nil
+	if cut && answer.status == 0 {
+		return nil, fmt.Errorf("local server: the connection was cut: %w", io.ErrUnexpectedEOF)
+	}
+	return answer.response(r, cut), nil
+}
+
+// serve reports whether the handler cut the connection, as net/http lets it.
+func (t transport) serve(answer *recorder, r *http.Request) (cut bool) {
+	defer func() {
+		switch fault := recover(); {
+		case fault == nil:
+		case fault == http.ErrAbortHandler:
+			cut = true
+		default:
+			panic(fault)
+		}
+	}()
+	t.handler.ServeHTTP(answer, r)
+	return false
 }
 
 // asReceived makes of an outgoing request the one a server would see.
@@ -69,9 +87,14 @@ func (r *recorder) Write(b []byte) (int, error) {
 	return r.body.Write(b)
 }
 
-func (r *recorder) response(to *http.Request) *http.Response {
+// response is the answer as a client gets it; one that was cut ends early.
+func (r *recorder) response(to *http.Request, cut bool) *http.Response {
 	if to.Method == http.MethodHead {
 		r.body.Reset()
+	}
+	length, body := int64(r.body.Len()), io.Reader(&r.body)
+	if cut {
+		length, body = -1, io.MultiReader(body, cutShort{})
 	}
 	return &http.Response{
 		Status:        fmt.Sprintf("%d %s", r.status, http.StatusText(r.status)),
@@ -80,8 +103,14 @@ func (r *recorder) response(to *http.Request) *http.Response {
 		ProtoMajor:    1,
 		ProtoMinor:    1,
 		Header:        r.header,
-		Body:          io.NopCloser(&r.body),
-		ContentLength: int64(r.body.Len()),
+		Body:          io.NopCloser(body),
+		ContentLength: length,
 		Request:       to,
 	}
 }
+
+// cutShort is the end of an answer that did not come whole.
+type cutShort struct{}
+
+// Read implements [io.Reader].
+func (cutShort) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }

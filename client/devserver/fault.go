@@ -1,0 +1,114 @@
+package devserver
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// FaultKind is a way in which an answer goes wrong.
+type FaultKind string
+
+// The kinds of fault, in the words that [ParseFault] reads.
+const (
+	// FaultStatus refuses the request with 429 or a 5xx status, in CometChat's
+	// envelope. Nothing is done. A 429 asks for a second of patience.
+	FaultStatus FaultKind = "status"
+	// FaultDrop cuts the connection before anything is done.
+	FaultDrop FaultKind = "drop"
+	// FaultLate does what is asked for and cuts the connection instead of
+	// answering.
+	FaultLate FaultKind = "late"
+	// FaultCut cuts the connection in the middle of the answer.
+	FaultCut FaultKind = "cut"
+	// FaultBadJSON sends half of the answer as if it were the whole.
+	FaultBadJSON FaultKind = "badjson"
+	// FaultSlow does what is asked for and holds the answer back.
+	FaultSlow FaultKind = "slow"
+)
+
+// Fault is a kind of trouble and how many requests meet it.
+type Fault struct {
+	Kind FaultKind
+	// Status is what [FaultStatus] answers: 429 or 500 to 599.
+	Status int
+	// Delay is how long [FaultSlow] holds the answer back, 30 seconds at most.
+	Delay time.Duration
+	// Share is the share of requests, from 0 to 1.
+	Share float64
+}
+
+// ParseFault reads a fault and its share of the requests: 429:5%, 503:0.5%,
+// drop:1%, cut:1%, late:1%, badjson:1%, slow:2s:10%.
+func ParseFault(text string) (Fault, error) {
+	parts := strings.Split(text, ":")
+	f := Fault{Kind: FaultKind(parts[0])}
+	var err error
+	if f.Share, err = parseShare(parts[len(parts)-1]); err != nil {
+		return Fault{}, fmt.Errorf("fault %q: %w", text, err)
+	}
+	status, notNumber := strconv.Atoi(parts[0])
+	switch {
+	case notNumber == nil:
+		f.Kind, f.Status = FaultStatus, status
+	case f.Kind == FaultStatus:
+		f.Kind = "" // a status is written as its number
+	case f.Kind == FaultSlow && len(parts) == 3:
+		if f.Delay, err = time.ParseDuration(parts[1]); err != nil {
+			return Fault{}, fmt.Errorf("fault %q: %q is not a duration such as 2s", text, parts[1])
+		}
+		parts = parts[1:]
+	}
+	if len(parts) != 2 {
+		return Fault{}, fmt.Errorf("fault %q is not of the form 429:5%% or slow:2s:10%%", text)
+	}
+	if err := f.check(); err != nil {
+		return Fault{}, fmt.Errorf("fault %q: %w", text, err)
+	}
+	return f, nil
+}
+
+func parseShare(text string) (float64, error) {
+	number, isPercent := strings.CutSuffix(text, "%")
+	percent, err := strconv.ParseFloat(number, 64)
+	if err != nil || !isPercent {
+		return 0, fmt.Errorf("%q is not a share such as 5%%", text)
+	}
+	return percent / 100, nil
+}
+
+// check refuses what could not be served.
+func (f Fault) check() error {
+	switch f.Kind {
+	case FaultDrop, FaultLate, FaultCut, FaultBadJSON:
+	case FaultStatus:
+		if f.Status != http.StatusTooManyRequests && (f.Status < 500 || f.Status > 599) {
+			return errors.New("the status must be 429 or from 500 to 599")
+		}
+	case FaultSlow:
+		if f.Delay <= 0 || f.Delay > maxPause {
+			return fmt.Errorf("slow needs a duration of at most %s: slow:2s:10%%", maxPause)
+		}
+	default:
+		return errors.New("the kinds are 429, 500 to 599, drop, late, cut, badjson and slow")
+	}
+	if !(f.Share >= 0 && f.Share <= 1) {
+		return errors.New("the share must be from 0% to 100%")
+	}
+	return nil
+}
+
+// String writes the fault as [ParseFault] reads it.
+func (f Fault) String() string {
+	kind := string(f.Kind)
+	switch f.Kind {
+	case FaultStatus:
+		kind = strconv.Itoa(f.Status)
+	case FaultSlow:
+		kind += ":" + f.Delay.String()
+	}
+	return kind + ":" + strconv.FormatFloat(f.Share*100, 'g', 10, 64) + "%"
+}

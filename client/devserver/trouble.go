@@ -1,0 +1,119 @@
+package devserver
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// trouble decides what happens to each request, by drawing lots from a seed:
+// the same seed gives the same sequence. Requests draw in the order in which
+// they arrive.
+type trouble struct {
+	latency Latency
+	faults  []Fault
+
+	mu     sync.Mutex
+	random *rand.Rand
+}
+
+// troubleStream keeps the lots apart from the other uses of the same seed.
+const troubleStream = 2
+
+func newTrouble(o Options) (*trouble, error) {
+	if err := o.Latency.check(); err != nil {
+		return nil, fmt.Errorf("latency %s: %w", o.Latency, err)
+	}
+	for _, f := range o.Faults {
+		if err := f.check(); err != nil {
+			return nil, fmt.Errorf("fault %s: %w", f, err)
+		}
+	}
+	return &trouble{
+		latency: o.Latency, faults: o.Faults,
+		random: rand.New(rand.NewPCG(o.seed(), troubleStream)),
+	}, nil
+}
+
+// fate is what happens to one request. A request may be slow and meet one other
+// fault.
+type fate struct {
+	latency, slow time.Duration
+	fault         Fault // of no kind when all goes well
+}
+
+// draw takes one lot for every fault, whichever of them hit, so that one more
+// fault at the end leaves the others where they were. The first that hits
+// counts; slow ones add up.
+func (t *trouble) draw() fate {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f := fate{latency: t.latency.draw(t.random)}
+	for _, fault := range t.faults {
+		switch hit := t.random.Float64() < fault.Share; {
+		case !hit:
+		case fault.Kind == FaultSlow:
+			f.slow += fault.Delay
+		case f.fault.Kind == "":
+			f.fault = fault
+		}
+	}
+	return f
+}
+
+// disturb lets the next handler answer, unless fate has it otherwise. A
+// connection is cut by the panic that net/http and [Server.Transport] know.
+func (s *Server) disturb(w *statusWriter, r *http.Request, next http.HandlerFunc) {
+	f := s.trouble.draw()
+	w.fault = f.fault.Kind
+	if !pause(r.Context(), f.latency) || f.fault.Kind == FaultDrop {
+		panic(http.ErrAbortHandler)
+	}
+	switch {
+	case f.fault.Kind == FaultStatus:
+		refuse(w, f.fault.Status)
+		return
+	case f.fault.Kind == "" && f.slow == 0:
+		next(w, r)
+		return
+	}
+	answer := &recorder{header: w.Header()}
+	next(answer, r)
+	if !pause(r.Context(), f.slow) || f.fault.Kind == FaultLate {
+		panic(http.ErrAbortHandler)
+	}
+	deliver(w, answer, f.fault.Kind)
+}
+
+// deliver sends an answer on, harmed as the fault wants it.
+func deliver(w http.ResponseWriter, answer *recorder, kind FaultKind) {
+	body := answer.body.Bytes()
+	half := body[:len(body)/2]
+	switch kind {
+	case FaultBadJSON:
+		body = half
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	case FaultCut:
+		w.WriteHeader(answer.status)
+		_, _ = w.Write(half)
+		_ = http.NewResponseController(w).Flush() // or net/http would keep it back
+		panic(http.ErrAbortHandler)
+	}
+	w.WriteHeader(answer.status)
+	_, _ = w.Write(body)
+}
+
+// refuse answers with a status instead of doing anything. What the service
+// sends with such a status is known for none of them: the envelope is a choice.
+func refuse(w http.ResponseWriter, status int) {
+	e := failed()
+	if status == http.StatusTooManyRequests {
+		e = tooManyRequests()
+		w.Header().Set("Retry-After", "1")
+	}
+	e.status = status
+	send(w, status, errorJSON(e))
+}
