@@ -196,4 +196,3 @@ func (f failing) Unresolved(string) ([]journal.Entry, error) { return nil, nil }
 func containsAll(text string, parts ...string) bool {
 	return !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(text, p) })
 }
-
