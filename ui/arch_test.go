@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	"census/config":           {"census/model"},
 	"census/ui/background":    {},
 	"census/ui/table":         {},
+	"census/ui/drafts":        {"census/model"},
 	"census/ui":               {"census/model", "census/client", "census/ui/table"},
 	"census/ui/uitest":        {"census/model", "census/client", "census/client/devserver", "census/ui", "census/ui/table"},
 	"census/ui/cli":           {"census/model", "census/client", "census/client/devserver", "census/config", "census/ui", "census/ui/table", "census/ui/background"},

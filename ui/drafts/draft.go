@@ -1,0 +1,108 @@
+package drafts
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"census/model"
+)
+
+// Draft is what is typed in one form.
+type Draft struct {
+	// ID is the draft's, from [NewID], for as long as its form is open.
+	ID string
+	// Profile and UID say whom the form is about; UID is empty for a new user.
+	Profile string
+	UID     string
+	// Base is the user as read when the form opened.
+	Base model.User
+	// Values are the fields that were edited, as typed: they need not be valid.
+	Values map[model.Key]model.Value
+	// Time is when it was typed. Of two savings of one draft the later counts,
+	// whichever reaches the disk first.
+	Time time.Time
+}
+
+// NewID returns an id for a draft.
+func NewID() string { return rand.Text() }
+
+// version is the form of the files. A file of a later one is left alone.
+const version = 1
+
+var (
+	errVersion   = errors.New("it was written by a newer version of census")
+	errNotADraft = errors.New("it is cut off or no draft")
+)
+
+type file struct {
+	Version int                     `json:"version"`
+	ID      string                  `json:"id"`
+	Profile string                  `json:"profile"`
+	UID     string                  `json:"uid,omitempty"`
+	Time    time.Time               `json:"time"`
+	Base    model.Record            `json:"base"`
+	Values  map[model.Key]fileValue `json:"values"`
+}
+
+type fileValue struct {
+	Text model.RawText   `json:"text,omitempty"`
+	Tags []model.RawText `json:"tags,omitempty"`
+	Time model.UnixTime  `json:"time,omitempty"`
+	Flag bool            `json:"flag,omitempty"`
+}
+
+func encode(d Draft) ([]byte, error) {
+	f := file{
+		Version: version, ID: d.ID, Profile: d.Profile, UID: d.UID, Time: d.Time,
+		Base: model.Record(d.Base), Values: map[model.Key]fileValue{},
+	}
+	for key, v := range d.Values {
+		value := fileValue{Text: model.RawText(v.Text), Time: v.Time, Flag: v.Flag}
+		for _, tag := range v.Tags {
+			value.Tags = append(value.Tags, model.RawText(tag))
+		}
+		f.Values[key] = value
+	}
+	return json.Marshal(f)
+}
+
+// decode reads what encode wrote for the id. Its errors quote nothing of it.
+func decode(text []byte, id string) (Draft, error) {
+	var head struct{ Version int }
+	if json.Unmarshal(text, &head) != nil || head.Version < 1 {
+		return Draft{}, errNotADraft
+	}
+	if head.Version > version {
+		return Draft{}, errVersion
+	}
+	var f file
+	if json.Unmarshal(text, &f) != nil || f.ID != id {
+		return Draft{}, errNotADraft
+	}
+	d := Draft{
+		ID: f.ID, Profile: f.Profile, UID: f.UID, Time: f.Time,
+		Base: model.User(f.Base), Values: map[model.Key]model.Value{},
+	}
+	for key, v := range f.Values {
+		value := model.Value{Text: string(v.Text), Time: v.Time, Flag: v.Flag}
+		for _, tag := range v.Tags {
+			value.Tags = append(value.Tags, string(tag))
+		}
+		d.Values[key] = value
+	}
+	return d, nil
+}
+
+// Damage is a file that could not be read as a draft. It was not removed.
+type Damage struct {
+	// Path is where the file is now.
+	Path string
+	// Problem is a clause that quotes nothing of it.
+	Problem string
+}
+
+// String reads "/home/…/draft-X.json.unreadable: it is cut off or no draft".
+func (d Damage) String() string { return fmt.Sprintf("%s: %s", model.Clean(d.Path), d.Problem) }

@@ -1,0 +1,191 @@
+package drafts
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrTaken: the draft is not there to be taken over any more; another program
+// has it, or discarded it.
+var ErrTaken = errors.New("the draft has been taken over or discarded")
+
+// Store is an open folder of drafts. It is safe for concurrent use.
+type Store struct {
+	dir   string
+	owner string
+	alive *flock.Flock
+
+	mu sync.Mutex
+	// saved is when each draft was last saved, discarded which must not come
+	// back: a saving may be slower than what follows it.
+	saved     map[string]time.Time
+	discarded map[string]bool
+}
+
+// Open opens the folder, which it makes readable by its owner only, and creates
+// if need be. Close the store when done.
+func Open(dir string) (*Store, error) {
+	s := &Store{dir: dir, owner: rand.Text(), saved: map[string]time.Time{}, discarded: map[string]bool{}}
+	if err := s.open(); err != nil {
+		return nil, fmt.Errorf("open the drafts: %w", err)
+	}
+	return s, nil
+}
+
+func (s *Store) open() error {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
+	if err := os.Chmod(s.dir, 0o700); err != nil {
+		return err
+	}
+	return s.announce()
+}
+
+// Close says that this program has ended: what it has not discarded is offered
+// to the next.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := errors.Join(s.alive.Close(), os.Remove(s.alive.Path())); err != nil {
+		return fmt.Errorf("close the drafts: %w", err)
+	}
+	return nil
+}
+
+// Save puts the draft on the disk in place of its earlier state: a crash leaves
+// the one or the other. An older state than the last one saved is ignored, and
+// so is every state of a discarded draft.
+func (s *Store) Save(d Draft) error {
+	if !isID(d.ID) {
+		return fmt.Errorf("save a draft: %q is no id", d.ID)
+	}
+	text, err := encode(d)
+	if err != nil {
+		return fmt.Errorf("save a draft: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.discarded[d.ID] || d.Time.Before(s.saved[d.ID]) {
+		return nil
+	}
+	if err := s.replace(s.path(s.owner, d.ID), text); err != nil {
+		return fmt.Errorf("save a draft: %w", err)
+	}
+	s.saved[d.ID] = d.Time
+	return nil
+}
+
+// Discard removes a draft of this store for good: it was saved on the service,
+// or is not wanted. Discarding what is not there is no error.
+func (s *Store) Discard(id string) error {
+	if !isID(id) {
+		return fmt.Errorf("discard a draft: %q is no id", id)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.discarded[id] = true
+	if err := os.Remove(s.path(s.owner, id)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("discard a draft: %w", err)
+	}
+	return nil
+}
+
+// Claim takes over a draft that [Store.List] has found: from now on it is this
+// store's, to be saved and discarded under the same id. Of several programs that
+// try, one succeeds, and the others get [ErrTaken].
+func (s *Store) Claim(id string) (Draft, error) {
+	d, err := s.claim(id)
+	if err != nil {
+		return Draft{}, fmt.Errorf("take over a draft: %w", err)
+	}
+	return d, nil
+}
+
+func (s *Store) claim(id string) (Draft, error) {
+	if !isID(id) {
+		return Draft{}, fmt.Errorf("%q is no id", id)
+	}
+	left, err := s.leftBehind()
+	if err != nil {
+		return Draft{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range left {
+		if name.id != id {
+			continue
+		}
+		own := s.path(s.owner, id)
+		if err := os.Rename(s.path(name.owner, id), own); errors.Is(err, os.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return Draft{}, err
+		}
+		syncFolder(s.dir)
+		text, err := os.ReadFile(own)
+		if err != nil {
+			return Draft{}, err
+		}
+		d, err := decode(text, id)
+		if err == nil {
+			s.saved[id] = d.Time
+			delete(s.discarded, id)
+		}
+		return d, err
+	}
+	return Draft{}, ErrTaken
+}
+
+// replace writes the text beside the file and renames it over it.
+func (s *Store) replace(path string, text []byte) error {
+	temporary := path + temporarySuffix
+	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	syncFolder(s.dir)
+	return nil
+}
+
+// syncFolder makes a new name last. Not every system can.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
+}
+
+const (
+	draftPrefix      = "draft-"
+	draftSuffix      = ".json"
+	temporarySuffix  = ".tmp"
+	unreadableSuffix = ".unreadable"
+	ownerPrefix      = "owner-"
+	ownerSuffix      = ".lock"
+)
+
+// isID accepts what [NewID] makes and nothing that could leave the folder.
+func isID(id string) bool {
+	return id != "" && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
+}
+
+func (s *Store) path(owner, id string) string {
+	return filepath.Join(s.dir, draftPrefix+owner+"-"+id+draftSuffix)
+}
