@@ -2,39 +2,71 @@ package devserver
 
 import (
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
 
 // Each operation, asked with each credential: what the Auth key and the missing
 // surface answer follows from the routing table, which this test spells out
-// again by hand.
+// again by hand. {key} stands for a key, {token} for one of the first user's
+// tokens, made for the row.
 func TestRights(t *testing.T) {
-	const ok = ""
-	for _, c := range []struct{ request, body, full, auth, token string }{
-		{"GET /users", "", ok, "AUTH_ERR_NO_ACCESS", ok},
-		{"POST /users", `{"uid":"x","name":"X"}`, ok, "ERR_UID_ALREADY_EXISTS", "AUTH_ERR_EMPTY_APIKEY"},
-		{"PUT /users", `{"uidsToActivate":["x"]}`, ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
-		{"DELETE /users", `{"uidsToDeactivate":["x"]}`, ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
-		{"GET /users/cometchat-uid-2", "", ok, "AUTH_ERR_NO_ACCESS", ok},
-		{"PUT /users/cometchat-uid-2", "", ok, ok, "AUTH_ERR_EMPTY_APIKEY"},
-		{"DELETE /users/cometchat-uid-3", "", ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
-		{"POST /users/cometchat-uid-2/auth_tokens", "", ok, ok, "AUTH_ERR_EMPTY_APIKEY"},
-		{"GET /users/cometchat-uid-2/blockedusers", "", ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
-		{"POST /users/cometchat-uid-2/blockedusers", `{"blockedUids":["x"]}`, ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
-		{"DELETE /users/cometchat-uid-2/blockedusers", `{"blockedUids":["x"]}`, ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
-		{"GET /roles", "", ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
-		{"GET /roles/default", "", ok, "AUTH_ERR_NO_ACCESS", "AUTH_ERR_EMPTY_APIKEY"},
-		{"GET /me", "", "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
-		{"PUT /me", "{}", "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
-		{"GET /blockedusers", "", "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
-		{"POST /blockedusers", `{"blockedUids":["x"]}`, "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
-		{"DELETE /blockedusers", `{"blockedUids":["x"]}`, "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
-		{"DELETE /me", "", "AUTH_ERR_EMPTY_AUTH_TOKEN", "AUTH_ERR_EMPTY_AUTH_TOKEN", ok},
+	const (
+		ok       = ""
+		noAccess = "AUTH_ERR_NO_ACCESS"
+		noKey    = "AUTH_ERR_EMPTY_APIKEY"
+		noToken  = "AUTH_ERR_EMPTY_AUTH_TOKEN"
+		uid1     = "/users/cometchat-uid-1"
+	)
+	a := sampleApp(t)
+	asked := map[string]bool{}
+	for _, c := range []struct{ request, body, full, auth, token, nothing string }{
+		{"GET /users", "", ok, noAccess, ok, noKey},
+		{"POST /users", `{"uid":"x","name":"X"}`, ok, "ERR_UID_ALREADY_EXISTS", noKey, noKey},
+		{"PUT /users", `{"uidsToActivate":["x"]}`, ok, noAccess, noKey, noKey},
+		{"DELETE /users", `{"uidsToDeactivate":["x"]}`, ok, noAccess, noKey, noKey},
+		{"GET /users/cometchat-uid-2", "", ok, noAccess, ok, noKey},
+		{"PUT /users/cometchat-uid-2", "", ok, ok, noKey, noKey},
+		{"DELETE /users/cometchat-uid-3", "", ok, noAccess, noKey, noKey},
+		{"POST " + uid1 + "/auth_tokens", "", ok, ok, noKey, noKey},
+		{"GET " + uid1 + "/auth_tokens", "", ok, noAccess, noKey, noKey},
+		{"GET " + uid1 + "/auth_tokens/{token}", "", ok, noAccess, noKey, noKey},
+		{"PUT " + uid1 + "/auth_tokens/{token}", "", ok, noAccess, noKey, noKey},
+		{"DELETE " + uid1 + "/auth_tokens/{token}", "", ok, noAccess, noKey, noKey},
+		{"DELETE /users/cometchat-uid-2/auth_tokens", "", ok, noAccess, noKey, noKey},
+		{"GET " + uid1 + "/friends", "", ok, noAccess, noKey, noKey},
+		{"POST " + uid1 + "/friends", `{"accepted":["x"]}`, ok, noAccess, noKey, noKey},
+		{"DELETE " + uid1 + "/friends", `{"friends":["x"]}`, ok, noAccess, noKey, noKey},
+		{"GET " + uid1 + "/blockedusers", "", ok, noAccess, noKey, noKey},
+		{"POST " + uid1 + "/blockedusers", `{"blockedUids":["x"]}`, ok, noAccess, noKey, noKey},
+		{"DELETE " + uid1 + "/blockedusers", `{"blockedUids":["x"]}`, ok, noAccess, noKey, noKey},
+		{"GET /roles", "", ok, noAccess, noKey, noKey},
+		{"POST /roles", `{"role":"r","name":"R"}`, ok, noAccess, noKey, noKey},
+		{"GET /roles/default", "", ok, noAccess, noKey, noKey},
+		{"PUT /roles/default", "", ok, noAccess, noKey, noKey},
+		{"DELETE /roles/r", "", ok, noAccess, noKey, noKey},
+		{"GET /apikeys", "", ok, noAccess, noKey, noKey},
+		{"POST /apikeys", `{"name":"k","scope":"authOnly"}`, ok, noAccess, noKey, noKey},
+		{"GET /apikeys/{key}", "", ok, noAccess, noKey, noKey},
+		{"PUT /apikeys/{key}", "", ok, noAccess, noKey, noKey},
+		{"DELETE /apikeys/{key}", "", ok, noAccess, noKey, noKey},
+		{"POST /data_import/users", `{"users":{}}`, ok, noAccess, noKey, noKey},
+		{"GET /me", "", noToken, noToken, ok, noToken},
+		{"PUT /me", "{}", noToken, noToken, ok, noToken},
+		{"DELETE /me", "", noToken, noToken, ok, noToken},
+		{"GET /blockedusers", "", noToken, noToken, ok, noToken},
+		{"POST /blockedusers", `{"blockedUids":["x"]}`, noToken, noToken, ok, noToken},
+		{"DELETE /blockedusers", `{"blockedUids":["x"]}`, noToken, noToken, ok, noToken},
+		{"GET /settings", "", noToken, noToken, ok, noToken},
+		{"POST /user_sessions", "", ok, ok, ok, ok},
 	} {
-		t.Run(c.request, func(t *testing.T) {
-			a := sampleApp(t)
+		a.run(c.request, func(t *testing.T) {
 			method, path, _ := strings.Cut(c.request, " ")
+			if strings.Contains(path, "{key}") {
+				path = strings.Replace(path, "{key}", a.newKey(c.request, "authOnly").APIKey, 1)
+			}
+			path = strings.Replace(path, "{token}", a.token("cometchat-uid-1"), 1)
 			check := func(who string, got answer, code string) {
 				t.Helper()
 				if code == ok && got.status != 200 || code != ok && (got.status/100 != 4 || got.error().Code != code) {
@@ -44,12 +76,21 @@ func TestRights(t *testing.T) {
 			check("api key", a.admin(method, path, c.body), c.full)
 			check("auth key", a.prototype(method, path, c.body), c.auth)
 			check("token", a.as("cometchat-uid-1")(method, path, c.body), c.token)
-			nothing := "AUTH_ERR_EMPTY_APIKEY"
-			if c.full != ok {
-				nothing = "AUTH_ERR_EMPTY_AUTH_TOKEN"
+			check("nothing", a.send(method, "/v3"+path, c.body), c.nothing)
+			for _, version := range versions {
+				r := httptest.NewRequest(method, version+path, nil)
+				_, pattern := a.mux.Handler(r)
+				asked[pattern] = true
 			}
-			check("nothing", a.send(method, "/v3"+path, c.body), nothing)
 		})
+	}
+	for _, r := range routes {
+		method, path, _ := strings.Cut(r.pattern, " ")
+		for _, version := range []string{"/v3", "/v3.0"} {
+			if pattern := method + " " + version + path; !asked[pattern] {
+				t.Errorf("%s is not asked for", pattern)
+			}
+		}
 	}
 }
 

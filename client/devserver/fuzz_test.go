@@ -5,41 +5,55 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// FuzzRequest sends anything to every operation with each credential: the
-// answer is JSON in one of the two envelopes and never a fault of the server.
-// Fuzz it with -fuzzminimizetime=1x: the database's caches make coverage vary,
-// and minimising would take all the time.
+// FuzzRequest sends anything to every operation with each credential and with
+// none that is right: the answer is JSON in one of the two envelopes and never a
+// fault of the server. Fuzz it with -fuzzminimizetime=1x: the database's caches
+// make coverage vary, and minimising would take all the time.
 func FuzzRequest(f *testing.F) {
-	for _, seed := range []struct{ path, query, body string }{
-		{"/users", "searchKey=a&perPage=2&page=3&tags=a,b&withTags=1", ""},
-		{"/users", "", `{"uid":"x","name":"X","metadata":{"a":1.0},"tags":["t"],"unset":["avatar"]}`},
-		{"/users", "", `{"uidsToDeactivate":["x","cometchat-uid-1"],"uidsToActivate":[""]}`},
-		{"/users/cometchat-uid-1", "", `{"permanent":true}`},
-		{"/users/%00%ff..", "%zz", `[]`},
-		{"/users/cometchat-uid-2/blockedusers", "direction=both", `{"blockedUids":["cometchat-uid-1","\u0000"]}`},
-		{"/users/cometchat-uid-2/auth_tokens", "", `{"force":1}`},
-		{"/me", "", `{"uid":"x","name":"\ud800","role":7,"tags":[[]]}`},
-		{"/me", "", `{"platform":"WEB"}`},
-		{"/blockedusers", "per_page=0&page=0&direction=x", "{"},
-		{"/roles/default", "a[]=;&=&&", "\xff"},
+	for _, r := range append(slices.Clone(routes), chatRoutes...) {
+		_, path, _ := strings.Cut(r.pattern, " ")
+		path = strings.NewReplacer("{uid}", "cometchat-uid-1", "{role}", "vip", "{apiKey}", "0123", "{authToken}", "x", "{version}", "v3").Replace(path)
+		f.Add("/v3"+path, "searchKey=a&perPage=2&page=3&tags=a,b&withTags=1&scope=all&friendsOnly=1", everyMember, "cometchat-uid-2")
+	}
+	for _, seed := range []struct{ path, query, body, header string }{
+		{"/v3/users", "sortBy=name&uids=a,b&hideBlockedUsers=true&status=x&searchIn[]=uid", `{"uid":"x","name":"X","unset":["avatar"]}`, "\x00"},
+		{"/v3/users/%00%ff..", "%zz", `[]`, "nobody"},
+		{"/v3/users/cometchat-uid-1", "", `{"permanent":true}`, "\xff"},
+		{"/v3/me", "", `{"uid":"x","name":"\ud800","role":7,"tags":[[]]}`, ""},
+		{"/v3/me", "", `{"platform":"WEB","appInfo":{}}`, "%"},
+		{"/v3/blockedusers", "per_page=0&page=0&direction=x", "{", strings.Repeat("k", 5000)},
+		{"/v3.0/roles/default", "a[]=;&=&&", "\xff", "undefined"},
+		{"/v3/roles", "", `{"role":"r","name":"R","settings":{"listUsers":null},"metadata":[]}`, ""},
+		{"/v3/data_import/users", "", `{"users":{"":{},"a":{"uid":"A","name":"A","createdAt":"-000000001","metadata":"m"}}}`, ""},
+		{"/api/v3.0/online-members", "", "", ""},
+		{"//", "", "", ""},
 	} {
-		f.Add(seed.path, seed.query, seed.body)
+		f.Add(seed.path, seed.query, seed.body, seed.header)
 	}
 	a, err := New(Options{FixedKeys: true, Users: 5})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { _ = a.Close() })
-	f.Fuzz(func(t *testing.T, path, query, body string) {
+	f.Fuzz(func(t *testing.T, path, query, body, header string) {
 		for _, method := range []string{"GET", "POST", "PUT", "DELETE"} {
-			for _, credential := range []string{"apikey", "authtoken"} {
+			for _, headers := range [][]string{
+				{"apikey", a.Facts().APIKey, "onBehalfOf", header},
+				{"authtoken", tokenOfFuzzer(t, a), "sdk", header, "content-type", header},
+				{"apikey", header},
+				{"authtoken", header},
+				{"apikey", a.Facts().AuthKey, "appid", header},
+			} {
 				r := httptest.NewRequest(method, "/", strings.NewReader(body))
-				r.URL = &url.URL{Path: "/v3" + path, RawQuery: query}
-				r.Header.Set(credential, credentialFor(t, a, credential))
+				r.URL = &url.URL{Path: "/" + strings.TrimPrefix(path, "/"), RawQuery: query}
+				for i := 0; i < len(headers); i += 2 {
+					r.Header.Set(headers[i], headers[i+1])
+				}
 				w := httptest.NewRecorder()
 				a.ServeHTTP(w, r)
 				checkEnvelope(t, w)
@@ -48,12 +62,16 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// credentialFor makes sure that a user with a token exists: the fuzzer deletes
+// everyMember has every member that some body may have.
+const everyMember = `{"uid":"x","name":"X","avatar":"https://x","link":"https://x","role":"x","statusMessage":"s","metadata":{"a":1.0},
+	"tags":["t"],"withAuthToken":true,"unset":["avatar","metadata"],"permanent":false,"force":1,"platform":"p","userAgent":"u",
+	"appInfo":{"v":1},"deviceId":"d","uidsToDeactivate":["x","cometchat-uid-1"],"uidsToActivate":[""],"accepted":["cometchat-uid-2","x"],
+	"friends":["x"],"blockedUids":["cometchat-uid-1","\u0000"],"scope":"authOnly","description":"d","settings":{"listUsers":"all"},
+	"users":{"x":{"uid":"x","name":"X","createdAt":"1600000000"},"y":7},"sessionId":"s","data":{},"generatedAt":1}`
+
+// tokenOfFuzzer makes sure that a user with a token exists: the fuzzer deletes
 // whom it likes.
-func credentialFor(t *testing.T, s *Server, header string) string {
-	if header == "apikey" {
-		return s.Facts().APIKey
-	}
+func tokenOfFuzzer(t *testing.T, s *Server) string {
 	token, err := s.AuthToken(t.Context(), "fuzzer")
 	if err == nil {
 		return token
