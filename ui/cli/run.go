@@ -78,6 +78,11 @@ type failure struct{ error }
 
 func (f failure) Unwrap() error { return f.error }
 
+// usageError is an error of the command line that says itself what to do.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }
+
 func exitCode(ctx context.Context, err error) int {
 	var failed failure
 	switch {
@@ -98,9 +103,10 @@ func (p *program) explain(err error) string {
 		failed failure
 		fault  *config.Error
 		wrong  terminalError
+		usage  usageError
 	)
 	text := err.Error()
-	if errors.As(err, &failed) || errors.As(err, &fault) || errors.As(err, &wrong) {
+	if errors.As(err, &failed) || errors.As(err, &fault) || errors.As(err, &wrong) || errors.As(err, &usage) {
 		text = strings.ReplaceAll(text, "\n", "; ") // between joined errors
 	} else {
 		text = strings.Join(strings.Fields(text), " ") + "; see census --help"

@@ -5,55 +5,135 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"census/client/devserver"
 	"census/config"
+	"census/model"
 )
 
 // serveAddr is where census serve listens unless told otherwise.
 const serveAddr = "127.0.0.1:7331"
 
+const serveExamples = `  census serve
+  census serve --db app.db --seed 1000000
+  census serve --latency 50ms±30ms --fault 429:5% --fault late:1% --churn 20
+
+With ADDR, APPID, APIKEY and AUTHKEY as printed at the start:
+
+  curl -H 'apikey: APIKEY' 'http://ADDR/v3/users?perPage=5'
+  CENSUS_BASE_URL=http://ADDR/v3 CENSUS_API_KEY=APIKEY census
+
+and in a page, before the official SDK, which speaks https only, makes its first call:
+
+  const { fetch } = globalThis;
+  globalThis.fetch = (url, o) => fetch(String(url).replace('https://', 'http://'), o);
+  const app = new CometChat.AppSettingsBuilder().setRegion('us').autoEstablishSocketConnection(false)
+    .overrideAdminHost('ADDR/v3').overrideClientHost('ADDR/v3').build();
+  await CometChat.init('APPID', app); await CometChat.login('cometchat-uid-1', 'AUTHKEY');`
+
+// serving is what census serve was asked for.
+type serving struct {
+	addr, db   *textFlag
+	expose     bool
+	log        bool
+	reset, yes bool
+	options    devserver.Options
+}
+
 func (p *program) serveCommand() *cobra.Command {
-	addr := &textFlag{text: serveAddr, takes: "HOST:PORT"}
-	db := &textFlag{takes: "FILE"}
+	s := &serving{addr: &textFlag{text: serveAddr, takes: "HOST:PORT"}, db: &textFlag{takes: "FILE"}}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the users API locally, for other programs",
 		Long: "Serve the users part of CometChat's API on this machine, over an embedded database,\n" +
-			"until interrupted. Once ready it prints the address, app ID, region and keys.",
-		Example: "  census serve\n" +
-			"  census serve --addr 127.0.0.1:0 --db :memory:\n" +
-			"  CENSUS_BASE_URL=http://127.0.0.1:7331/v3 CENSUS_API_KEY=… census",
-		Args: cobra.NoArgs,
+			"until interrupted. Once ready it prints the address, app ID, region and keys.\n\n" +
+			"Faults are 429:5% (or 500 to 599), drop:1% (connection cut, nothing done), late:1% (done,\n" +
+			"but the answer is lost), cut:1% (half of the answer), badjson:1% (half, as if it were\n" +
+			"the whole) and slow:2s:10%. What meets them follows from --random: the same number\n" +
+			"and the same requests give the same faults.",
+		Example: serveExamples,
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if db.text == "" {
-				db.text = config.DirsOf(p.environ).Database()
+			if s.db.text == "" {
+				s.db.text = config.DirsOf(p.environ).Database()
 			}
-			if db.text == "" {
+			if s.db.text == "" {
 				return errors.New("there is no home for the database: name one with --db FILE")
 			}
-			return p.serve(cmd.Context(), addr.text, db.text)
+			if err := s.check(cmd); err != nil {
+				return err
+			}
+			return p.serve(cmd.Context(), s)
 		},
 	}
-	cmd.Flags().Var(addr, "addr", "the address to listen on, of this machine only; port 0 picks a free one")
-	cmd.Flags().Var(db, "db", "the database, or :memory: (default the one that census itself uses, local.db)")
+	s.addFlags(cmd)
 	return cmd
 }
 
-// serve runs the server until ctx ends, which is how it is meant to end.
-func (p *program) serve(ctx context.Context, addr, db string) error {
-	listener, err := devserver.Listen(addr)
-	if err != nil {
-		return failure{fmt.Errorf("%w; choose another address with --addr, port 0 for a free one", err)}
+func (s *serving) addFlags(cmd *cobra.Command) {
+	f, o := cmd.Flags(), &s.options
+	f.SortFlags = false
+	f.Var(s.addr, "addr", "the address to listen on, of this machine only; port 0 picks a free one")
+	f.BoolVar(&s.expose, "expose", false, "let --addr be one that other machines can reach; there is no TLS")
+	f.Var(s.db, "db", "the database, or :memory: (default the one that census itself uses, local.db)")
+	f.IntVar(&o.Users, "seed", devserver.DefaultUsers, "the `NUMBER` of users to invent for a new database")
+	f.BoolVar(&s.reset, "reset", false, "start over with a new database, after asking")
+	f.BoolVar(&s.yes, "yes", false, "do not ask before --reset")
+	f.BoolVar(&s.log, "log", false, "print a line for each request on standard error")
+	f.Var((*latencyFlag)(&o.Latency), "latency", "how long every request takes: 200ms, or 50ms±30ms")
+	f.Var((*faultsFlag)(&o.Faults), "fault", "what goes wrong how often, such as 500:1%; may be repeated")
+	f.IntVar(&o.RateLimit, "rate-limit", 0, "the `NUMBER` of requests a minute beyond which to answer 429; 0 for no limit")
+	f.IntVar(&o.Churn, "churn", 0, "the `NUMBER` of users that change every second")
+	f.Uint64Var(&o.Seed, "random", 0, "the `NUMBER` that chance follows from: users, faults, changes")
+}
+
+// check refuses values that make no sense, before anything is touched.
+func (s *serving) check(cmd *cobra.Command) error {
+	o := &s.options
+	switch {
+	case o.Users < 0:
+		return errors.New("--seed cannot be negative")
+	case o.RateLimit < 0:
+		return errors.New("--rate-limit cannot be negative")
+	case o.Churn < 0 || o.Churn > devserver.MaxChurn:
+		return fmt.Errorf("--churn must be from 0 to %d", devserver.MaxChurn)
+	case s.yes && !s.reset:
+		return errors.New("--yes is for --reset")
 	}
-	server, err := devserver.New(devserver.Options{DB: db})
+	if o.Users == 0 && cmd.Flags().Changed("seed") {
+		o.Users = -1 // which is how the package says none
+	}
+	o.DB, o.Alone = s.db.text, true
+	return nil
+}
+
+// serve runs the server until ctx ends, which is how it is meant to end.
+func (p *program) serve(ctx context.Context, s *serving) error {
+	if s.reset {
+		if err := p.reset(s); err != nil {
+			return err
+		}
+	}
+	listener, err := s.listen()
 	if err != nil {
-		return failure{errors.Join(fmt.Errorf("database %s: %w", db, err), listener.Close())}
+		return err
+	}
+	server, err := p.openServer(s)
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	facts := server.Facts()
+	p.secrets.add(facts.APIKey, facts.AuthKey)
+	if s.expose && !isLoopback(listener) {
+		fmt.Fprintf(p.stderr, "warning: other machines can reach %s, without TLS: whoever learns a key can do everything\n", listener.Addr())
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "listening on http://%s\n", listener.Addr())
 	fmt.Fprintf(&b, "app id: %s\nregion: %s\n", facts.AppID, facts.Region)
@@ -65,4 +145,94 @@ func (p *program) serve(ctx context.Context, addr, db string) error {
 		return failure{err}
 	}
 	return nil
+}
+
+func (s *serving) listen() (net.Listener, error) {
+	listen, advice := devserver.Listen, "choose another address with --addr, port 0 for a free one"
+	if s.expose {
+		listen = devserver.ListenExposed
+	}
+	listener, err := listen(s.addr.text)
+	if errors.Is(err, devserver.ErrNotLoopback) {
+		advice = "choose another one with --addr, or say --expose to let other machines in"
+	}
+	if err != nil {
+		return nil, failure{fmt.Errorf("%w; %s", err, advice)}
+	}
+	return listener, nil
+}
+
+func isLoopback(l net.Listener) bool {
+	addr, ok := l.Addr().(*net.TCPAddr)
+	return ok && addr.IP.IsLoopback()
+}
+
+// progressStep is after how many stored users a line says so.
+const progressStep = 100_000
+
+// openServer opens the database, or makes and fills it, which takes a while
+// when many users are wanted.
+func (p *program) openServer(s *serving) (*devserver.Server, error) {
+	o := s.options
+	o.Log = slog.New(&requestLog{out: p.stderr, requests: s.log, redact: p.secrets.redact})
+	begin, stored, said := p.now(), 0, 0
+	o.Progress = func(n, total int) {
+		if stored = n; n-said >= progressStep {
+			said = n
+			fmt.Fprintf(p.stderr, "stored %d of %d users\n", n, total)
+		}
+	}
+	server, err := devserver.New(o)
+	var inUse *devserver.InUseError
+	switch {
+	case errors.As(err, &inUse):
+		return nil, usageError(inUse.Error() + ": end it, or name another file with --db")
+	case err != nil:
+		return nil, failure{fmt.Errorf("database %s: %w", s.db.text, err)}
+	}
+	switch wanted := s.options.Users != devserver.DefaultUsers; {
+	case wanted && stored == 0:
+		fmt.Fprintf(p.stderr, "the database %s is there already: --seed is for a new one, see --reset\n", model.Clean(s.db.text))
+	case stored >= progressStep:
+		fmt.Fprintf(p.stderr, "stored all in %s\n", p.now().Sub(begin).Round(100*time.Millisecond))
+	}
+	return server, nil
+}
+
+// reset asks, and removes the database.
+func (p *program) reset(s *serving) error {
+	path := s.db.text
+	if _, err := os.Stat(path); path == ":memory:" || errors.Is(err, os.ErrNotExist) {
+		return nil // there is nothing to lose
+	}
+	if !s.yes {
+		if !p.isTerminal(p.stdin) {
+			return usageError("--reset asks before it deletes, and standard input is not a terminal: add --yes")
+		}
+		fmt.Fprintf(p.stderr, "Delete %s with all its users, keys and tokens? [y/N] ", model.Clean(path))
+		if !isYes(p.stdin) {
+			return failure{errors.New("nothing was deleted")}
+		}
+	}
+	err := devserver.Reset(path)
+	var inUse *devserver.InUseError
+	switch {
+	case errors.As(err, &inUse):
+		return usageError(inUse.Error() + ": end it first")
+	case err != nil:
+		return failure{err}
+	}
+	return nil
+}
+
+// isYes reads one line and no further.
+func isYes(in io.Reader) bool {
+	var line []byte
+	for b := make([]byte, 1); len(line) < 16; line = append(line, b[0]) {
+		if _, err := io.ReadFull(in, b); err != nil || b[0] == '\n' {
+			break
+		}
+	}
+	answer := strings.ToLower(strings.TrimSpace(string(line)))
+	return answer == "y" || answer == "yes"
 }

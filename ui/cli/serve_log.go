@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"census/model"
+)
+
+// requestLog writes what the local server logs: a line per request when asked
+// for, and always what went wrong inside it. It is an [slog.Handler]; groups
+// and attributes given beforehand are not used by the server and left out.
+type requestLog struct {
+	mu       sync.Mutex
+	out      io.Writer
+	requests bool
+	redact   func(string) string
+}
+
+// Enabled implements [slog.Handler].
+func (l *requestLog) Enabled(_ context.Context, level slog.Level) bool {
+	return l.requests || level >= slog.LevelWarn
+}
+
+// Handle implements [slog.Handler]. A record is one line whatever it holds, and
+// one write, so that lines of requests at the same time do not mix.
+func (l *requestLog) Handle(_ context.Context, r slog.Record) error {
+	values := map[string]slog.Value{}
+	var rest strings.Builder
+	r.Attrs(func(a slog.Attr) bool {
+		values[a.Key] = a.Value
+		fmt.Fprintf(&rest, " %s=%q", a.Key, a.Value.String())
+		return true
+	})
+	line := r.Level.String() + " " + r.Message + rest.String()
+	if r.Message == "request" {
+		line = requestLine(values)
+	}
+	var b bytes.Buffer
+	fmt.Fprintln(&b, r.Time.Format(time.TimeOnly), model.Clean(l.redact(line)))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, err := l.out.Write(b.Bytes())
+	return err
+}
+
+// requestLine is method, path, status, milliseconds and the fault, if any. A
+// status of 0 means that the connection was cut before there was one.
+func requestLine(values map[string]slog.Value) string {
+	status := values["status"].String()
+	if status == "0" {
+		status = "–"
+	}
+	took := float64(values["took"].Duration()) / float64(time.Millisecond)
+	line := fmt.Sprintf("%s %s %s %.1fms", values["method"], values["path"], status, took)
+	if fault := values["fault"].String(); fault != "" {
+		line += " " + fault
+	}
+	return line
+}
+
+// WithAttrs implements [slog.Handler].
+func (l *requestLog) WithAttrs([]slog.Attr) slog.Handler { return l }
+
+// WithGroup implements [slog.Handler].
+func (l *requestLog) WithGroup(string) slog.Handler { return l }
