@@ -51,7 +51,7 @@ func (a *app) run(name string, test func(t *testing.T)) {
 
 // answer is what came back.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	text   string

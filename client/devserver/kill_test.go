@@ -24,7 +24,11 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, serveUntilKilled(path))
 		os.Exit(1)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if million.dir != "" {
+		_ = os.RemoveAll(million.dir)
+	}
+	os.Exit(code)
 }
 
 func serveUntilKilled(path string) error {
