@@ -32,7 +32,7 @@ func (s *Server) identify(r *http.Request, e *endpoint) (*route, *call, error) {
 	key, token := r.Header.Get("apikey"), r.Header.Get("authtoken")
 	switch {
 	case e.forAnyone != nil:
-		return e.forAnyone, c, s.tokenIfAny(c, r)
+		return e.forAnyone, c, s.checkTokenIfAny(c, token)
 	case key != "" && token != "":
 		return nil, nil, badRequest("authToken", "The apiKey and the authToken may not be sent together.")
 	case token != "" && e.forToken != nil:
@@ -76,4 +76,14 @@ func (s *Server) checkToken(c *call) (err error) {
 		return tokenNotFound()
 	}
 	return err
+}
+
+// checkTokenIfAny lets requests to a public endpoint pass; one with a token is
+// its user's.
+func (s *Server) checkTokenIfAny(c *call, token string) error {
+	if token == "" {
+		return nil
+	}
+	c.token = token
+	return s.checkToken(c)
 }

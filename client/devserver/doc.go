@@ -8,6 +8,11 @@
 // [http.Handler]; [Server.Serve] puts it on a loopback port and
 // [Server.Transport] runs it without any port.
 //
+// It serves every path of the published API that concerns users (not a role's
+// permissions and restricted features) and what the official SDKs ask of the
+// client API: login, the own profile, lists, blocks, settings, sessions. A user
+// with an open session is online. There are no web sockets, groups or messages.
+//
 // It follows CometChat's published documents for paths, limits, answers and
 // error envelopes. Where these are silent it had to choose; every such place is
 // marked "a choice" in a comment, and no program should rely on it.
