@@ -54,3 +54,38 @@ func ExampleServer_Transport() {
 	fmt.Println(response.Status, strings.Contains(string(text), "AUTH_ERR_EMPTY_APIKEY"))
 	// Output: 401 Unauthorized true
 }
+
+// A test of a client that must survive a bad network: one request in five
+// finds the connection cut, one in ten is told to slow down. The same seed and
+// the same requests meet the same trouble, run after run.
+func ExampleOptions() {
+	server, err := devserver.New(devserver.Options{
+		Users: 20,
+		Seed:  2,
+		Faults: []devserver.Fault{
+			{Kind: devserver.FaultDrop, Share: 0.2},
+			{Kind: devserver.FaultStatus, Status: http.StatusTooManyRequests, Share: 0.1},
+		},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer func() { _ = server.Close() }()
+	client := &http.Client{Transport: server.Transport()}
+
+	met := map[string]int{}
+	for range 100 {
+		request, _ := http.NewRequest("GET", "http://local/v3/users", nil)
+		request.Header.Set("apikey", server.Facts().APIKey)
+		response, err := client.Do(request)
+		if err != nil {
+			met["cut"]++
+			continue
+		}
+		_ = response.Body.Close()
+		met[response.Status]++
+	}
+	fmt.Println(met)
+	// Output: map[200 OK:66 429 Too Many Requests:10 cut:24]
+}

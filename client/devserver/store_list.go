@@ -288,9 +288,13 @@ func usersOf(ctx context.Context, tx *sql.Tx, q userQuery, ids []uint32) ([]reco
 		wanted = strconv.AppendUint(wanted, uint64(id), 10)
 	}
 	wanted = append(wanted, ']')
-	page, err := collect(ctx, tx, scanRecord, "SELECT "+recordColumns+", "+q.tagsColumn()+
-		" FROM json_each(@ids) AS page CROSS JOIN users u ON u.id = page.value "+recordRelations+
-		" ORDER BY page.key", sql.Named("viewer", q.viewer), sql.Named("ids", string(wanted)))
+	columns, relations := recordColumns, recordRelations
+	if q.viewer == nobody {
+		columns, relations = unrelatedColumns, ""
+	}
+	page, err := collect(ctx, tx, scanRecord, "SELECT "+columns+", "+q.tagsColumn()+
+		" FROM json_each(@ids) AS page CROSS JOIN users u ON u.id = page.value "+relations+
+		" ORDER BY page.key", sql.Named("ids", string(wanted)), sql.Named("viewer", q.viewer))
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
 	}

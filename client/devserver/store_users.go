@@ -23,12 +23,13 @@ type record struct {
 const nobody int64 = 0
 
 // recordColumns and recordRelations read a record from users u; @viewer is the id of the user
-// the relation fields are relative to.
+// the relation fields are relative to. unrelatedColumns are for nobody, who needs no relations.
 const (
-	recordColumns = `u.id, u.uid, u.name, u.avatar, u.link, u.role, u.status_message, u.metadata,
-	u.status, u.last_active_at, u.created_at, u.updated_at, u.deactivated_at,
-	coalesce(mine.created_at, 0), coalesce(theirs.created_at, 0)`
-	recordTags = `(SELECT json_group_array(tag) FROM
+	ownColumns = `u.id, u.uid, u.name, u.avatar, u.link, u.role, u.status_message, u.metadata,
+	u.status, u.last_active_at, u.created_at, u.updated_at, u.deactivated_at, `
+	recordColumns    = ownColumns + "coalesce(mine.created_at, 0), coalesce(theirs.created_at, 0)"
+	unrelatedColumns = ownColumns + "0, 0"
+	recordTags       = `(SELECT json_group_array(tag) FROM
 		(SELECT tag FROM tags WHERE user_id = u.id ORDER BY position))`
 	recordRelations = `
 	LEFT JOIN blocks mine ON mine.blocker = @viewer AND mine.blocked = u.id
