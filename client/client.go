@@ -25,7 +25,8 @@ type Config struct {
 	BaseURL string
 
 	// Key is a key of the app and Credential says which kind: [model.APIKey] or
-	// [model.AuthKey]. Credential is ignored when Key is empty.
+	// [model.AuthKey]; if it does not, it is taken for an API key, whose rights
+	// the service knows better. Credential is ignored when Key is empty.
 	Key        string `json:"-"`
 	Credential model.Credential
 	// Token is the auth token of the user Me. It may stand beside a key or alone.
@@ -60,8 +61,11 @@ type Client struct {
 // New checks the configuration and returns a client for it; it sends nothing.
 // The error names the setting that is wrong and never quotes a secret.
 func New(cfg Config) (*Client, error) {
-	if cfg.Key == "" {
+	switch {
+	case cfg.Key == "":
 		cfg.Credential = model.UserToken
+	case cfg.Credential == model.NoCredential:
+		cfg.Credential = model.APIKey
 	}
 	if err := checkCredentials(cfg); err != nil {
 		return nil, fmt.Errorf("configure the client: %w", err)

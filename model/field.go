@@ -78,6 +78,7 @@ func (v Value) IsEmpty() bool {
 type Field struct {
 	Key      Key
 	Label    string
+	Short    string // the label where room is scarce; empty means Label
 	Kind     Kind
 	Editable EditableWhen
 	Required bool
@@ -93,6 +94,14 @@ type Field struct {
 	validate func(Value) string
 }
 
+// ShortLabel is the label where room is scarce.
+func (f Field) ShortLabel() string {
+	if f.Short != "" {
+		return f.Short
+	}
+	return f.Label
+}
+
 // Value returns what the user holds in this field.
 func (f Field) Value(u User) Value { return f.get(u) }
 
@@ -105,14 +114,16 @@ func (f Field) With(u User, v Value) User {
 	return u
 }
 
-// Same reports whether the two users hold the same in this field. Metadata that
-// differs only in white space is the same.
-func (f Field) Same(a, b User) bool {
+// Same reports whether the two users hold the same in this field.
+func (f Field) Same(a, b User) bool { return f.SameValue(f.get(a), f.get(b)) }
+
+// SameValue reports whether two values of this field are the same to the
+// service: metadata that differs only in white space is.
+func (f Field) SameValue(a, b Value) bool {
 	if f.Kind == KindJSON {
-		return a.Metadata.Equal(b.Metadata)
+		return Metadata(a.Text).Equal(Metadata(b.Text))
 	}
-	x, y := f.get(a), f.get(b)
-	return x.Text == y.Text && slices.Equal(x.Tags, y.Tags) && x.Time == y.Time && x.Flag == y.Flag
+	return a.Text == b.Text && slices.Equal(a.Tags, b.Tags) && a.Time == b.Time && a.Flag == b.Flag
 }
 
 // Fields returns the table of fields in the order screens show them: first what
@@ -171,7 +182,7 @@ var fields = []Field{
 		validate: validateRole,
 	},
 	{
-		Key: KeyStatusMessage, Label: "Status message", Kind: KindText, Editable: Always,
+		Key: KeyStatusMessage, Label: "Status message", Short: "Message", Kind: KindText, Editable: Always,
 		Hint: "free text",
 		get:  func(u User) Value { return Value{Text: u.StatusMessage} },
 		set:  func(u *User, v Value) { u.StatusMessage = v.Text },
@@ -200,15 +211,15 @@ var fields = []Field{
 		get: func(u User) Value { return Value{Text: u.Status.String()} },
 	},
 	{
-		Key: KeyLastActiveAt, Label: "Last active", Kind: KindTime,
+		Key: KeyLastActiveAt, Label: "Last active", Short: "Seen", Kind: KindTime,
 		get: func(u User) Value { return Value{Time: u.LastActiveAt} },
 	},
 	{
-		Key: KeyBlockedByMe, Label: "Blocked by you", Kind: KindFlag,
+		Key: KeyBlockedByMe, Label: "Blocked by you", Short: "Blocked", Kind: KindFlag,
 		get: func(u User) Value { return Value{Flag: u.BlockedByMe} },
 	},
 	{
-		Key: KeyHasBlockedMe, Label: "Has blocked you", Kind: KindFlag,
+		Key: KeyHasBlockedMe, Label: "Has blocked you", Short: "Blocks you", Kind: KindFlag,
 		get: func(u User) Value { return Value{Flag: u.HasBlockedMe} },
 	},
 	{

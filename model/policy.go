@@ -6,11 +6,12 @@ import "slices"
 // service lets it do.
 type Credential int
 
-// The three credentials.
+// The three credentials, and none: nobody has a right by default.
 const (
-	APIKey    Credential = iota // REST API key, scope fullAccess
-	AuthKey                     // Auth key, scope authOnly
-	UserToken                   // auth token of one user
+	NoCredential Credential = iota
+	APIKey                  // REST API key, scope fullAccess
+	AuthKey                 // Auth key, scope authOnly
+	UserToken               // auth token of one user
 )
 
 // String names the credential as CometChat's dashboard does.
@@ -153,6 +154,9 @@ func credentialMay(a Actor, action Action, u User) Verdict {
 		case Block, Unblock:
 			return yes
 		}
+		if action == Create || action == LogInAs {
+			return no("needs an API key or an Auth key; this is a user's auth token")
+		}
 		return no("needs a REST API key; this is a user's auth token")
 	}
 	return no("no credential")
@@ -174,8 +178,11 @@ func stateAllows(a Actor, action Action, u User) Verdict {
 	case Block, Unblock:
 		return mayRelate(a, action, u)
 	case LogInAs:
-		if u.Deactivated() {
+		switch {
+		case u.Deactivated():
 			return no("the user is deactivated: reactivate first")
+		case a.Session && a.IsMe(u.UID):
+			return no("you are this user already")
 		}
 	}
 	return yes

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -97,10 +98,14 @@ func (a *App) bodySize() (width, height int) {
 	return a.width, max(0, a.height-2)
 }
 
-// press routes a key. Two quick keys may arrive as one message; outside of text
-// they are two commands.
+// press routes a key. Several quick keys may arrive as one message: where text is
+// typed that is text, elsewhere they are commands.
 func (a *App) press(msg tea.KeyMsg) tea.Cmd {
-	if msg.Type == tea.KeyRunes && !msg.Paste && len(msg.Runes) > 1 && !a.top().Capturing() {
+	if msg.Type == tea.KeyRunes && !msg.Paste && len(msg.Runes) > 1 {
+		if a.top().Capturing() {
+			msg.Paste = true // text, even if it spells the name of a key
+			return a.press(msg)
+		}
 		var cmds []tea.Cmd
 		for _, r := range msg.Runes {
 			one := msg
@@ -113,6 +118,12 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	top := a.top()
 	if lookUp(everywhere, msg) == cmdForceQuit {
 		return a.apply(nav{quit: true}, nil)
+	}
+	if a.tooSmall() {
+		return nil // nobody can see what a key would do
+	}
+	if msg.Type == tea.KeyRunes {
+		msg.Runes = safeTyping(msg.Runes)
 	}
 	switch lookUp(top.Scope(), msg) {
 	case cmdHelp:
@@ -146,10 +157,14 @@ func (a *App) resumed() tea.Cmd {
 // broadcast takes an answer to the root and then to every view, the lowest
 // first: each drops what is not for it.
 func (a *App) broadcast(msg tea.Msg) tea.Cmd {
+	stale := false
 	if r, ok := msg.(answer); ok {
-		a.env.end(r.answers())
+		stale = a.env.end(r.answers())
 	}
-	cmds := []tea.Cmd{a.handle(msg)}
+	if c, ok := msg.(connectedMsg); ok && c.request != a.env.connecting {
+		return nil
+	}
+	cmds := []tea.Cmd{a.handle(msg, stale)}
 	for _, v := range slices.Clone(a.views) {
 		if slices.Contains(a.views, v) {
 			cmds = append(cmds, a.apply(v.Update(msg)))
@@ -169,9 +184,8 @@ func (a *App) apply(n nav, cmd tea.Cmd) tea.Cmd {
 	case n.quit:
 		return tea.Batch(cmd, a.askToQuit())
 	}
-	for ; n.pop > 0 && len(a.views) > 1; n.pop-- {
-		a.top().Close()
-		a.views = a.views[:len(a.views)-1]
+	if n.close != nil {
+		a.close(n.close)
 	}
 	if n.push == nil {
 		return cmd
@@ -179,6 +193,23 @@ func (a *App) apply(n nav, cmd tea.Cmd) tea.Cmd {
 	n.push.SetSize(a.bodySize())
 	a.views = append(a.views, n.push)
 	return tea.Batch(cmd, n.push.Init())
+}
+
+// close takes a view off the stack, with the sheets that stand right above it.
+// The lowest view stays.
+func (a *App) close(v view) {
+	from := slices.Index(a.views, v)
+	if from < 1 {
+		return
+	}
+	to := from + 1
+	for to < len(a.views) && isSheet(a.views[to]) {
+		to++
+	}
+	for _, gone := range a.views[from:to] {
+		gone.Close()
+	}
+	a.views = slices.Delete(a.views, from, to)
 }
 
 func (a *App) tell(n notice) {
@@ -267,8 +298,9 @@ func (a *App) View() (frame string) {
 	if a.width == 0 || a.height == 0 || a.crash != nil {
 		return ""
 	}
-	if a.width < minWidth || a.height < minHeight {
-		return strings.Join(fitLines(a.tooSmall(), a.width, a.height), "\n")
+	if a.tooSmall() {
+		text := fmt.Sprintf("census needs %d×%d, this is %d×%d", minWidth, minHeight, a.width, a.height)
+		return strings.Join(fitLines(text, a.width, a.height), "\n")
 	}
 	lines := []string{fit(a.header(), a.width)}
 	lines = append(lines, a.body()...)
@@ -276,21 +308,29 @@ func (a *App) View() (frame string) {
 	return strings.Join(lines, "\n")
 }
 
-// body draws the top view, or the view below a sheet with the sheet over its
-// last lines, or a notice that is too long for the footer.
+// tooSmall reports whether the terminal has no room for the screens.
+func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
+
+// base is where the topmost view stands that is drawn in full.
+func (a *App) base() int {
+	i := len(a.views) - 1
+	for i > 0 && coversLines(a.views[i]) {
+		i--
+	}
+	return i
+}
+
+// body draws that view, the sheets over its last lines, and a notice that is too
+// long for the footer.
 func (a *App) body() []string {
 	w, h := a.bodySize()
-	base := len(a.views) - 1
-	for base > 0 && isSheet(a.views[base]) {
-		base--
-	}
+	base := a.base()
 	lines := fitLines(a.views[base].View(), w, h)
 	for _, v := range a.views[base+1:] {
-		s := v.(sheet)
-		cover(lines, s.View(), w, min(h, s.Height()+1), a.env.styles)
+		cover(lines, v.View(), w, a.env.styles)
 	}
 	if long := a.longNotice(); len(long) > 0 {
-		cover(lines, strings.Join(long, "\n"), w, min(h, len(long)+1), a.env.styles)
+		cover(lines, strings.Join(long, "\n"), w, a.env.styles)
 	}
 	return lines
 }
@@ -300,8 +340,14 @@ func isSheet(v view) bool {
 	return ok
 }
 
-// cover replaces the last n lines by a rule and the block.
-func cover(lines []string, block string, w, n int, s *styles) {
+func coversLines(v view) bool {
+	s, ok := v.(sheet)
+	return ok && s.Covers() == lastLines
+}
+
+// cover replaces the last lines by a rule and the block.
+func cover(lines []string, block string, w int, s *styles) {
+	n := min(len(lines), strings.Count(block, "\n")+2)
 	at := len(lines) - n
 	lines[at] = s.faint.Render(strings.Repeat("─", w))
 	copy(lines[at+1:], fitLines(block, w, n-1))

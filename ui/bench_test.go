@@ -15,7 +15,7 @@ func BenchmarkKey(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			a := New(b.Context(), Options{Profile: "bench"})
 			a.resize(120, 36)
-			a.Update(connectedMsg{session: Session{Actor: model.Actor{Me: "u-1"}}})
+			a.Update(connectedMsg{session: Session{Actor: model.Actor{Me: "u-1", Credential: model.APIKey}}})
 			l := a.views[0].(*list)
 			users := make([]model.User, n)
 			for i := range users {

@@ -1,10 +1,10 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"census/model"
@@ -60,7 +60,7 @@ func (a *App) headerSegments() []segment {
 		{s.strong.Render("census"), 10, false},
 		{s.bold.Render(model.Clean(profile)), 5, false},
 	}
-	if a.env.connected {
+	if session.Profile != "" {
 		app := model.Clean(join(" · ", session.AppID, session.Region))
 		segments = append(segments, segment{s.faint.Render(app), 2, false})
 		if session.Actor.ReadOnly {
@@ -71,16 +71,7 @@ func (a *App) headerSegments() []segment {
 			segments = append(segments, segment{s.faint.Render("you: ") + model.Clean(session.Actor.Me), 4, true})
 		}
 	}
-	return append(segments, segment{a.base().Title(), titleRank, true})
-}
-
-// base is the topmost view that is not a sheet.
-func (a *App) base() view {
-	i := len(a.views) - 1
-	for i > 0 && isSheet(a.views[i]) {
-		i--
-	}
-	return a.views[i]
+	return append(segments, segment{a.views[a.base()].Title(), titleRank, true})
 }
 
 // maxHints is how many keys the footer shows.
@@ -95,7 +86,7 @@ func (a *App) footer() string {
 	if len(a.longNotice()) > 0 {
 		right = ""
 	}
-	return split(a.hints(a.width-ansi.StringWidth(right)-2), right+" ", a.width)
+	return split(a.hints(a.width-visible(right)-2), right+" ", a.width)
 }
 
 // hints are the keys of the moment in at most room cells, the important ones
@@ -116,7 +107,7 @@ func (a *App) hints(room int) string {
 	}
 	for {
 		line := " " + join("  ", join("  ", texts...), last)
-		if len(texts) == 0 || ansi.StringWidth(line) <= room {
+		if len(texts) == 0 || visible(line) <= room {
 			return line
 		}
 		texts = texts[:len(texts)-1]
@@ -126,7 +117,7 @@ func (a *App) hints(room int) string {
 func (s *styles) hint(b binding, h hint) string {
 	word := first(h.label, b.label)
 	if h.reason != "" {
-		return s.faint.Render(keyName(b.keys[0]) + " " + word)
+		return s.faint.Render("(" + keyName(b.keys[0]) + " " + word + ")")
 	}
 	return s.accent.Render(keyName(b.keys[0])) + " " + word
 }
@@ -134,7 +125,8 @@ func (s *styles) hint(b binding, h hint) string {
 // status is the footer's right side.
 func (a *App) status() string {
 	if a.notice.kind != noticeNone {
-		return a.env.styles.noticeText(a.notice)
+		text, style := a.env.styles.noticeText(a.notice)
+		return style.Render(text)
 	}
 	if busy := a.env.busy(); busy != "" {
 		return a.env.styles.faint.Render(spinnerTurns[a.turn%len(spinnerTurns)] + " " + busy + "…")
@@ -142,30 +134,30 @@ func (a *App) status() string {
 	return ""
 }
 
-func (s *styles) noticeText(n notice) string {
+// noticeText is a notice with its sign, and how it is drawn.
+func (s *styles) noticeText(n notice) (string, lipgloss.Style) {
 	switch n.kind {
 	case noticeDone:
-		return s.good.Render(n.text + " ✓")
+		return n.text + " ✓", s.good
 	case noticeProblem:
-		return s.danger.Render("! " + n.text)
+		return "! " + n.text, s.danger
 	}
-	return n.text
+	return n.text, s.plain
 }
 
 // longNotice is the notice broken into lines, when it leaves the footer no room
 // for a few keys; else nothing.
 func (a *App) longNotice() []string {
-	text := a.env.styles.noticeText(a.notice)
-	if a.notice.kind == noticeNone || ansi.StringWidth(text) <= max(30, a.width/2) {
+	if a.notice.kind == noticeNone {
+		return nil
+	}
+	text, style := a.env.styles.noticeText(a.notice)
+	if visible(text) <= max(30, a.width/2) {
 		return nil
 	}
 	lines := wrap(text, a.width-2)
 	for i, line := range lines {
-		lines[i] = " " + line
+		lines[i] = " " + style.Render(line)
 	}
 	return lines
-}
-
-func (a *App) tooSmall() string {
-	return fmt.Sprintf("census needs %d×%d, this is %d×%d", minWidth, minHeight, a.width, a.height)
 }

@@ -23,8 +23,8 @@ var userColumns = []table.Column{
 	columnName:   {Title: "NAME", Min: 19, Max: 40, Grow: 4},
 	columnUID:    {Title: "UID", Min: 15, Max: 40, Grow: 4},
 	columnRole:   {Title: "ROLE", Min: 9, Max: 16, Grow: 1, Drop: 3},
-	columnStatus: {Title: "STATUS", Min: 9, Drop: 1},
-	columnTags:   {Title: "TAGS", Min: 8, Grow: 3, Drop: 4},
+	columnStatus: {Title: "STATUS", Min: 10, Drop: 1},
+	columnTags:   {Title: "TAGS", Min: 7, Grow: 3, Drop: 4},
 	columnSeen:   {Title: "SEEN", Min: 4, Drop: 2},
 }
 
@@ -49,7 +49,7 @@ func (l *list) Cells(i int, cells []table.Cell) {
 func statusCell(u model.User) table.Cell {
 	switch {
 	case u.Deactivated():
-		return table.Cell{Text: "× gone", Tone: toneWarning}
+		return table.Cell{Text: "× inactive", Tone: toneWarning}
 	case u.BlockedByMe:
 		return table.Cell{Text: "⊘ blocked", Tone: toneWarning}
 	case u.Status.Online():

@@ -34,6 +34,13 @@ func listUsers(ctx context.Context, r request, api API, o client.ListOptions) te
 	}
 }
 
+func countUsers(ctx context.Context, r request, api API, tab int, o client.ListOptions) tea.Cmd {
+	return func() tea.Msg {
+		page, err := api.ListUsers(ctx, o)
+		return countMsg{r, tab, page, err}
+	}
+}
+
 func listRoles(ctx context.Context, r request, api API) tea.Cmd {
 	return func() tea.Msg {
 		roles, err := api.ListRoles(ctx)

@@ -2,16 +2,19 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"census/model"
 )
 
 // labelWidth is the room for a field's label, in detail, form and menus.
 const labelWidth = 17
+
+// shortLabelWidth is the same beside the list.
+const shortLabelWidth = 12
 
 // detail shows one user in full.
 type detail struct {
@@ -33,7 +36,8 @@ func newDetail(e *env, u model.User) *detail {
 	return d
 }
 
-// Init reads the user again: a list does not say who has blocked whom.
+// Init reads the user again: with an API key a list does not say who has
+// blocked whom.
 func (d *detail) Init() tea.Cmd { return d.read() }
 
 func (d *detail) SetSize(width, height int) {
@@ -52,7 +56,7 @@ func (d *detail) Title() string {
 	if n <= d.height {
 		return ""
 	}
-	return fmt.Sprintf("lines %d–%d of %d", d.top+1, min(n, d.top+d.height), n)
+	return linesOf(d.top, d.height, n)
 }
 
 // Keys lists what works on this user now.
@@ -62,9 +66,9 @@ func (d *detail) Keys() []hint {
 		{cmd: cmdBack},
 		{cmd: cmdEdit, reason: d.env.mayEdit(u).Reason},
 		{cmd: cmdCopyMenu},
-		{cmd: cmdOpenLink, reason: addressReason(u.Link)},
-		{cmd: cmdDeactivate, reason: d.env.may(toggle(u), u).Reason, label: infinitive(toggle(u))},
-		{cmd: cmdBlock, reason: d.env.may(blockToggle(u), u).Reason, label: infinitive(blockToggle(u))},
+		{cmd: cmdOpenLink, reason: addressReason("link", u.Link)},
+		{cmd: cmdDeactivate, reason: d.env.may(toggle(u), u).Reason, label: wordsOf(toggle(u)).plain},
+		{cmd: cmdBlock, reason: d.env.may(blockToggle(u), u).Reason, label: wordsOf(blockToggle(u)).plain},
 		{cmd: cmdHelp},
 	}
 	hints = append(hints, userHints(d.env, u, "")...)
@@ -100,13 +104,18 @@ func (d *detail) Update(msg tea.Msg) (nav, tea.Cmd) {
 		if msg.request == d.reading {
 			d.reading = 0
 			if msg.err != nil {
-				return problem(explain(msg.err).line()), nil
+				return problem(explain(msg.err).line("r tries again.")), nil
 			}
 			d.user = msg.user
 		}
 	case savedMsg:
 		if msg.err == nil && !msg.created && msg.user.UID == d.user.UID {
-			d.user = msg.user
+			d.user = withRelations(msg.user, d.user)
+		}
+	case connectedMsg:
+		if msg.err == nil {
+			d.user.BlockedByMe, d.user.HasBlockedMe = false, false // that was about somebody else
+			return nav{}, d.read()
 		}
 	case actedMsg:
 		return d.acted(msg), nil
@@ -121,7 +130,7 @@ func (d *detail) acted(msg actedMsg) nav {
 	}
 	switch msg.action {
 	case model.Delete, model.Deactivate, model.Reactivate:
-		return nav{pop: 1}
+		return nav{close: d}
 	case model.Block, model.Unblock:
 		d.user.BlockedByMe = msg.action == model.Block
 	}
@@ -131,16 +140,19 @@ func (d *detail) acted(msg actedMsg) nav {
 func (d *detail) pressed(cmd command) (nav, tea.Cmd) {
 	switch cmd {
 	case cmdBack:
-		return nav{pop: 1}, nil
+		return nav{close: d}, nil
 	case cmdQuit:
 		return nav{quit: true}, nil
 	case cmdRefresh:
+		if d.user.Deactivated() {
+			return info("the service does not read a deactivated user by uid; the list has it"), nil
+		}
 		return nav{}, d.read()
 	case cmdReveal:
 		d.private = !d.private
 		return nav{}, nil
 	}
-	if n, c := d.env.do(cmd, d.known(), nil); n != (nav{}) || c != nil {
+	if n, c, handled := d.env.do(cmd, d.known(), nil); handled {
 		return n, c
 	}
 	d.scroll(cmd)
@@ -197,7 +209,7 @@ func fieldBlock(e *env, u model.User, w int) []string {
 	lines := userTitle(e, u)
 	var last model.Kind
 	for _, f := range model.Fields() {
-		if f.Key == model.KeyUID || f.Key == model.KeyName || f.Key == model.KeyMetadata {
+		if standsApart(f.Key) {
 			continue
 		}
 		if f.Kind != last && (f.Kind == model.KindPresence || f.Key == model.KeyCreatedAt) {
@@ -209,21 +221,30 @@ func fieldBlock(e *env, u model.User, w int) []string {
 	return lines
 }
 
+// standsApart tells the fields that are the title or a block of their own.
+func standsApart(key model.Key) bool {
+	return key == model.KeyUID || key == model.KeyName || key == model.KeyMetadata
+}
+
 // userSide draws a user beside the list: a line for each field that holds
 // something, cut where it is too long.
 func userSide(e *env, u model.User, w int) []string {
 	lines := userTitle(e, u)
 	for _, f := range model.Fields() {
 		switch {
-		case f.Key == model.KeyUID || f.Key == model.KeyName || f.Key == model.KeyMetadata:
+		case standsApart(f.Key):
 		case f.Editable == model.Never && f.Value(u).IsEmpty():
 		case f.Kind == model.KindTime:
 			at := f.Value(u).Time
-			lines = append(lines, label(e, f)+at.Time().In(e.Location).Format("2 Jan 2006 15:04")+e.styles.faint.Render(" · "+age(at, e.Now())))
-		case f.Kind == model.KindText || f.Kind == model.KindTags:
-			lines = append(lines, fieldLines(e, f, u, w)...)
+			lines = append(lines, shortLabel(e, f)+age(at, e.Now())+e.styles.faint.Render(" · "+at.Time().In(e.Location).Format("2 Jan 2006 15:04")))
+		case f.Key == model.KeyRole && e.session.Actor.IsMe(u.UID):
+			lines = append(lines, shortLabel(e, f)+model.Clean(u.Role)+e.styles.faint.Render("  locked: your own"))
+		case f.Kind == model.KindURL:
+			text, style := fieldText(e, f, u)
+			lines = append(lines, fit(shortLabel(e, f)+style.Render(text), w))
 		default:
-			lines = append(lines, fit(label(e, f)+fieldText(e, f, u), w))
+			text, style := fieldText(e, f, u)
+			lines = append(lines, labelled(shortLabel(e, f), text, style, w)...)
 		}
 	}
 	return append(append(lines, ""), metadataBlock(e, u, w, false)...)
@@ -231,6 +252,10 @@ func userSide(e *env, u model.User, w int) []string {
 
 func label(e *env, f model.Field) string {
 	return e.styles.faint.Render(fit(f.Label, labelWidth))
+}
+
+func shortLabel(e *env, f model.Field) string {
+	return e.styles.faint.Render(fit(f.ShortLabel(), shortLabelWidth))
 }
 
 func userTitle(e *env, u model.User) []string {
@@ -243,61 +268,64 @@ func userTitle(e *env, u model.User) []string {
 }
 
 func fieldLines(e *env, f model.Field, u model.User, w int) []string {
-	label := label(e, f)
+	text, style := fieldText(e, f, u)
+	return labelled(label(e, f), text, style, w)
+}
+
+// labelled puts a label before the first line of a text that is wrapped to w
+// cells in all, and styles each line by itself.
+func labelled(label, text string, style lipgloss.Style, w int) []string {
+	width := visible(label)
 	var lines []string
-	for i, l := range wrap(fieldText(e, f, u), max(8, w-labelWidth)) {
+	for i, l := range wrap(text, max(8, w-width)) {
 		if i > 0 {
-			label = strings.Repeat(" ", labelWidth)
+			label = strings.Repeat(" ", width)
 		}
-		lines = append(lines, label+l)
+		lines = append(lines, label+style.Render(l))
 	}
 	return lines
 }
 
-// fieldText is one field's value as the detail says it.
-func fieldText(e *env, f model.Field, u model.User) string {
+// fieldText is one field's value as the detail says it, and how it is drawn.
+func fieldText(e *env, f model.Field, u model.User) (string, lipgloss.Style) {
 	s, v := e.styles, f.Value(u)
 	switch f.Kind {
 	case model.KindPresence:
 		if u.Status.Online() {
-			return s.good.Render("● online")
+			return "● online", s.good
 		}
-		return "○ offline"
+		return "○ offline", s.plain
 	case model.KindTime:
-		if v.Time.IsZero() {
-			return s.faint.Render("–")
+		if !v.Time.IsZero() {
+			return moment(v.Time, e.Now(), e.Location), s.plain
 		}
-		return moment(v.Time, e.Now(), e.Location)
 	case model.KindFlag:
 		if v.Flag {
-			return s.warning.Render("yes")
+			return "yes", s.warning
 		}
-		return s.faint.Render("no")
+		return "no", s.faint
 	case model.KindTags:
 		if !u.TagsKnown {
-			return s.faint.Render("not read yet")
+			return "not read yet", s.faint
 		}
 		v.Text = strings.Join(v.Tags, ", ")
 	}
 	if v.Text == "" {
-		return s.faint.Render("–")
+		return "–", s.faint
 	}
 	text := model.Clean(v.Text)
 	if f.Key == model.KeyRole && e.session.Actor.IsMe(u.UID) {
-		text += s.faint.Render("  locked: " + model.MayEdit(e.session.Actor, u, f.Key).Reason)
+		text += "  locked: " + model.MayEdit(e.session.Actor, u, f.Key).Reason
 	}
-	return text
+	return text, s.plain
 }
 
 func metadataBlock(e *env, u model.User, w int, private bool) []string {
 	s := e.styles
-	head := s.faint.Render(fit("Metadata", labelWidth))
+	f, _ := model.FieldOf(model.KeyMetadata)
 	if len(u.Metadata) == 0 {
-		return []string{head + s.faint.Render("–")}
+		return []string{label(e, f) + s.faint.Render("–")}
 	}
-	lines := []string{head + s.faint.Render(bytesText(u.Metadata.Size()))}
-	for _, line := range s.metadataLines(u.Metadata, private) {
-		lines = append(lines, wrap(line, w)...)
-	}
-	return lines
+	head := label(e, f) + s.faint.Render(bytesText(u.Metadata.Size()))
+	return append([]string{head}, s.metadataLines(u.Metadata, private, w)...)
 }

@@ -22,40 +22,60 @@ type env struct {
 	roles   []model.Role    // nil until the service has listed them
 	blocked map[string]bool // uids that me has blocked; nil until listed
 
-	inFlight []inFlight
-	last     request
+	pending []pending
+	last    request
+
+	// connecting is the newest request for a session; older ones' answers are
+	// dropped. logins counts the sessions, so that answers to an earlier one's
+	// requests can be told apart.
+	connecting request
+	logins     int
 }
 
-// inFlight is a request that has no answer yet. A write may change something.
-type inFlight struct {
+// pending is a request that has no answer yet. A write may change something.
+type pending struct {
 	request
-	label string
-	write bool
+	label  string
+	write  bool
+	logins int // the session it was made in
 }
 
 // begin registers a request under a label such as "saving George Alan".
 func (e *env) begin(label string, write bool) request {
 	e.last++
-	e.inFlight = append(e.inFlight, inFlight{e.last, label, write})
+	e.pending = append(e.pending, pending{e.last, label, write, e.logins})
 	return e.last
 }
 
-// end takes a request off the list.
-func (e *env) end(r request) {
-	e.inFlight = slices.DeleteFunc(e.inFlight, func(f inFlight) bool { return f.request == r })
+// end takes a request off the list. It reports whether the request was made in a
+// session that is over.
+func (e *env) end(r request) (stale bool) {
+	e.pending = slices.DeleteFunc(e.pending, func(p pending) bool {
+		if p.request == r {
+			stale = p.logins != e.logins
+		}
+		return p.request == r
+	})
+	return stale
+}
+
+// take makes a session the one that works from now on.
+func (e *env) take(s Session) {
+	e.session, e.connected, e.roles, e.blocked = s, true, nil, nil
+	e.logins++
 }
 
 // busy names the newest request in flight, "" when there is none.
 func (e *env) busy() string {
-	if len(e.inFlight) == 0 {
+	if len(e.pending) == 0 {
 		return ""
 	}
-	return e.inFlight[len(e.inFlight)-1].label
+	return e.pending[len(e.pending)-1].label
 }
 
 // writing names a change in flight, "" when there is none.
 func (e *env) writing() string {
-	for _, f := range e.inFlight {
+	for _, f := range e.pending {
 		if f.write {
 			return f.label
 		}
@@ -77,8 +97,18 @@ func (e *env) mayEdit(u model.User) model.Verdict {
 // known adds to a user what the answer about it did not say: whether me has
 // blocked it.
 func (e *env) known(u model.User) model.User {
-	if e.blocked[u.UID] {
-		u.BlockedByMe = true
+	if is, known := e.blocked[u.UID]; known {
+		u.BlockedByMe = is
+	}
+	return u
+}
+
+// withRelations gives a user as an update answered it, which does not say who
+// has blocked whom, what an earlier answer said about that.
+func withRelations(u, earlier model.User) model.User {
+	u.BlockedByMe, u.HasBlockedMe = earlier.BlockedByMe, earlier.HasBlockedMe
+	if !u.TagsKnown {
+		u.Tags, u.TagsKnown = earlier.Tags, earlier.TagsKnown
 	}
 	return u
 }
@@ -105,7 +135,8 @@ func (e *env) roleSlugs(met ...string) []string {
 
 // start connects and is the first command of the program.
 func (e *env) start() tea.Cmd {
-	return connect(e.ctx, e.begin("connecting", false), e.Connect)
+	e.connecting = e.begin("connecting", false)
+	return connect(e.ctx, e.connecting, e.Connect)
 }
 
 // suspendHint offers ctrl+z, where there is a shell to continue the program.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"census/client"
@@ -20,11 +22,11 @@ type explanation struct {
 	retry bool
 }
 
-// line is all of it in one line.
-func (x explanation) line() string {
-	again := ""
-	if x.retry {
-		again = "Try again."
+// line is all of it in one line; again says how to try again, where that may
+// help.
+func (x explanation) line(again string) string {
+	if !x.retry {
+		again = ""
 	}
 	return join(" ", x.what, x.next, again)
 }
@@ -35,7 +37,7 @@ func explain(err error) explanation {
 	errors.As(err, &api)
 	switch {
 	case errors.Is(err, client.ErrOutcomeUnknown):
-		return explanation{"The answer was lost: it is not known whether the change was made.", "Press r to look before trying again.", false}
+		return explanation{"The answer was lost: it is not known whether the change was made.", "Look before trying again.", false}
 	case errors.Is(err, context.Canceled):
 		return explanation{"Cancelled.", "", true}
 	case errors.Is(err, client.ErrUnauthorized):
@@ -49,13 +51,13 @@ func explain(err error) explanation {
 	case errors.Is(err, client.ErrExists):
 		return explanation{"The uid is taken, maybe by a deactivated user.", "Choose another one.", false}
 	case errors.Is(err, client.ErrNotFound):
-		return explanation{"The user is not there: deleted, deactivated, or never created.", "Press r to read the list again.", false}
+		return explanation{"The user is not there: deleted, deactivated, or never created.", "Read the list again to see who is there.", false}
 	case errors.Is(err, client.ErrInvalid):
 		return explanation{"The service does not accept the values" + details(api), "", false}
 	case errors.Is(err, client.ErrNoCredential):
 		return explanation{"No credential for this: " + lastClause(err) + ".", "Add a key to the profile; census info shows where.", false}
 	case errors.Is(err, client.ErrUnreachable):
-		return explanation{"The service did not answer: " + lastClause(err) + ".", "", true}
+		return explanation{"The service did not answer: " + unreachable(err) + ".", "", true}
 	case errors.Is(err, client.ErrBadAnswer):
 		return explanation{"The answer is not what CometChat publishes: " + lastClause(err) + ".", "Is the base URL right? census info shows it.", true}
 	case api != nil:
@@ -104,6 +106,25 @@ func details(e *client.APIError) string {
 func fieldOfDetail(key string) model.Key {
 	name, _, _ := strings.Cut(key, ".")
 	return model.Key(name)
+}
+
+// unreachable says what kept an answer from coming, without the layers that only
+// a programmer reads.
+func unreachable(err error) string {
+	var dial *net.OpError
+	var name *net.DNSError
+	switch {
+	case errors.As(err, &name):
+		return "the host " + model.Clean(name.Name) + " is not known"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "no answer in time"
+	case errors.As(err, &dial) && dial.Addr != nil:
+		var reason syscall.Errno
+		if errors.As(dial.Err, &reason) {
+			return reason.Error() + " (" + dial.Addr.String() + ")"
+		}
+	}
+	return lastClause(err)
 }
 
 // lastClause is the end of an error chain's text, where the cause stands.

@@ -45,8 +45,8 @@ func TestExplain(t *testing.T) {
 		if !strings.Contains(x.what, c.want) || x.retry != c.retry {
 			t.Errorf("%v:\n got %q (again: %v)\nwant %q (again: %v)", c.err, x.what, x.retry, c.want, c.retry)
 		}
-		if strings.ContainsAny(x.line(), "\x1b\n") {
-			t.Errorf("%v: control characters in %q", c.err, x.line())
+		if strings.ContainsAny(x.line("again"), "\x1b\n") {
+			t.Errorf("%v: control characters in %q", c.err, x.line("again"))
 		}
 	}
 }

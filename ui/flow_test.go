@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"census/model"
 	"census/ui/uitest"
 )
@@ -62,7 +64,7 @@ func TestEditAnotherUserSendsOnlyWhatChanged(t *testing.T) {
 	s := uitest.New(t, uitest.Around(requests.around))
 	before := s.User(other)
 	s.Press("j", "e")
-	toField(s, "Role").Press("enter", "g", "enter") // the first role of the menu
+	toField(s, "Role").Press("enter").Shows("▌ ✓ default").Press("g", "enter") // the first role of the menu
 	toField(s, "Tags").Type("vip,beta").Press("enter")
 	toField(s, "Metadata").Type(`{"plan": "pro", "n": 1.0}`).Press("ctrl+s")
 	s.Shows("saved George Alan ✓")
@@ -196,8 +198,8 @@ func TestDeactivateAndReactivate(t *testing.T) {
 	s := uitest.New(t)
 	s.Press("j", "d").Shows("Deactivate George Alan?").Press("d").Shows("Deactivate George Alan?")
 	s.Press("y").Shows("deactivated George Alan ✓").Hides("cometchat-uid-2")
-	s.Press("tab").Shows("[Deactivated").Press("/").Type("george").Press("enter").Shows("× gone", "reactivate")
-	s.Press("d", "y").Shows("reactivated George Alan ✓", "No users match")
+	s.Press("tab").Shows("[Deactivated").Press("/").Type("george").Press("enter").Shows("× inactive", "reactivate")
+	s.Press("d", "y").Shows("reactivated George Alan ✓", "No deactivated users match")
 	if s.User(other).Deactivated() {
 		t.Error("still deactivated")
 	}
@@ -241,15 +243,15 @@ func TestStaleSearchIsDropped(t *testing.T) {
 func TestNextPageComesWithTheCursor(t *testing.T) {
 	requests := &recorder{}
 	s := uitest.New(t, uitest.Users(250), uitest.Around(requests.around))
-	if n := requests.count("GET /v3/users"); n != 1 {
+	if n := requests.pages(); n != 1 {
 		t.Fatalf("%d pages read for the first screen, want 1", n)
 	}
 	s.Press("G").Press("G").Press("G")
-	if n := requests.count("GET /v3/users"); n != 3 {
+	if n := requests.pages(); n != 3 {
 		t.Errorf("%d pages read, want 3", n)
 	}
 	s.Press("G")
-	if n := requests.count("GET /v3/users"); n != 3 {
+	if n := requests.pages(); n != 3 {
 		t.Errorf("%d pages read after the last, want 3", n)
 	}
 }
@@ -273,13 +275,13 @@ func TestCopyAndOpen(t *testing.T) {
 	if len(s.Opened) != 1 || !strings.HasPrefix(s.Opened[0], "https://") {
 		t.Errorf("opened %q", s.Opened)
 	}
-	s.Press("o").Shows("cannot open: there is none")
+	s.Press("o").Shows("cannot open: the user has no link")
 }
 
 func TestLogInAsAnotherUser(t *testing.T) {
 	s := uitest.New(t)
-	s.Press("j", "L", "y").Shows("you: cometchat-uid-2", "George Alan (you)")
-	s.Press("j", "e").Shows("locked: you cannot change your own role")
+	s.Press("j", "L", "y").Shows("you: cometchat-uid-2", "you are now cometchat-uid-2 ✓", "▌ George Alan (you)")
+	s.Press("L").Shows("you are this user already").Press("e").Shows("locked: you cannot change your own role")
 }
 
 func TestAuthKey(t *testing.T) {
@@ -295,7 +297,7 @@ func TestAuthKey(t *testing.T) {
 
 func TestAuthKeyWithoutMeAsks(t *testing.T) {
 	s := uitest.New(t, uitest.As(model.AuthKey, ""))
-	s.Shows("Log in as whom?").Type("nobody-here").Press("enter").Shows("! The user is not there")
+	s.Shows("Log in as whom?").Type("nobody-here").Press("enter").Shows("! no user “nobody-here”")
 	s.Press("ctrl+u").Type(me).Press("enter").Shows("you: "+me, "Andrew Joseph (you)").Hides("Log in as whom?")
 }
 
@@ -420,10 +422,22 @@ func TestUntouchedHostileFieldIsNotChanged(t *testing.T) {
 
 func TestQuickKeysInOneMessage(t *testing.T) {
 	s := uitest.New(t)
-	k := uitest.Key("jj")
-	k.Paste = false
-	s.Send(k).Settle().Shows("▌ Nancy Grace")
+	s.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jj")}).Settle().Shows("▌ Nancy Grace")
 	s.Paste("jj").Shows("▌ Nancy Grace")
+}
+
+// Text is text where it is typed, even when it arrives at once and spells the
+// name of a key.
+func TestTypedTextThatSpellsAKeyIsText(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("j", "e")
+	toField(s, "Status message")
+	for _, text := range []string{"ctrl+s", "up", "enter", "esc", "home"} {
+		s.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)}).Settle()
+	}
+	s.Shows("ctrl+supenteresc").Hides("saved", "Discard")
+	toField(s, "Tags").Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("one,two,")}).Settle()
+	s.Shows("[one] [two]")
 }
 
 func TestUndoAndRevertInAField(t *testing.T) {
@@ -484,6 +498,17 @@ func (rec *recorder) count(prefix string) int {
 	for _, r := range rec.sent {
 		rest, ok := strings.CutPrefix(r.line, prefix)
 		if ok && (rest == "" || rest[0] == ' ' || rest[0] == '?') {
+			n++
+		}
+	}
+	return n
+}
+
+// pages counts the pages of users that were read; counting users reads one.
+func (rec *recorder) pages() int {
+	n := 0
+	for _, r := range rec.sent {
+		if strings.HasPrefix(r.line, "GET /v3/users?") && !strings.Contains(r.line, "perPage=1&") {
 			n++
 		}
 	}

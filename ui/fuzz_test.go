@@ -11,7 +11,7 @@ import (
 var fuzzKeys = []string{
 	"j", "k", "g", "G", "enter", "esc", "tab", "shift+tab", "e", "n", "N", "d", "D", "b", "y", "Y", "o", "O", "L", "r", "f", "/", "?", "p", "q",
 	"ctrl+s", "ctrl+z", "ctrl+r", "ctrl+l", "ctrl+c", "ctrl+d", "ctrl+u", "up", "down", "left", "right", "home", "end", "pgup", "pgdown",
-	"backspace", "delete", "space", "f1", "x", ",", "{", "}", "\"", ":", "日", "é", "alt+b", "ctrl+w", "ctrl+k", "{\"a\": 1,\n\"b\"}",
+	"backspace", "delete", "space", "f1", "x", ",", "{", "}", "\"", ":", "日", "é", "alt+b", "ctrl+w", "ctrl+k",
 }
 
 // Whatever is pressed at whatever size, nothing panics, every frame has the
@@ -31,7 +31,11 @@ func FuzzKeysAndSizes(f *testing.F) {
 			if s.Ended() {
 				return
 			}
-			s.Press(fuzzKeys[int(k)%len(fuzzKeys)])
+			if k == 255 {
+				s.Paste("{\"a\u202e\": 1,\n\"b\x1b\"}")
+			} else {
+				s.Press(fuzzKeys[int(k)%len(fuzzKeys)])
+			}
 			if i%7 == 3 {
 				s.Resize(int(k)+1, int(height)/2+1)
 			}

@@ -23,12 +23,23 @@ func newHelp(e *env, v view) view {
 func (h *help) Init() tea.Cmd             { return nil }
 func (h *help) SetSize(width, height int) { h.width, h.height = width, height }
 func (h *help) Scope() scope              { return inHelp }
-func (h *help) Title() string             { return "keys" }
 func (h *help) Capturing() bool           { return false }
 func (h *help) Unsaved() int              { return 0 }
 func (h *help) Close()                    {}
+func (h *help) Covers() extent            { return everything }
+
+// Title says which lines are on the screen when not all of them are.
+func (h *help) Title() string {
+	if n := len(h.lines()); n > h.height {
+		return join(" · ", "keys", linesOf(h.top, h.height, n))
+	}
+	return "keys"
+}
 
 func (h *help) Keys() []hint {
+	if len(h.lines()) <= h.height {
+		return offers(cmdBack)
+	}
 	return append(offers(cmdBack, cmdDown, cmdUp), quietly(cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)...)
 }
 
@@ -39,7 +50,7 @@ func (h *help) Update(msg tea.Msg) (nav, tea.Cmd) {
 	}
 	cmd := lookUp(inHelp, k)
 	if cmd == cmdBack || cmd == cmdHelp {
-		return nav{pop: 1}, nil
+		return nav{close: h}, nil
 	}
 	h.top = scrolled(h.top, cmd, h.height, max(0, len(h.lines())-h.height))
 	return nav{}, nil
@@ -77,13 +88,21 @@ func (h *help) rows(bindings []binding) []string {
 		}
 		keys := fit(b.keyNames(), keysWidth)
 		reason := h.reason(b)
-		if reason == "" {
-			lines = append(lines, "   "+s.accent.Render(keys)+" "+b.help)
-			continue
+		keyStyle, textStyle := s.accent, s.plain
+		if reason != "" {
+			keyStyle, textStyle = s.faint, s.faint
 		}
-		lines = append(lines, "   "+s.faint.Render(keys+" "+b.help))
-		for _, l := range wrap("not now: "+reason, max(10, h.width-keysWidth-6)) {
-			lines = append(lines, strings.Repeat(" ", keysWidth+4)+s.warning.Render(l))
+		room := max(10, h.width-keysWidth-6)
+		for i, l := range wrap(b.help, room) {
+			if i > 0 {
+				keys = strings.Repeat(" ", keysWidth)
+			}
+			lines = append(lines, "   "+keyStyle.Render(keys)+" "+textStyle.Render(l))
+		}
+		if reason != "" {
+			for _, l := range wrap("not now: "+reason, room) {
+				lines = append(lines, strings.Repeat(" ", keysWidth+4)+s.warning.Render(l))
+			}
 		}
 	}
 	return lines

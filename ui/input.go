@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -18,26 +19,42 @@ const caret = "▏"
 // maxUndo is how many changes of a field can be taken back.
 const maxUndo = 200
 
-// history remembers the earlier texts of a field.
-type history struct{ past []string }
+// history remembers the earlier states of a field, T, the latest last.
+type history[T any] struct{ past []T }
 
-func (h *history) record(before, after string) {
-	if before == after {
-		return
-	}
+func (h *history[T]) record(before T) {
 	h.past = append(h.past, before)
 	if len(h.past) > maxUndo {
 		h.past = h.past[1:]
 	}
 }
 
-func (h *history) undo() (text string, ok bool) {
+func (h *history[T]) undo() (before T, ok bool) {
 	if len(h.past) == 0 {
-		return "", false
+		return before, false
 	}
-	text = h.past[len(h.past)-1]
-	h.past = h.past[:len(h.past)-1]
-	return text, true
+	last := len(h.past) - 1
+	before = h.past[last]
+	h.past = h.past[:last]
+	return before, true
+}
+
+// safeTyping takes out of typed or pasted text what must not reach the terminal.
+// Line breaks and tabs stay: what they mean is the field's business.
+func safeTyping(runes []rune) []rune {
+	return slices.DeleteFunc(slices.Clone(runes), func(r rune) bool {
+		if r == '\n' || r == '\r' || r == '\t' {
+			return false
+		}
+		_, hostile := model.Strip(string(r))
+		return hostile > 0
+	})
+}
+
+// lineState is a line of text with the cursor in it.
+type lineState struct {
+	text string
+	at   int
 }
 
 // lineInput is one line of text being edited. Bubbles' text field does the
@@ -46,7 +63,7 @@ func (h *history) undo() (text string, ok bool) {
 type lineInput struct {
 	styles *styles
 	field  textinput.Model
-	past   history
+	past   history[lineState]
 }
 
 func newLineInput(s *styles) *lineInput {
@@ -57,22 +74,35 @@ func newLineInput(s *styles) *lineInput {
 	return &lineInput{styles: s, field: f}
 }
 
-func (l *lineInput) text() string { return l.field.Value() }
+func (l *lineInput) text() string     { return l.field.Value() }
+func (l *lineInput) state() lineState { return lineState{l.text(), l.field.Position()} }
 
+// set replaces the text and puts the cursor at its end.
 func (l *lineInput) set(text string) {
 	l.field.SetValue(text)
 	l.field.CursorEnd()
 }
 
+// put is set as an edit that can be taken back.
+func (l *lineInput) put(text string) {
+	if text != l.text() {
+		l.past.record(l.state())
+		l.set(text)
+	}
+}
+
 func (l *lineInput) update(msg tea.KeyMsg) {
-	before := l.text()
+	before := l.state()
 	l.field, _ = l.field.Update(msg)
-	l.past.record(before, l.text())
+	if l.text() != before.text {
+		l.past.record(before)
+	}
 }
 
 func (l *lineInput) undo() {
-	if text, ok := l.past.undo(); ok {
-		l.set(text)
+	if before, ok := l.past.undo(); ok {
+		l.field.SetValue(before.text)
+		l.field.SetCursor(before.at)
 	}
 }
 
@@ -81,24 +111,26 @@ func (l *lineInput) view(w int, focused bool) string {
 	if !focused {
 		return fit(l.text(), w)
 	}
-	runes := []rune(l.text())
-	return l.styles.textWithCursor(runes, l.field.Position(), w)
+	return l.styles.textWithCursor([]rune(l.text()), l.field.Position(), w)
 }
 
 // textWithCursor draws a line of text with the cursor before the rune at, in w
 // cells; text left of the window is cut off.
 func (s *styles) textWithCursor(runes []rune, at, w int) string {
 	at = max(0, min(at, len(runes)))
-	start := 0
-	for start < at && ansi.StringWidth(string(runes[start:at])) > w-2 {
-		start++
+	start, room := at, w-2
+	for start > 0 && room > 0 {
+		if room -= ansi.StringWidth(string(runes[start-1])); room >= 0 {
+			start--
+		}
 	}
+	end := min(len(runes), at+w+1)
 	before, under, after := string(runes[start:at]), " ", ""
 	if at < len(runes) {
-		under, after = string(runes[at]), string(runes[at+1:])
+		under, after = string(runes[at]), string(runes[at+1:max(at+1, end)])
 	}
 	if s.colorless {
-		if under == " " && after == "" {
+		if at == len(runes) {
 			return fit(before+caret, w)
 		}
 		return fit(before+caret+under+after, w)
@@ -109,12 +141,18 @@ func (s *styles) textWithCursor(runes []rune, at, w int) string {
 	return fit(before+s.cursor.Render(under)+after, w)
 }
 
+// areaState is a text of several lines with the cursor in it.
+type areaState struct {
+	text        string
+	row, column int
+}
+
 // areaInput is JSON being edited, drawn with its colours and without wrapping.
 // Bubbles' text area does the editing.
 type areaInput struct {
 	styles *styles
 	area   textarea.Model
-	past   history
+	past   history[areaState]
 	top    int // first line drawn
 }
 
@@ -134,46 +172,62 @@ func newAreaInput(s *styles) *areaInput {
 
 func (a *areaInput) text() string { return a.area.Value() }
 
+func (a *areaInput) state() areaState {
+	info := a.area.LineInfo()
+	return areaState{a.text(), a.area.Line(), info.StartColumn + info.ColumnOffset}
+}
+
+func (a *areaInput) restore(s areaState) {
+	a.area.SetValue(s.text)
+	a.area, _ = a.area.Update(tea.KeyMsg{Type: tea.KeyCtrlHome})
+	for range min(s.row, strings.Count(s.text, "\n")) {
+		a.area.CursorDown()
+	}
+	a.area.SetCursor(s.column)
+}
+
 // set replaces the text and puts the cursor at its beginning.
 func (a *areaInput) set(text string) {
-	a.area.SetValue(text)
-	a.area, _ = a.area.Update(tea.KeyMsg{Type: tea.KeyCtrlHome})
+	a.restore(areaState{text: text})
 	a.top = 0
 }
 
-// replace is set as an edit that can be taken back.
-func (a *areaInput) replace(text string) {
-	a.past.record(a.text(), text)
-	a.set(text)
+// put is set as an edit that can be taken back; the cursor stays on its line.
+func (a *areaInput) put(text string) {
+	before := a.state()
+	if text != before.text {
+		a.past.record(before)
+		a.restore(areaState{text, before.row, before.column})
+	}
 }
 
 func (a *areaInput) update(msg tea.KeyMsg) {
-	before := a.text()
+	before := a.state()
 	a.area, _ = a.area.Update(msg)
-	a.past.record(before, a.text())
+	if a.text() != before.text {
+		a.past.record(before)
+	}
 }
 
 func (a *areaInput) undo() {
-	if text, ok := a.past.undo(); ok {
-		a.set(text)
+	if before, ok := a.past.undo(); ok {
+		a.restore(before)
 	}
 }
 
 // lines draws at most h lines of w cells around the cursor.
 func (a *areaInput) lines(w, h int, focused bool) []string {
-	text := strings.Split(a.text(), "\n")
-	row := a.area.Line()
-	info := a.area.LineInfo()
-	column := info.StartColumn + info.ColumnOffset
-	h = min(h, len(text))
+	state := a.state()
+	text := strings.Split(state.text, "\n")
+	h = max(1, min(h, len(text)))
 	if focused {
-		a.top = max(row-h+1, min(a.top, row))
+		a.top = max(state.row-h+1, min(a.top, state.row))
 	}
 	a.top = max(0, min(a.top, len(text)-h))
 	var lines []string
 	for i := a.top; i < a.top+h; i++ {
-		if focused && i == row {
-			lines = append(lines, a.styles.textWithCursor([]rune(text[i]), column, w))
+		if focused && i == state.row {
+			lines = append(lines, a.styles.textWithCursor([]rune(text[i]), state.column, w))
 		} else {
 			lines = append(lines, fit(a.styles.json(text[i]), w))
 		}

@@ -57,9 +57,10 @@ func isLiteral(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '.' || c == '+'
 }
 
-// metadataLines shows metadata: pretty-printed, coloured, with @private folded
-// unless it is to be shown.
-func (s *styles) metadataLines(m model.Metadata, private bool) []string {
+// metadataLines shows metadata in w cells: pretty-printed, coloured, with
+// @private folded unless it is to be shown. Lines are broken before they are
+// coloured, so that no colour runs over the end of one.
+func (s *styles) metadataLines(m model.Metadata, private bool, w int) []string {
 	hidden := 0
 	if !private {
 		m, hidden = m.WithoutPrivate()
@@ -68,10 +69,13 @@ func (s *styles) metadataLines(m model.Metadata, private bool) []string {
 	if hidden > 0 {
 		lines = withFolded(lines, hidden)
 	}
-	for i, line := range lines {
-		lines[i] = s.json(line)
+	var drawn []string
+	for _, line := range lines {
+		for _, part := range wrap(line, w) {
+			drawn = append(drawn, s.json(part))
+		}
 	}
-	return lines
+	return drawn
 }
 
 // withFolded adds a line about the hidden keys before the closing brace.

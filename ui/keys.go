@@ -141,6 +141,8 @@ var keyTable = []struct {
 		{cmdConfirm, inQuestion, []string{"y"}, "yes", "yes, do it"},
 		{cmdBack, inQuestion, []string{"esc", "n"}, "no", "no, go back"},
 		{cmdConfirm, inTyped, []string{"enter"}, "confirm", "confirm what is typed"},
+		{cmdDown, inSearch, []string{"down"}, "down", "one line down while searching"},
+		{cmdUp, inSearch, []string{"up"}, "up", "one line up while searching"},
 		{cmdOpen, inSearch, []string{"enter"}, "keep", "keep the search and go to the list"},
 	}},
 	{"Anywhere", []binding{

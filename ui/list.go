@@ -26,6 +26,7 @@ type list struct {
 	height int
 
 	query  query
+	shown  query // what the rows answer
 	search searchBar
 	tabs   [3]tabCount
 
@@ -36,13 +37,13 @@ type list struct {
 
 	loading request // the request for the first page or for the next one
 	stop    context.CancelFunc
-	first   bool // loading replaces the rows
-	next    int  // page to read next; 0 after the last
+	first   bool   // loading replaces the rows
+	goTo    string // where the cursor goes then: a uid, else it stays
+	fromTop bool   // the cursor goes to the first row then
+	next    int    // page to read next; 0 after the last
 	perPage int
 	total   int // 0 when not known
-	keep    string
 	problem error
-	started bool
 }
 
 // tabCount is how many users a tab has, as far as it is known.
@@ -90,6 +91,8 @@ func (l *list) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, l.connected(msg)
 	case pageMsg:
 		return l.loaded(msg)
+	case countMsg:
+		l.counted(msg)
 	case searchMsg:
 		if msg.typed == l.search.strokes {
 			return nav{}, l.searchFor(l.search.text())
@@ -105,25 +108,38 @@ func (l *list) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 // connected reads the first page once there is a session, and again when
-// somebody else has logged in.
+// somebody else has logged in. What is being typed into the search stays.
 func (l *list) connected(msg connectedMsg) tea.Cmd {
-	if msg.err != nil || msg.session.AskMe {
+	if msg.err != nil {
+		if !l.env.connected {
+			l.problem = msg.err
+		}
 		return nil
 	}
+	l.problem = nil
+	if msg.session.AskMe {
+		return nil
+	}
+	goTo := ""
+	if u, ok := l.current(); ok {
+		goTo = u.UID
+	}
 	l.query, l.tabs, l.roles = query{}, [3]tabCount{}, nil
-	l.search.reset()
-	return l.reload("")
+	if l.search.open {
+		l.query.search = l.search.text()
+	}
+	return tea.Batch(l.reload(goTo, false), l.count())
 }
 
-// reload reads the list from its beginning, as much as is on show now, and puts
-// the cursor back on the user.
-func (l *list) reload(keep string) tea.Cmd {
+// reload reads as much of the list as is on show from its beginning. The cursor
+// goes to a uid, or to the top, or stays where it is when the answer comes.
+func (l *list) reload(goTo string, fromTop bool) tea.Cmd {
 	if !l.env.connected {
 		return nil
 	}
-	l.started, l.first, l.keep, l.problem = true, true, keep, nil
+	l.first, l.goTo, l.fromTop, l.problem = true, goTo, fromTop, nil
 	l.perPage = pageSize
-	if keep != "" {
+	if !fromTop {
 		pages := (len(l.users) + pageSize - 1) / pageSize
 		l.perPage = min(client.MaxPerPage, max(1, pages)*pageSize)
 	}
@@ -131,7 +147,7 @@ func (l *list) reload(keep string) tea.Cmd {
 }
 
 // restart reads the list from its beginning after a filter has changed.
-func (l *list) restart() tea.Cmd { return l.reload("") }
+func (l *list) restart() tea.Cmd { return l.reload("", true) }
 
 // read asks for a page; a request that is still on its way is given up.
 func (l *list) read(page int) tea.Cmd {
@@ -142,6 +158,30 @@ func (l *list) read(page int) tea.Cmd {
 	o := l.query.options()
 	o.Page, o.PerPage, o.WithTags = page, l.perPage, true
 	return listUsers(ctx, l.loading, l.env.session.API, o)
+}
+
+// count asks how many users are deactivated and how many there are in all, which
+// is how many each tab has. The answers hold one user each.
+func (l *list) count() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, tab := range []int{tabActive, tabDeactivated} {
+		if tab == tabDeactivated && !l.env.may(model.ListDeactivated, model.User{}).Allowed() {
+			continue
+		}
+		o := query{tab: tab}.options()
+		o.PerPage = 1
+		cmds = append(cmds, countUsers(l.ctx, l.env.begin("counting users", false), l.env.session.API, tab, o))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (l *list) counted(msg countMsg) {
+	if msg.err != nil {
+		return
+	}
+	l.tabs[msg.tab] = tabCount{msg.page.Total, msg.page.TotalKnown}
+	active, deactivated := l.tabs[tabActive], l.tabs[tabDeactivated]
+	l.tabs[tabAll] = tabCount{active.n + deactivated.n, active.known && deactivated.known}
 }
 
 // more reads the next page when the cursor has come near the end.
@@ -159,26 +199,39 @@ func (l *list) loaded(msg pageMsg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	l.loading = 0
+	l.stop()
 	if msg.err != nil {
 		return l.failed(msg.err), nil
 	}
-	l.stop()
+	cursor := l.table.Cursor()
+	under := l.goTo
+	if under == "" && cursor >= 0 {
+		under = l.users[cursor].UID
+	}
 	if l.first {
-		l.users, l.rows = nil, map[string]int{}
-		l.total = 0
+		l.users, l.rows, l.shown, l.total = nil, map[string]int{}, l.query, 0
 		if msg.page.TotalKnown {
 			l.total = msg.page.Total
-		}
-		if !l.query.filtered() {
-			l.tabs[l.query.tab] = tabCount{l.total, msg.page.TotalKnown}
 		}
 	}
 	l.append(msg.page.Users)
 	l.next = msg.page.Next
 	if l.first {
-		l.table.SetCursor(max(0, l.index(l.keep)))
+		l.place(under, cursor)
 	}
 	return nav{}, l.more()
+}
+
+// place puts the cursor on the user it was on, or on the same row when that user
+// is not there any more.
+func (l *list) place(uid string, row int) {
+	switch i := l.index(uid); {
+	case l.fromTop:
+		row = 0
+	case i >= 0:
+		row = i
+	}
+	l.table.SetCursor(max(0, row))
 }
 
 // append adds users that are not there yet: pages shift when users are created
@@ -196,13 +249,14 @@ func (l *list) append(users []model.User) {
 	}
 }
 
-// failed keeps the rows there are; without any, the failure fills the screen.
+// failed keeps the rows, unless they answer another question than the one that
+// failed; then the failure fills the screen.
 func (l *list) failed(err error) nav {
-	if len(l.users) > 0 && !l.first {
-		l.next = 0
-		return problem(explain(err).line())
+	if len(l.users) > 0 && l.shown == l.query {
+		return problem("Not read again. " + explain(err).line("r tries again."))
 	}
 	l.problem = err
+	l.users, l.rows, l.next = nil, map[string]int{}, 0
 	return nav{}
 }
 
@@ -214,10 +268,19 @@ func (l *list) index(uid string) int {
 	return -1
 }
 
-// current is the user under the cursor.
+// current is the user that keys act on: the one under the cursor, unless the
+// rows answer an earlier question than the one that was asked last.
 func (l *list) current() (model.User, bool) {
+	if l.shown != l.query {
+		return model.User{}, false
+	}
+	return l.under()
+}
+
+// under is the user under the cursor.
+func (l *list) under() (model.User, bool) {
 	i := l.table.Cursor()
-	if i < 0 || i >= len(l.users) || l.problem != nil {
+	if i < 0 || i >= len(l.users) {
 		return model.User{}, false
 	}
 	return l.env.known(l.users[i]), true
@@ -236,9 +299,14 @@ func (l *list) took(u model.User, err error) {
 // saved shows what the service answered; a created user comes with a new
 // reading of the list, which says where it stands.
 func (l *list) saved(msg savedMsg) tea.Cmd {
-	l.took(msg.user, msg.err)
-	if msg.err == nil && msg.created {
-		return l.reload(msg.user.UID)
+	if msg.err != nil {
+		return nil
+	}
+	if msg.created {
+		return tea.Batch(l.reload(msg.user.UID, false), l.count())
+	}
+	if i := l.index(msg.user.UID); i >= 0 {
+		l.users[i] = withRelations(msg.user, l.users[i])
 	}
 	return nil
 }
@@ -248,28 +316,7 @@ func (l *list) acted(msg actedMsg) tea.Cmd {
 	if msg.err != nil || msg.action == model.Block || msg.action == model.Unblock {
 		return nil
 	}
-	l.tabs = [3]tabCount{}
-	keep := msg.user.UID
-	if i := l.index(keep); i >= 0 && i == l.table.Cursor() && !l.stays(msg.action) {
-		keep = l.neighbour(i)
-	}
-	return l.reload(keep)
-}
-
-// stays tells whether a user is still in the list after the action.
-func (l *list) stays(action model.Action) bool {
-	return action != model.Delete && l.query.tab == tabAll
-}
-
-// neighbour is the user that takes the cursor over from row i.
-func (l *list) neighbour(i int) string {
-	switch {
-	case i+1 < len(l.users):
-		return l.users[i+1].UID
-	case i > 0:
-		return l.users[i-1].UID
-	}
-	return ""
+	return tea.Batch(l.reload("", false), l.count())
 }
 
 // Title counts: "1–30 of 1 000".
@@ -308,7 +355,7 @@ func (l *list) View() string {
 }
 
 func (l *list) side(width int) string {
-	u, ok := l.current()
+	u, ok := l.under()
 	if !ok {
 		return ""
 	}

@@ -19,10 +19,11 @@ func (l *list) Keys() []hint {
 	hints := []hint{
 		{cmd: cmdOpen, reason: none, quiet: !ok},
 		{cmd: cmdEdit, reason: first(none, l.env.mayEdit(u).Reason), quiet: !ok},
-		{cmd: cmdNew, reason: first(l.unready(), l.env.may(model.Create, model.User{}).Reason), quiet: !l.env.connected},
-		{cmd: cmdSearch, reason: l.unready(), quiet: !l.env.connected},
-		{cmd: cmdFilter, reason: l.unready(), quiet: !l.env.connected},
-		{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: infinitive(toggle(u)), quiet: !ok},
+		{cmd: cmdNew, reason: first(l.unready(), l.env.may(model.Create, model.User{}).Reason), quiet: l.unready() != ""},
+		{cmd: cmdSearch, reason: l.unready(), quiet: l.unready() != ""},
+		{cmd: cmdFilter, reason: l.unready(), quiet: l.unready() != ""},
+		{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: wordsOf(toggle(u)).plain, quiet: !ok},
+		{cmd: cmdBack, label: "clear", quiet: ok || !l.query.filtered()},
 		{cmd: cmdRefresh, quiet: ok},
 		{cmd: cmdQuit, quiet: ok},
 		{cmd: cmdHelp},
@@ -30,13 +31,16 @@ func (l *list) Keys() []hint {
 	hints = append(hints, userHints(l.env, u, none)...)
 	hints = append(hints, l.env.suspendHint())
 	return append(hints, quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom,
-		cmdNextTab, cmdPrevTab, cmdBack)...)
+		cmdNextTab, cmdPrevTab)...)
 }
 
 // unready is why nothing can be asked of the service yet.
 func (l *list) unready() string {
-	if !l.env.connected {
-		return "not connected"
+	switch {
+	case !l.env.connected:
+		return "not connected yet"
+	case l.env.session.AskMe:
+		return "nobody is logged in"
 	}
 	return ""
 }
@@ -47,12 +51,12 @@ func userHints(e *env, u model.User, none string) []hint {
 	hints := []hint{
 		{cmd: cmdClone, reason: first(none, e.may(model.Create, model.User{}).Reason)},
 		{cmd: cmdDelete, reason: first(none, e.may(model.Delete, u).Reason)},
-		{cmd: cmdBlock, reason: first(none, e.may(blockToggle(u), u).Reason), label: infinitive(blockToggle(u))},
+		{cmd: cmdBlock, reason: first(none, e.may(blockToggle(u), u).Reason), label: wordsOf(blockToggle(u)).plain},
 		{cmd: cmdLogInAs, reason: first(none, e.mayLogInAs(u))},
 		{cmd: cmdCopy, reason: none},
 		{cmd: cmdCopyMenu, reason: none},
-		{cmd: cmdOpenLink, reason: first(none, addressReason(u.Link))},
-		{cmd: cmdOpenAvatar, reason: first(none, addressReason(u.Avatar))},
+		{cmd: cmdOpenLink, reason: first(none, addressReason("link", u.Link))},
+		{cmd: cmdOpenAvatar, reason: first(none, addressReason("avatar", u.Avatar))},
 	}
 	for i := range hints {
 		hints[i].quiet = true
@@ -72,6 +76,9 @@ func first(reasons ...string) string {
 
 // pressed does what a key asks for.
 func (l *list) pressed(cmd command) (nav, tea.Cmd) {
+	if reason := l.unready(); reason != "" && asksService(cmd) {
+		return info(reason), nil
+	}
 	switch cmd {
 	case cmdNone:
 		return nav{}, nil
@@ -83,7 +90,8 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 		if cmd == cmdOpen {
 			return nav{push: newDetail(l.env, u)}, nil
 		}
-		return l.env.do(cmd, u, l.roles)
+		n, c, _ := l.env.do(cmd, u, l.roles)
+		return n, c
 	case cmdNew:
 		return l.env.create(model.User{Role: model.DefaultRole}, l.roles)
 	case cmdSearch:
@@ -95,6 +103,9 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdPrevTab:
 		return l.switchTab(len(tabNames) - 1)
 	case cmdRefresh:
+		if l.env.session.AskMe {
+			return nav{push: newLogIn(l.env)}, nil
+		}
 		return nav{}, l.refresh()
 	case cmdBack:
 		return nav{}, l.back()
@@ -104,6 +115,11 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 		return nav{}, l.move(cmd)
 	}
 	return nav{}, nil
+}
+
+// asksService tells the commands of the list that need a session.
+func asksService(cmd command) bool {
+	return cmd == cmdNew || cmd == cmdSearch || cmd == cmdFilter || cmd == cmdNextTab || cmd == cmdPrevTab
 }
 
 // move moves the cursor and reads on when it comes near the end.
@@ -143,6 +159,7 @@ func (l *list) moused(msg tea.MouseMsg) (nav, tea.Cmd) {
 	case msg.Button == tea.MouseButtonWheelUp:
 		l.table.Move(-wheel)
 	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
+		l.search.open = false
 		width, _ := panes(l.width)
 		row, ok := l.table.RowAt(msg.Y - 1)
 		if !ok || msg.X >= width {
@@ -156,8 +173,8 @@ func (l *list) moused(msg tea.MouseMsg) (nav, tea.Cmd) {
 	return nav{}, l.more()
 }
 
-// switchTab goes to the tab that many to the right, over those the credential
-// cannot list.
+// switchTab goes to the tab that many to the right, unless the credential can
+// list active users only.
 func (l *list) switchTab(by int) (nav, tea.Cmd) {
 	if v := l.env.may(model.ListDeactivated, model.User{}); !v.Allowed() {
 		return problem("deactivated users cannot be listed: " + v.Reason), nil
@@ -174,11 +191,7 @@ func (l *list) refresh() tea.Cmd {
 		}
 		return l.env.start()
 	}
-	keep := ""
-	if u, ok := l.current(); ok {
-		keep = u.UID
-	}
-	return l.reload(keep)
+	return tea.Batch(l.reload("", l.shown != l.query), l.count())
 }
 
 // back clears the filters.
@@ -196,10 +209,7 @@ func (l *list) back() tea.Cmd {
 func (l *list) filterItems() []menuItem {
 	var items []menuItem
 	add := func(label string, on bool, to query) {
-		if on {
-			label += "  ✓"
-		}
-		items = append(items, menuItem{label: label, pick: func() (nav, tea.Cmd) {
+		items = append(items, menuItem{label: label, on: on, pick: func() (nav, tea.Cmd) {
 			l.query = to
 			return nav{}, l.restart()
 		}})

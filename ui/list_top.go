@@ -5,6 +5,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"census/model"
 )
 
 // searchPause is how long typing rests before the service is asked.
@@ -34,7 +36,9 @@ func (b *searchBar) reset() {
 
 // typed handles a key while the search is open.
 func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
-	switch lookUp(inSearch, msg) {
+	switch cmd := lookUp(inSearch, msg); cmd {
+	case cmdDown, cmdUp:
+		return nav{}, l.move(cmd)
 	case cmdOpen:
 		l.search.open = false
 		l.search.strokes++
@@ -110,12 +114,21 @@ func (l *list) instead(width int) string {
 		return l.env.failure(explain(l.problem), width)
 	case len(l.users) > 0:
 		return ""
-	case l.loading != 0 || !l.started:
+	case l.env.session.AskMe:
+		return empty("Nobody is logged in.", "With an Auth key census reads on behalf of a user.", "r", "log in")
+	case l.loading != 0 || !l.env.connected:
 		return "\n"
 	case l.query.filtered():
-		return empty("No users match "+l.query.String()+".", "The service searches the beginning of name and uid.", "esc", "clear the filter")
+		why := ""
+		if l.query.search != "" {
+			why = "The service searches the beginning of name and uid."
+		}
+		return empty("No "+[...]string{"", "deactivated ", ""}[l.query.tab]+"users match "+l.query.String()+".", why, "esc", "clear the filter")
 	case l.query.tab == tabDeactivated:
 		return empty("No user is deactivated.", "", "tab", "the next list")
+	}
+	if v := l.env.may(model.Create, model.User{}); !v.Allowed() {
+		return empty("No users yet.", "You cannot create one: "+v.Reason+".", "r", "read again")
 	}
 	return empty("No users yet.", "", "n", "create the first one")
 }

@@ -1,69 +1,66 @@
 package ui
 
 import (
-	"strings"
+	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"census/client"
 	"census/model"
 )
 
 // logIn asks whom to log in as: with an Auth key nothing can be read before
 // somebody is.
-type logIn struct {
-	typed
-	problem string
-}
+type logIn struct{ typed }
 
 func newLogIn(e *env) *logIn {
-	t := newTyped(e, "Log in as whom?", []string{
-		"An Auth key cannot list or read users by itself. census logs in as a user of the app and reads on their behalf.",
-		"Name yourself with me in the profile or with CENSUS_ME to skip this question.",
-	}, "uid", "", nil)
-	return &logIn{typed: *t}
+	l := &logIn{typed{
+		question: question{env: e, title: "Log in as whom?", verb: "log in", lines: []string{
+			"An Auth key cannot list or read users by itself. census logs in as a user of the app and reads on their behalf.",
+			"Name yourself with me in the profile or with CENSUS_ME to skip this question.",
+		}},
+		prompt: "uid", field: newLineInput(e.styles),
+	}}
+	l.answer = l.named
+	if tried := e.session.Tried; tried != "" {
+		l.field.set(tried)
+		l.wrong = noSuchUser(tried)
+	}
+	return l
+}
+
+// named logs in as the uid that was typed; the answer comes as a connectedMsg.
+func (l *logIn) named(uid string) (wrong string, n nav, cmd tea.Cmd) {
+	f, _ := model.FieldOf(model.KeyUID)
+	var fault *model.FieldError
+	if errors.As(f.Validate(model.Value{Text: uid}), &fault) {
+		return "a uid " + fault.Problem, nav{}, nil
+	}
+	if l.env.busy() != "" {
+		return "", nav{}, nil
+	}
+	return "", nav{}, l.env.logIn(model.NormalizeUID(uid))
 }
 
 func (l *logIn) Update(msg tea.Msg) (nav, tea.Cmd) {
-	switch msg := msg.(type) {
-	case connectedMsg:
-		if msg.err == nil && !msg.session.AskMe {
-			return nav{pop: 1}, nil
+	answer, ok := msg.(connectedMsg)
+	switch {
+	case !ok:
+		n, cmd := l.typed.Update(msg)
+		if n.close != nil {
+			n.close = l // the stack knows the whole, not the part
 		}
-		if msg.err != nil {
-			l.problem = explain(msg.err).what
-		}
-	case tea.KeyMsg:
-		switch lookUp(inTyped, msg) {
-		case cmdConfirm:
-			return l.confirm()
-		case cmdBack:
-			return nav{quit: true}, nil
-		}
-		l.problem = ""
-		l.field.update(msg)
+		return n, cmd
+	case errors.Is(answer.err, client.ErrNotFound):
+		l.wrong = noSuchUser(l.field.text())
+	case answer.err != nil:
+		l.wrong = explain(answer.err).what
+	case !answer.session.AskMe:
+		return nav{close: l}, nil
 	}
 	return nav{}, nil
 }
 
-func (l *logIn) confirm() (nav, tea.Cmd) {
-	uid := strings.TrimSpace(l.field.text())
-	f, _ := model.FieldOf(model.KeyUID)
-	if err := f.Validate(model.Value{Text: uid}); err != nil {
-		l.problem = err.Error()
-		return nav{}, nil
-	}
-	if l.env.busy() != "" {
-		return nav{}, nil
-	}
-	return nav{}, l.env.logIn(model.NormalizeUID(uid))
-}
-
-func (l *logIn) Height() int { return strings.Count(l.View(), "\n") + 1 }
-
-func (l *logIn) View() string {
-	view := l.typed.View()
-	if l.problem != "" {
-		view += "\n   " + l.env.styles.danger.Render("! "+l.problem)
-	}
-	return view
+func noSuchUser(uid string) string {
+	return "no user “" + model.Clean(uid) + "”: deleted, deactivated, or never created"
 }

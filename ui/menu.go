@@ -1,14 +1,18 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// menuItem is one line of a menu and what choosing it does.
+// menuItem is one line of a menu and what choosing it does. The item in force is
+// ticked.
 type menuItem struct {
 	label string
+	on    bool
 	pick  func() (nav, tea.Cmd)
 }
 
@@ -21,8 +25,10 @@ type menu struct {
 	width, height int
 }
 
+// newMenu begins on the first item that is in force.
 func newMenu(e *env, title string, items []menuItem) *menu {
-	return &menu{env: e, title: title, items: items}
+	at := slices.IndexFunc(items, func(i menuItem) bool { return i.on })
+	return &menu{env: e, title: title, items: items, at: max(0, at)}
 }
 
 func (m *menu) Init() tea.Cmd             { return nil }
@@ -33,8 +39,10 @@ func (m *menu) Capturing() bool           { return false }
 func (m *menu) Unsaved() int              { return 0 }
 func (m *menu) Close()                    {}
 
-// Height leaves the view below at least a third of the room.
-func (m *menu) Height() int { return 1 + min(max(1, len(m.items)), max(3, m.height*2/3)) }
+func (m *menu) Covers() extent { return lastLines }
+
+// rows is how many items are drawn; the view below keeps a third of the room.
+func (m *menu) rows() int { return min(max(1, len(m.items)), max(3, m.height*2/3)) }
 
 func (m *menu) Keys() []hint {
 	return append(offers(cmdChoose, cmdBack, cmdHelp), quietly(cmdDown, cmdUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)...)
@@ -48,29 +56,37 @@ func (m *menu) Update(msg tea.Msg) (nav, tea.Cmd) {
 	cmd := lookUp(inMenu, k)
 	switch cmd {
 	case cmdBack:
-		return nav{pop: 1}, nil
+		return nav{close: m}, nil
 	case cmdChoose:
 		if len(m.items) == 0 {
-			return nav{pop: 1}, nil
+			return nav{close: m}, nil
 		}
 		n, c := m.items[m.at].pick()
-		n.pop++
-		return n, c
+		return n.and(m), c
 	}
-	m.at = scrolled(m.at, cmd, m.Height()-1, len(m.items)-1)
+	m.at = scrolled(m.at, cmd, m.rows(), len(m.items)-1)
 	return nav{}, nil
 }
 
 func (m *menu) View() string {
 	s := m.env.styles
-	lines := []string{" " + s.bold.Render(m.title)}
-	rows := m.Height() - 1
+	rows := m.rows()
 	top := max(0, min(m.at-rows/2, len(m.items)-rows))
+	title := " " + s.bold.Render(m.title)
+	if len(m.items) > rows {
+		title += s.faint.Render(fmt.Sprintf("  %d–%d of %d", top+1, top+rows, len(m.items)))
+	}
+	lines := []string{title}
 	for i := top; i < min(len(m.items), top+rows); i++ {
+		tick := "  "
+		if m.items[i].on {
+			tick = "✓ "
+		}
+		label := fit(tick+m.items[i].label, max(0, m.width-4))
 		if i == m.at {
-			lines = append(lines, " "+s.strong.Render("▌")+" "+s.bold.Render(fit(m.items[i].label, max(0, m.width-4))))
+			lines = append(lines, " "+s.strong.Render("▌")+" "+s.bold.Render(label))
 		} else {
-			lines = append(lines, "   "+fit(m.items[i].label, max(0, m.width-4)))
+			lines = append(lines, "   "+label)
 		}
 	}
 	if len(m.items) == 0 {

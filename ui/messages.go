@@ -16,7 +16,8 @@ type request int
 // answer is what the messages that answer a request have in common.
 type answer interface{ answers() request }
 
-// connectedMsg answers connect and logInAs. The root handles it.
+// connectedMsg answers connect and logInAs. The root takes the session over;
+// list, detail, form and the log-in question follow.
 type connectedMsg struct {
 	request
 	session Session
@@ -26,6 +27,15 @@ type connectedMsg struct {
 // pageMsg answers listUsers. The list that asked handles it.
 type pageMsg struct {
 	request
+	page client.Page
+	err  error
+}
+
+// countMsg answers countUsers: the page's total is how many users a tab has. The
+// list handles it.
+type countMsg struct {
+	request
+	tab  int
 	page client.Page
 	err  error
 }
@@ -82,7 +92,7 @@ type copiedMsg struct {
 	err  error
 }
 
-// openedMsg answers openAddress; the root tells of failures.
+// openedMsg answers openAddress; the root says how it went.
 type openedMsg struct {
 	request
 	address string

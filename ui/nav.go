@@ -27,21 +27,39 @@ type view interface {
 	Close()
 }
 
-// sheet is a view that covers only the bottom lines of the view below it.
+// sheet is a view about the view below it, such as a question, a menu or help:
+// it goes when that one goes.
 type sheet interface {
 	view
-	// Height is the number of lines the sheet needs.
-	Height() int
+	// Covers says how much of the view below is hidden: the whole of it, or as
+	// many of its last lines as the sheet draws.
+	Covers() extent
 }
+
+type extent int
+
+const (
+	lastLines extent = iota
+	everything
+)
 
 // nav is what a view wants of the stack, returned and not sent, so that two
 // quick keys cannot open two screens. The zero value stays.
 type nav struct {
-	pop    int // views to close, from the top
+	close  view // the view to close, wherever it is, with the sheets over it
 	push   view
 	notice notice
 	quit   bool // ask about edits and requests in flight, then quit
 	leave  bool // quit without asking
+}
+
+// and closes one more view: a question closes itself beside what it asked about.
+// The lower of the two is enough, since its sheets go with it.
+func (n nav) and(v view) nav {
+	if n.close == nil {
+		n.close = v
+	}
+	return n
 }
 
 // notice is one line for the footer.

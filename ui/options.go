@@ -39,15 +39,18 @@ type Session struct {
 	// cannot log anybody in.
 	LogInAs func(ctx context.Context, uid string) (Session, error)
 	// AskMe says that nothing can be read before somebody is logged in (an Auth
-	// key without a me): the program asks whom to log in as.
+	// key without a me): the program asks whom to log in as. Tried is the uid
+	// that was named and does not exist, if any.
 	AskMe bool
+	Tried string
 }
 
 // Options is everything the UI takes from outside. Connect is required; every
 // other zero value means the real thing or off.
 type Options struct {
 	// Connect opens the session. It runs as a command, after the first frame,
-	// so it may start a server or ask the network.
+	// so it may start a server or ask the network. Beside an error, the session
+	// only says whom was tried to connect to, for the header.
 	Connect func(ctx context.Context) (Session, error)
 	// Profile is the name shown in the header until Connect has answered.
 	Profile string

@@ -15,10 +15,11 @@ type question struct {
 	title  string
 	lines  []string
 	verb   string
+	danger bool // what it asks about destroys
 	yes    func() (nav, tea.Cmd)
 	quits  bool // this is the question before quitting
-	width  int
-	height int
+
+	width, height int
 }
 
 func newQuestion(e *env, title string, lines []string, verb string, yes func() (nav, tea.Cmd)) *question {
@@ -32,7 +33,7 @@ func (q *question) Title() string             { return "" }
 func (q *question) Capturing() bool           { return false }
 func (q *question) Unsaved() int              { return 0 }
 func (q *question) Close()                    {}
-func (q *question) Height() int               { return strings.Count(q.View(), "\n") + 1 }
+func (q *question) Covers() extent            { return lastLines }
 
 // Keys names the answer yes by what it does.
 func (q *question) Keys() []hint {
@@ -47,55 +48,64 @@ func (q *question) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch lookUp(inQuestion, k) {
 	case cmdConfirm:
 		n, cmd := q.yes()
-		n.pop++
-		return n, cmd
+		return n.and(q), cmd
 	case cmdBack:
-		return nav{pop: 1}, nil
+		return nav{close: q}, nil
 	}
 	return nav{}, nil
 }
 
-func (q *question) View() string {
-	return sheetText(q.env.styles, q.title, q.lines, "", q.width)
-}
+func (q *question) View() string { return q.text() }
 
-// sheetText lays a sheet out: title, wrapped lines, and a last line if any.
-func sheetText(s *styles, title string, lines []string, last string, width int) string {
-	text := []string{" " + s.bold.Render(title)}
-	for _, line := range lines {
-		if line == "" {
-			continue
-		}
-		for _, l := range wrap(line, max(10, width-3)) {
+// text lays the sheet out: title, wrapped lines, and the last lines, which are
+// kept where room is short.
+func (q *question) text(last ...string) string {
+	s := q.env.styles
+	title := s.bold.Render(q.title)
+	if q.danger {
+		title = s.danger.Bold(true).Render(q.title)
+	}
+	text := []string{" " + title}
+	for _, line := range q.lines {
+		for _, l := range wrap(line, max(10, q.width-3)) {
 			text = append(text, "   "+s.faint.Render(l))
 		}
 	}
-	if last != "" {
-		text = append(text, "   "+last)
+	if most := max(1, q.height-1-len(last)); len(text) > most {
+		text = text[:most]
 	}
-	return strings.Join(text, "\n")
+	return strings.Join(append(text, last...), "\n")
 }
 
-// typed is a question that is answered by typing a given text.
+// typed is a question that is answered by typing.
 type typed struct {
 	question
 	prompt string
-	want   string
 	field  *lineInput
-	wrong  bool
+	// answer is called with what was typed. What it finds wrong is shown, and
+	// the question stays.
+	answer func(text string) (wrong string, n nav, cmd tea.Cmd)
+	wrong  string
 }
 
+// newTyped asks for a text that must be typed exactly.
 func newTyped(e *env, title string, lines []string, prompt, want string, yes func() (nav, tea.Cmd)) *typed {
-	return &typed{
-		question: question{env: e, title: title, lines: lines, yes: yes},
-		prompt:   prompt, want: want, field: newLineInput(e.styles),
+	t := &typed{question: question{env: e, title: title, lines: lines}, prompt: prompt, field: newLineInput(e.styles)}
+	t.answer = func(text string) (string, nav, tea.Cmd) {
+		if text != want {
+			return "that is not " + model.Clean(want), nav{}, nil
+		}
+		n, cmd := yes()
+		return "", n.and(t), cmd
 	}
+	return t
 }
 
 func (t *typed) Scope() scope    { return inTyped }
 func (t *typed) Capturing() bool { return true }
-func (t *typed) Height() int     { return strings.Count(t.View(), "\n") + 1 }
-func (t *typed) Keys() []hint    { return offers(cmdConfirm, cmdBack) }
+
+// Keys names what enter does.
+func (t *typed) Keys() []hint { return []hint{{cmd: cmdConfirm, label: t.verb}, {cmd: cmdBack}} }
 
 func (t *typed) Update(msg tea.Msg) (nav, tea.Cmd) {
 	k, ok := msg.(tea.KeyMsg)
@@ -104,25 +114,25 @@ func (t *typed) Update(msg tea.Msg) (nav, tea.Cmd) {
 	}
 	switch lookUp(inTyped, k) {
 	case cmdConfirm:
-		if t.wrong = strings.TrimSpace(t.field.text()) != t.want; t.wrong {
-			return nav{}, nil
-		}
-		n, cmd := t.yes()
-		n.pop++
+		wrong, n, cmd := t.answer(strings.TrimSpace(t.field.text()))
+		t.wrong = wrong
 		return n, cmd
 	case cmdBack:
-		return nav{pop: 1}, nil
+		return nav{close: t}, nil
 	}
-	t.wrong = false
+	t.wrong = ""
 	t.field.update(k)
 	return nav{}, nil
 }
 
 func (t *typed) View() string {
 	s := t.env.styles
-	last := s.warning.Render(t.prompt+": ") + t.field.view(max(8, t.width-len(t.prompt)-8), true)
-	if t.wrong {
-		last += "\n   " + s.danger.Render("! that is not "+model.Clean(t.want))
+	prompt := "   " + s.warning.Render(t.prompt+": ")
+	last := []string{prompt + t.field.view(max(8, t.width-visible(prompt)-1), true)}
+	if t.wrong != "" {
+		for _, line := range wrap("! "+t.wrong, max(10, t.width-4)) {
+			last = append(last, "   "+s.danger.Render(line))
+		}
 	}
-	return sheetText(s, t.title, t.lines, last, t.width)
+	return t.text(last...)
 }

@@ -96,3 +96,8 @@ func bytesText(n int) string {
 
 // visible is the width of text in cells, escape sequences not counted.
 func visible(text string) int { return ansi.StringWidth(text) }
+
+// linesOf says which lines of a longer text are on the screen.
+func linesOf(top, height, n int) string {
+	return fmt.Sprintf("lines %d–%d of %d", top+1, min(n, top+height), n)
+}

@@ -99,7 +99,7 @@ func TestMetadataFoldsPrivate(t *testing.T) {
 		`{"a":1}`:                          "{\n  \"a\": 1\n}",
 		`"just text"`:                      `"just text"`,
 	} {
-		if got := strings.Join(s.metadataLines(model.Metadata(text), false), "\n"); got != want {
+		if got := strings.Join(s.metadataLines(model.Metadata(text), false, 80), "\n"); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)
 		}
 	}

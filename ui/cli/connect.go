@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -50,9 +51,16 @@ func (c *connector) logIn(ctx context.Context, cfg client.Config) (ui.Session, e
 	case cfg.Token != "":
 		return c.logInWithToken(ctx, api, cfg)
 	case cfg.Credential == model.AuthKey && cfg.Me != "":
-		if api, _, err = api.LogInAs(ctx, cfg.Me); err != nil {
-			return ui.Session{}, err
+		as, _, err := api.LogInAs(ctx, cfg.Me)
+		session := c.remote(api)
+		if errors.Is(err, client.ErrNotFound) {
+			session.AskMe, session.Tried = true, cfg.Me
+			return session, nil
 		}
+		if err != nil {
+			return session, err
+		}
+		api = as
 	case cfg.Credential == model.AuthKey:
 		session := c.remote(api)
 		session.AskMe = true
@@ -66,7 +74,7 @@ func (c *connector) logIn(ctx context.Context, cfg client.Config) (ui.Session, e
 func (c *connector) logInWithToken(ctx context.Context, api *client.Client, cfg client.Config) (ui.Session, error) {
 	me, err := api.Me(ctx)
 	if err != nil {
-		return ui.Session{}, err
+		return c.remote(api), err
 	}
 	if cfg.Me != "" && !api.Actor().IsMe(me.UID) {
 		return ui.Session{}, fmt.Errorf("the auth token belongs to %s, but me is %s: remove one of them",

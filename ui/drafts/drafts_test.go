@@ -97,10 +97,10 @@ func TestSavingReplacesAndDiscardingIsFinal(t *testing.T) {
 	if err := s.Discard(other.ID); err != nil {
 		t.Fatal(err)
 	}
-	save(t, s, other) // was on its way
 	if err := s.Discard(other.ID); err != nil {
 		t.Errorf("discarded twice: %v", err)
 	}
+	save(t, s, other) // was on its way
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}

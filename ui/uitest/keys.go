@@ -8,8 +8,7 @@ import (
 )
 
 // Key returns the message a terminal sends for a key: "enter", "ctrl+s",
-// "shift+tab", "alt+b", "space", "j". A word that names no key is what a paste
-// of it would be.
+// "shift+tab", "alt+b", "space", "j". It panics on a word that names no key.
 //
 // The names are Bubble Tea's own, with the real types behind them: a message of
 // the five letters of enter has the same name as the key and is not the key.
@@ -31,5 +30,8 @@ func Key(name string) tea.KeyMsg {
 			return k
 		}
 	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Paste: utf8.RuneCountInString(name) > 1}
+	if utf8.RuneCountInString(name) != 1 {
+		panic("uitest: no key is called " + name)
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }

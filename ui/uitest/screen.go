@@ -18,6 +18,7 @@ package uitest
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -134,7 +135,7 @@ func Model(t testing.TB, options ...Option) tea.Model {
 // boot starts the server.
 func boot(t testing.TB, options []Option) *Screen {
 	t.Helper()
-	s := &Screen{t: t, set: settings{width: 120, height: 36, colors: termenv.Ascii, me: "cometchat-uid-1"}}
+	s := &Screen{t: t, set: settings{width: 120, height: 36, colors: termenv.Ascii, credential: model.APIKey, me: "cometchat-uid-1"}}
 	for _, o := range options {
 		o(&s.set)
 	}
@@ -273,6 +274,35 @@ func (s *Screen) Send(messages ...tea.Msg) *Screen {
 	return s
 }
 
+// Pending is how many commands the program waits for.
+func (s *Screen) Pending() int { return len(s.queue) }
+
+// RunPending runs one of the pending commands, counted from 0 in the order in
+// which they were asked for, and delivers its message: answers arrive in the
+// order the test chooses.
+func (s *Screen) RunPending(i int) *Screen {
+	cmd := s.queue[i]
+	s.queue = slices.Delete(s.queue, i, i+1)
+	s.run(cmd)
+	return s
+}
+
+// run runs a command and delivers its message.
+func (s *Screen) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		s.queue = append(s.queue, msg...)
+	case tea.QuitMsg:
+		s.ended = true
+	default:
+		s.Send(msg)
+	}
+}
+
 // Settle runs commands and delivers their messages until there are none.
 func (s *Screen) Settle() *Screen {
 	s.t.Helper()
@@ -280,20 +310,7 @@ func (s *Screen) Settle() *Screen {
 		if step > maxSteps {
 			s.t.Fatalf("the screen does not settle after %d messages:\n%s", maxSteps, s.Frame())
 		}
-		cmd := s.queue[0]
-		s.queue = s.queue[1:]
-		if cmd == nil {
-			continue
-		}
-		switch msg := cmd().(type) {
-		case nil:
-		case tea.BatchMsg:
-			s.queue = append(s.queue, msg...)
-		case tea.QuitMsg:
-			s.ended = true
-		default:
-			s.Send(msg)
-		}
+		s.RunPending(0)
 	}
 	return s
 }

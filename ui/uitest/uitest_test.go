@@ -25,8 +25,27 @@ func TestKeysAreTheRealOnes(t *testing.T) {
 	if k := uitest.Key("alt+b"); !k.Alt || k.String() != "alt+b" {
 		t.Errorf("alt+b is %+v", k)
 	}
-	if k := uitest.Key("two words"); !k.Paste {
-		t.Error("a word that is no key must arrive as a paste")
+}
+
+func TestAMistypedKeyIsNoKey(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("crtl+s is taken for a key")
+		}
+	}()
+	uitest.Key("crtl+s")
+}
+
+func TestPendingCommandsRunInAnyOrder(t *testing.T) {
+	s := uitest.New(t)
+	s.Send(uitest.Key("j"), uitest.Key("e"))
+	if s.Pending() == 0 {
+		t.Fatal("opening a form reads the user, so a command must be pending")
+	}
+	s.Send(uitest.Key("!")).RunPending(s.Pending() - 1).Settle()
+	s.Shows("George Alan!")
+	if s.Pending() != 0 {
+		t.Errorf("%d commands pending after settling", s.Pending())
 	}
 }
 

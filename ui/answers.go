@@ -1,0 +1,131 @@
+package ui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/model"
+)
+
+// handle is the root's part of an answer: what concerns the whole program. Stale
+// means that somebody else has logged in since the request was made.
+func (a *App) handle(msg tea.Msg, stale bool) tea.Cmd {
+	switch msg := msg.(type) {
+	case connectedMsg:
+		return a.connected(msg)
+	case rolesMsg:
+		if !stale {
+			a.learn(model.ListRoles, msg.err)
+		}
+		if !stale && msg.err == nil {
+			a.env.roles = msg.roles
+		}
+	case blockedMsg:
+		if !stale && msg.err == nil {
+			for _, u := range msg.users {
+				a.env.setBlocked(u.UID, true)
+			}
+		}
+	case countMsg:
+		if !stale && msg.tab == tabDeactivated {
+			a.learn(model.ListDeactivated, msg.err)
+		}
+	case savedMsg:
+		if action := model.Update; !stale {
+			if msg.created {
+				action = model.Create
+			}
+			a.learn(action, msg.err)
+		}
+	case actedMsg:
+		a.acted(msg, stale)
+	case copiedMsg:
+		a.copied(msg)
+	case openedMsg:
+		a.opened(msg)
+	}
+	return nil
+}
+
+// connected takes the session over and asks for what the screens need beside
+// the list: the roles, and whom me has blocked.
+func (a *App) connected(msg connectedMsg) tea.Cmd {
+	e := a.env
+	switch {
+	case msg.err != nil && e.connected && !e.session.AskMe:
+		a.tell(notice{noticeProblem, explain(msg.err).line("")})
+		return nil
+	case msg.err != nil:
+		if !e.connected {
+			e.session = msg.session // for the header
+		}
+		return nil
+	}
+	if e.connected && msg.session.Actor.Me != "" {
+		a.tell(notice{noticeDone, "you are now " + model.Clean(msg.session.Actor.Me)})
+	}
+	e.take(msg.session)
+	if msg.session.AskMe {
+		return a.apply(nav{push: newLogIn(e)}, nil)
+	}
+	return tea.Batch(a.askRoles(), a.askBlocked())
+}
+
+func (a *App) askRoles() tea.Cmd {
+	e := a.env
+	if !e.may(model.ListRoles, model.User{}).Allowed() {
+		return nil
+	}
+	return listRoles(e.ctx, e.begin("reading roles", false), e.session.API)
+}
+
+// askBlocked is for the API key: with a session, lists say by themselves who is
+// blocked.
+func (a *App) askBlocked() tea.Cmd {
+	e := a.env
+	if e.session.Actor.Me == "" || e.session.Actor.Credential != model.APIKey {
+		return nil
+	}
+	return listBlocked(e.ctx, e.begin("reading blocked users", false), e.session.API)
+}
+
+// acted tells how an action went. Views follow by themselves.
+func (a *App) acted(msg actedMsg, stale bool) {
+	words := wordsOf(msg.action)
+	if msg.err != nil {
+		if !stale {
+			a.learn(msg.action, msg.err)
+		}
+		a.tell(notice{noticeProblem, called(msg.user) + " is not " + words.done + ". " + explain(msg.err).line("")})
+		return
+	}
+	if isBlocking := msg.action == model.Block; !stale && (isBlocking || msg.action == model.Unblock) {
+		a.env.setBlocked(msg.user.UID, isBlocking)
+	}
+	a.tell(notice{noticeDone, words.done + " " + called(msg.user)})
+}
+
+func (a *App) copied(msg copiedMsg) {
+	if msg.err != nil {
+		a.tell(notice{noticeProblem, "could not copy: " + model.Clean(msg.err.Error())})
+		return
+	}
+	a.notice = notice{noticeDone, strings.ToLower(msg.what) + " copied to the " + msg.via}
+}
+
+func (a *App) opened(msg openedMsg) {
+	if msg.err != nil {
+		a.tell(notice{noticeProblem, "could not open the browser: " + model.Clean(msg.err.Error())})
+		return
+	}
+	a.notice = notice{noticeInfo, "opened " + model.Clean(msg.address)}
+}
+
+// learn remembers what the service has refused to the credential, so that it is
+// shown disabled from then on.
+func (a *App) learn(action model.Action, err error) {
+	if err != nil && isNoAccess(err) {
+		a.env.session.Actor = a.env.session.Actor.WithRefused(action)
+	}
+}

@@ -1,0 +1,175 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"census/model"
+)
+
+const (
+	// indent is the room left of an editor: the marks and the label.
+	indent = 4 + labelWidth
+	// narrow is the width below which metadata begins under its label.
+	narrow = 60
+	// textWidth is how wide a line of text is where there is room for more.
+	textWidth = 50
+	// notesMin is the room kept beside an editor for a short note: 100/100.
+	notesMin = 9
+)
+
+// Title says how much has changed, and what is being edited.
+func (f *form) Title() string {
+	s := f.env.styles
+	changes := ""
+	if n := f.Unsaved(); n > 0 {
+		changes = s.warning.Render(plural(n, "change"))
+	}
+	if f.base.IsNew() {
+		return s.bold.Render("new user") + s.faint.Render(", not created yet")
+	}
+	name := called(f.base)
+	if f.env.session.Actor.IsMe(f.base.UID) {
+		name += " (you)"
+	}
+	return join(" · ", changes, "edit "+s.bold.Render(name))
+}
+
+// View draws the fields, scrolled so that the focused one can be seen.
+func (f *form) View() string {
+	var lines []string
+	if f.height >= 16 {
+		lines = append(lines, "")
+	}
+	from, to := 0, 0
+	for i, field := range f.fields {
+		start := len(lines)
+		lines = append(lines, f.fieldLines(field, i == f.at)...)
+		if i == f.at {
+			from, to = start, len(lines)
+		}
+	}
+	top := max(to-f.height, min(f.top, from))
+	top = max(0, min(top, len(lines)-f.height))
+	f.top = top
+	return strings.Join(lines[top:], "\n")
+}
+
+// fieldLines draws one field: marks, label, editor, and the remarks beside it
+// or, where there is no room, below. A field is never higher than the form.
+func (f *form) fieldLines(field *formField, focused bool) []string {
+	left := indent
+	if field.Kind == model.KindJSON && f.width < narrow {
+		left = 4
+	}
+	room := max(8, f.width-left-1)
+	width := f.editorWidth(field, room, focused)
+	margin := strings.Repeat(" ", left)
+	beside, below := f.remarks(field, focused, room, width)
+	if limit := max(0, f.height-3); len(below) > limit {
+		below = below[:limit]
+	}
+	editor := f.editorLines(field, width, f.height-len(below)-1, focused)
+	label := f.label(field, focused)
+	var lines []string
+	if left != indent {
+		lines = append(lines, label)
+		label = margin
+	}
+	for i, line := range editor {
+		if i > 0 {
+			label = margin
+		}
+		lines = append(lines, label+line)
+	}
+	if beside != "" {
+		lines[0] += "  " + beside
+	}
+	for _, line := range below {
+		lines = append(lines, margin+line)
+	}
+	return lines
+}
+
+// editorWidth leaves room for short notes beside the editor. Values that cannot
+// be typed into take what they need, so that a longer note fits.
+func (f *form) editorWidth(field *formField, room int, focused bool) int {
+	switch {
+	case field.Kind == model.KindJSON:
+		return room
+	case room > textWidth+20:
+		return textWidth
+	case field.Kind == model.KindTags, f.width < narrow && field.locked == "":
+		return room
+	case field.locked != "" || field.Kind == model.KindChoice:
+		value := max(1, visible(model.Clean(field.editor.value().Text)))
+		if focused {
+			value += 4 // the marks of a choice
+		}
+		return min(value, room)
+	}
+	return max(8, room-notesMin)
+}
+
+// remarks are the note and the problem of a field, one of them beside the editor
+// if it fits there.
+func (f *form) remarks(field *formField, focused bool, room, width int) (beside string, below []string) {
+	s := f.env.styles
+	problem := field.problem()
+	place := func(text string, style lipgloss.Style) {
+		switch {
+		case text == "":
+		case beside == "" && len(below) == 0 && visible(text) <= room-width-2:
+			beside = style.Render(text)
+		default:
+			for _, line := range wrap(text, room) {
+				below = append(below, style.Render(line))
+			}
+		}
+	}
+	if problem == "" || field.Kind == model.KindJSON {
+		place(field.note(focused, f.base.IsNew()), s.faint)
+	}
+	if problem != "" {
+		place("! "+problem, s.danger)
+	}
+	return beside, below
+}
+
+// editorLines draws the editor. Metadata gets what the other fields leave, and
+// all the room there is while it has the focus.
+func (f *form) editorLines(field *formField, width, most int, focused bool) []string {
+	height := max(1, most)
+	if field.Kind == model.KindJSON && !focused {
+		height = max(2, min(height, f.height-len(f.fields)-3))
+	}
+	lines := field.editor.lines(width, height, focused && field.locked == "" && !f.busy())
+	if field.locked != "" {
+		for i, line := range lines {
+			lines[i] = f.env.styles.faint.Render(ansi.Strip(line))
+		}
+	}
+	return lines
+}
+
+// label is the left part of a field's first line: where the focus is, whether
+// the field has changed or has a problem, and its name.
+func (f *form) label(field *formField, focused bool) string {
+	s := f.env.styles
+	bar, mark, name := " ", " ", fit(field.Label, labelWidth)
+	if focused {
+		bar, name = s.strong.Render("▌"), s.bold.Render(name)
+	} else if field.locked != "" {
+		name = s.faint.Render(name)
+	}
+	switch {
+	case field.problem() != "":
+		mark = s.danger.Render("!")
+	case field.changed():
+		mark = s.warning.Render("*")
+	}
+	return fmt.Sprintf("%s %s %s", bar, mark, name)
+}
