@@ -64,9 +64,10 @@ func toRichUser(s *uitest.Screen) *uitest.Screen {
 
 func TestScreens(t *testing.T) {
 	for _, screen := range screens {
+		first := uitest.New(t)
 		for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", screen.name, size[0], size[1]), func(t *testing.T) {
-				s := uitest.New(t, append(screen.options, uitest.Size(size[0], size[1]))...)
+				s := uitest.New(t, append(screen.options, uitest.Over(first), uitest.Size(size[0], size[1]))...)
 				screen.drive(s)
 				s.Golden("frame")
 			})
@@ -103,8 +104,9 @@ func TestTooSmall(t *testing.T) {
 // The same keys give the same frames, byte for byte.
 func TestFramesHoldStill(t *testing.T) {
 	want := ""
+	first := uitest.New(t)
 	for run := range 100 {
-		s := uitest.New(t, uitest.Size(100, 16))
+		s := uitest.New(t, uitest.Over(first), uitest.Size(100, 16))
 		s.Press("j", "enter", "e").Type("x")
 		got := s.Frame()
 		s.Press("esc", "y", "esc")

@@ -67,6 +67,7 @@ type settings struct {
 	me            string
 	readOnly      bool
 	around        func(http.RoundTripper) http.RoundTripper
+	over          *devserver.Server
 }
 
 // Option changes what [New] boots.
@@ -105,6 +106,10 @@ func Around(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) { s.around = wrap }
 }
 
+// Over boots the program over the server of another screen: two people at work
+// on the same users. Seed and Users have no effect then.
+func Over(other *Screen) Option { return func(s *settings) { s.over = other.Server } }
+
 // New boots the program and waits until its first screen has settled.
 func New(t testing.TB, options ...Option) *Screen {
 	t.Helper()
@@ -139,17 +144,26 @@ func boot(t testing.TB, options []Option) *Screen {
 	for _, o := range options {
 		o(&s.set)
 	}
+	server := s.set.over
+	if server == nil {
+		server = startServer(t, s.set)
+	}
+	s.Server = server
+	s.Admin = s.client(client.Config{Key: server.Facts().APIKey, Credential: model.APIKey, Transport: server.Transport()})
+	return s
+}
+
+func startServer(t testing.TB, set settings) *devserver.Server {
+	t.Helper()
 	server, err := devserver.New(devserver.Options{
-		DB: ":memory:", Seed: s.set.seed, Users: s.set.users, FixedKeys: true,
+		DB: ":memory:", Seed: set.seed, Users: set.users, FixedKeys: true,
 		Now: func() time.Time { return Clock },
 	})
 	if err != nil {
 		t.Fatalf("start the local server: %v", err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	s.Server = server
-	s.Admin = s.client(client.Config{Key: server.Facts().APIKey, Credential: model.APIKey, Transport: server.Transport()})
-	return s
+	return server
 }
 
 // options are the program's, with everything outside of it replaced.
