@@ -41,10 +41,11 @@ func FuzzRequest(f *testing.F) {
 	}
 	f.Cleanup(func() { _ = a.Close() })
 	f.Fuzz(func(t *testing.T, path, query, body, header string) {
+		token := tokenOfFuzzer(t, a)
 		for _, method := range []string{"GET", "POST", "PUT", "DELETE"} {
 			for _, headers := range [][]string{
 				{"apikey", a.Facts().APIKey, "onBehalfOf", header},
-				{"authtoken", tokenOfFuzzer(t, a), "sdk", header, "content-type", header},
+				{"authtoken", token, "sdk", header, "content-type", header},
 				{"apikey", header},
 				{"authtoken", header},
 				{"apikey", a.Facts().AuthKey, "appid", header},

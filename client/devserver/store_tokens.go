@@ -44,7 +44,7 @@ func createToken(ctx context.Context, tx *sql.Tx, r record, now model.UnixTime) 
 		return authToken{}, fmt.Errorf("store an auth token: %w", err)
 	}
 	_, err = dropTokens(ctx, tx, r.id, now,
-		"id NOT IN (SELECT id FROM auth_tokens WHERE user_id = ? ORDER BY created_at DESC, id DESC LIMIT ?)", r.id, maxTokens)
+		"id IN (SELECT id FROM auth_tokens WHERE user_id = ? ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?)", r.id, maxTokens)
 	return t, err
 }
 
