@@ -182,3 +182,16 @@ func TestLostUpdateSaysSo(t *testing.T) {
 		t.Errorf("answered in the end: %v", err)
 	}
 }
+
+// A change that was made is told from one whose fate is unknown, even when
+// nothing of its result can be read.
+func TestUpdateThatCannotBeReadBackWasMade(t *testing.T) {
+	s := serve(t,
+		exchange{want: "PUT /me", header: onClient, body: `{"uid":"ann","name":"A"}`, answer: data(`{"uid":"ann","name":"A"}`)},
+		exchange{want: "GET /users/ann?withTags=1", header: onClient, status: 404, answer: apiError("ERR_UID_NOT_FOUND")},
+	)
+	_, err := s.client(tokenOnly).UpdateUser(t.Context(), patch("ann", change(model.KeyName, "A")))
+	if !errors.Is(err, ErrResultUnknown) || errors.Is(err, ErrOutcomeUnknown) || !IsUserNotFound(err) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -155,6 +156,33 @@ func TestUnreadableOutcomeStaysUnknownUntilItIsRecovered(t *testing.T) {
 	}
 }
 
+// What a credential cannot see stays open for one that can.
+func TestRecoverLeavesOpenWhatItCannotTell(t *testing.T) {
+	s := newService(t)
+	dir := t.TempDir()
+	p := s.program(dir)
+	bob := p.bob(t)
+	p.wire.fail(func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+		p.wire.fail(nil, lostBefore)
+		return lostAfter(r, next)
+	}, nil)
+	if _, err := p.Act(t.Context(), model.Deactivate, bob); err == nil {
+		t.Fatal("no answer came, and it is a success")
+	}
+	session := s.program(dir, s.withAuthKey, func(cfg *client.Config) { cfg.Token, _ = s.server.AuthToken(t.Context(), me) })
+	before := files(t, dir)
+	all, err := session.Recover(t.Context())
+	if err != nil || len(all) != 1 || all[0].Verdict != Unread || all[0].Found.State != Missing || all[0].Err == nil {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if files(t, dir) != before {
+		t.Error("what cannot be told was recorded")
+	}
+	if all, err := p.Recover(t.Context()); err != nil || len(all) != 1 || all[0].Verdict != Applied {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
 // A change that was made, of which only the result could not be read.
 func TestMadeButNotReadBack(t *testing.T) {
 	s := newService(t)
@@ -238,6 +266,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	// Every step of the property test writes to the disk and waits for it. The
+	// command line may ask for more.
+	_ = flag.Set("rapid.checks", "15")
 	os.Exit(m.Run())
 }
 

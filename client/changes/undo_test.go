@@ -205,6 +205,24 @@ func TestUndoRefuses(t *testing.T) {
 	}
 }
 
+// A row of a list has no tags and may be old; the journal keeps all there was.
+func TestADeletionRecordsTheWholeUser(t *testing.T) {
+	p := newService(t).program(t.TempDir())
+	bob := p.bob(t)
+	if _, err := p.client.Deactivate(t.Context(), []string{"bob"}); err != nil {
+		t.Fatal(err)
+	}
+	must(t)(p.Act(t.Context(), model.Delete, model.User{UID: "bob", Name: "Old", CreatedAt: 1}))
+	e := newest(t, p)
+	if before := e.Operation.Before; !model.Diff(before, bob).IsEmpty() || !before.Deactivated() || e.Operation.After.UID != "" {
+		t.Errorf("%+v", e.Operation)
+	}
+	var gone *GoneError
+	if _, err := p.Act(t.Context(), model.Delete, bob); !errors.As(err, &gone) || gone.Found.State != Absent {
+		t.Errorf("deleted twice: %v", err)
+	}
+}
+
 // What another admin has done already is not this one's to undo.
 func TestDeactivatedAlreadyIsNotUndone(t *testing.T) {
 	p := newService(t).program(t.TempDir())
