@@ -202,7 +202,7 @@ func (s *store) upgrade(ctx context.Context, fill func(*sql.Tx) error) error {
 // The memory for pages of the file, in KiB: while a new database is filled,
 // which is faster when all places of the index of uids are at hand, and after.
 const (
-	fillCache  = 256 << 10
+	fillCache  = 64 << 10
 	writeCache = 8 << 10
 )
 
