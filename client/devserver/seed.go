@@ -182,41 +182,51 @@ func insertUsers(ctx context.Context, tx *sql.Tx, s seed) (err error) {
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	id, total := int64(0), s.count+len(sampleUsers)
+	stored, total := 0, s.count+len(sampleUsers)
 	for batch := range batches(ctx, s.users()) {
 		for _, u := range batch {
-			id++
-			if err := users.add(ctx, userValues(id, u)...); err != nil {
+			if err := users.add(ctx, u.values...); err != nil {
 				return err
 			}
-			for position, tag := range u.Tags {
-				if err := tags.add(ctx, id, position, tag); err != nil {
+			for position, tag := range u.tags {
+				if err := tags.add(ctx, u.id, position, tag); err != nil {
 					return err
 				}
 			}
 		}
-		s.progress(int(id), total)
+		stored += len(batch)
+		s.progress(stored, total)
 	}
 	return errors.Join(users.flush(ctx), tags.flush(ctx))
 }
 
+// invented is a user ready to be stored.
+type invented struct {
+	id     int64
+	values []any
+	tags   []string
+}
+
 // batches reads ahead until ctx ends.
-func batches(ctx context.Context, users iter.Seq[model.User]) <-chan []model.User {
-	out := make(chan []model.User, 4)
+func batches(ctx context.Context, users iter.Seq[model.User]) <-chan []invented {
+	out := make(chan []invented, 4)
 	go func() {
 		defer close(out)
-		batch := make([]model.User, 0, batchSize)
+		var id int64
+		batch := make([]invented, 0, batchSize)
 		send := func() bool {
 			select {
 			case out <- batch:
-				batch = make([]model.User, 0, batchSize)
+				batch = make([]invented, 0, batchSize)
 				return true
 			case <-ctx.Done():
 				return false
 			}
 		}
 		for u := range users {
-			if batch = append(batch, u); len(batch) == batchSize && !send() {
+			id++
+			batch = append(batch, invented{id, userValues(id, u), u.Tags})
+			if len(batch) == batchSize && !send() {
 				return
 			}
 		}
