@@ -74,7 +74,7 @@ func (s *Server) disturb(w *statusWriter, r *http.Request, next http.HandlerFunc
 	}
 	switch {
 	case f.fault.Kind == FaultStatus:
-		refuse(w, f.fault.Status)
+		s.refuse(w, f.fault.Status)
 		return
 	case f.fault.Kind == "" && f.slow == 0:
 		next(w, r)
@@ -107,12 +107,17 @@ func deliver(w http.ResponseWriter, answer *recorder, kind FaultKind) {
 }
 
 // refuse answers with a status instead of doing anything. What the service
-// sends with such a status is known for none of them: the envelope is a choice.
-func refuse(w http.ResponseWriter, status int) {
+// sends with such a status is known for none of them: the envelope is a choice,
+// and so is asking for one second of patience.
+func (s *Server) refuse(w http.ResponseWriter, status int) {
 	e := failed()
 	if status == http.StatusTooManyRequests {
 		e = tooManyRequests()
-		w.Header().Set("Retry-After", "1")
+		h := w.Header()
+		h.Set("X-RateLimit-Limit", strconv.Itoa(s.meter.limitOf(standard)))
+		h.Set("X-RateLimit-Remaining", "0")
+		h.Set("X-RateLimit-Reset", strconv.FormatInt(s.now().Unix()+1, 10))
+		h.Set("Retry-After", "1")
 	}
 	e.status = status
 	send(w, status, errorJSON(e))

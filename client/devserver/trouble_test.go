@@ -196,6 +196,10 @@ func TestFaultStatus(t *testing.T) {
 				if (response.Header.Get("Retry-After") == "1") != (response.StatusCode == 429) {
 					t.Errorf("Retry-After %q", response.Header.Get("Retry-After"))
 				}
+				if response.StatusCode == 429 && (response.Header.Get("X-RateLimit-Remaining") != "0" || response.Header.Get("X-RateLimit-Limit") != "20000" ||
+					response.Header.Get("X-RateLimit-Reset") != fmt.Sprint(testNow.Unix()+1)) {
+					t.Errorf("headers %v", response.Header)
+				}
 				if isApplied(t, a) {
 					t.Error("applied")
 				}
