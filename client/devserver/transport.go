@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -37,11 +38,10 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 // serve reports whether the handler cut the connection, as net/http lets it.
 func (t transport) serve(answer *recorder, r *http.Request) (cut bool) {
 	defer func() {
-		switch fault := recover(); {
-		case fault == nil:
-		case fault == http.ErrAbortHandler:
+		fault := recover()
+		if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			cut = true
-		default:
+		} else if fault != nil {
 			panic(fault)
 		}
 	}()
