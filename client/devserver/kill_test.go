@@ -15,8 +15,12 @@ import (
 	"time"
 )
 
-// killedDB names the database of the process that a test starts to kill it.
-const killedDB = "CENSUS_TEST_KILLED_DB"
+// killedDB names the database of the process that a test starts to kill it;
+// killedSeeding says that the test wants it to die while filling a new one.
+const (
+	killedDB      = "CENSUS_TEST_KILLED_DB"
+	killedSeeding = "CENSUS_TEST_KILLED_SEEDING"
+)
 
 // TestMain lets the test binary be that process.
 func TestMain(m *testing.M) {
@@ -32,7 +36,12 @@ func TestMain(m *testing.M) {
 }
 
 func serveUntilKilled(path string) error {
-	s, err := New(Options{DB: path, Users: -1, Alone: true})
+	o := Options{DB: path, Users: -1, Alone: true}
+	if os.Getenv(killedSeeding) != "" {
+		o.Users = 10_000_000
+		o.Progress = func(stored, total int) { fmt.Println(stored, "of", total) }
+	}
+	s, err := New(o)
 	if err != nil {
 		return err
 	}
@@ -66,6 +75,38 @@ func TestAnsweredWritesSurviveKill(t *testing.T) {
 	}
 	if len(known.status) < 20 || len(known.gone) == 0 {
 		t.Errorf("only %d writes and %d deletions were answered", len(known.status), len(known.gone))
+	}
+}
+
+// A process killed while it fills a new database leaves one that is still new.
+func TestKilledSeedingLeavesNothing(t *testing.T) {
+	program, err := os.Executable()
+	if err != nil {
+		t.Skip("the test's own program cannot be found:", err)
+	}
+	path := filepath.Join(t.TempDir(), "census.db")
+	process := exec.CommandContext(t.Context(), program)
+	process.Env = append(os.Environ(), killedDB+"="+path, killedSeeding+"=1")
+	out, err := process.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewReader(out)
+	for range 5 { // five thousand users
+		if line, err := lines.ReadString('\n'); err != nil {
+			t.Fatalf("the process says %q, %v", line, err)
+		}
+	}
+	if err := process.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = process.Wait() // killed, as it should be
+	a := newApp(t, Options{DB: path, Users: 10, Alone: true})
+	if total := a.admin("GET", "/users?withDeactivated=1", "").list().Meta.Pagination.Total; total != 15 {
+		t.Errorf("%d users are there, want 15", total)
 	}
 }
 
