@@ -1,0 +1,148 @@
+package userfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"census/model"
+)
+
+const (
+	notText   = "holds bytes that are no text, and stays as it is"
+	notObject = "is not one JSON object, and stays as it is"
+	notRead   = `not known here; write "tags": [ … ] to replace them all`
+)
+
+// Encode writes the user's editable fields: the key of each with its hint as a
+// comment, after a header that says whom the text is about and how to leave
+// everything as it is. Fields that are locked, by the map's reason, or that no
+// such text can hold are comments. The problem is what was wrong with the last
+// try; empty means that there was none.
+func Encode(u model.User, locked map[model.Key]string, problem string) []byte {
+	var b strings.Builder
+	comment(&b, "", whose(u))
+	comment(&b, "", "Save and leave the editor to go on. A file that is unchanged or empty changes nothing.\n"+
+		`null or "" clears a field; a field that is removed from here stays as it is.`)
+	b.WriteString("{\n")
+	for i, f := range editable(u) {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		encodeField(&b, f, u, locked[f.Key])
+	}
+	b.WriteString("}\n")
+	return withProblem(b.String(), problem)
+}
+
+func withProblem(text, problem string) []byte {
+	if problem == "" {
+		return []byte(text)
+	}
+	marked, _ := Mark([]byte(text), errors.New(problem))
+	return marked
+}
+
+func whose(u model.User) string {
+	if u.IsNew() {
+		return "A new user."
+	}
+	return fmt.Sprintf("The user %s, uid %s.", u.Name, u.UID)
+}
+
+// editable lists the fields that the text has. The last one's comma does no
+// harm: reading takes it out.
+func editable(u model.User) []model.Field {
+	return slices.DeleteFunc(model.Fields(), func(f model.Field) bool {
+		return f.Editable == model.Never || f.Editable == model.AtCreation && !u.IsNew()
+	})
+}
+
+func encodeField(b *strings.Builder, f model.Field, u model.User, reason string) {
+	const indent = "  "
+	about := f.Label
+	if f.Hint != "" {
+		about += ": " + f.Hint
+	}
+	comment(b, indent, about)
+	text, fault := encodeValue(f, u)
+	switch {
+	case fault != "":
+		comment(b, indent, fault)
+	case reason != "":
+		comment(b, indent, "locked: "+reason)
+		comment(b, indent, fmt.Sprintf("%q: %s,", f.Key, text))
+	default:
+		fmt.Fprintf(b, "%s%q: %s,\n", indent, f.Key, strings.ReplaceAll(text, "\n", "\n"+indent))
+	}
+}
+
+// encodeValue is the JSON of what the user holds in the field, or why there is
+// none.
+func encodeValue(f model.Field, u model.User) (text, fault string) {
+	v := f.Value(u)
+	switch f.Kind {
+	case model.KindJSON:
+		return encodeObject(model.Metadata(v.Text))
+	case model.KindTags:
+		if !u.TagsKnown {
+			return "", notRead
+		}
+		return encodeTags(v.Tags)
+	}
+	if !utf8.ValidString(v.Text) {
+		return "", notText
+	}
+	return quote(v.Text), ""
+}
+
+func encodeTags(tags []string) (text, fault string) {
+	var quoted []string
+	for _, tag := range tags {
+		if !utf8.ValidString(tag) {
+			return "", notText
+		}
+		quoted = append(quoted, quote(tag))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]", ""
+}
+
+func encodeObject(m model.Metadata) (text, fault string) {
+	switch {
+	case len(m) == 0:
+		return "null", ""
+	case !utf8.Valid(m):
+		return "", notText
+	case model.CheckObject(`{"metadata":`+string(m)+"}") != nil || model.CheckObject(string(m)) != nil:
+		return "", notObject
+	}
+	return escape(m.Pretty()), ""
+}
+
+// quote writes text as a JSON string of harmless characters.
+func quote(text string) string {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(text) // a string can always be encoded
+	return escape(strings.TrimSuffix(b.String(), "\n"))
+}
+
+// escape writes the characters that are not safe to show as JSON escapes. In
+// JSON without white space but line feeds and blanks they stand inside strings
+// only.
+func escape(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if s := string(r); r != '\n' && model.Clean(s) != s {
+			fmt.Fprintf(&b, `\u%04x`, r) // none of them is beyond \uffff
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

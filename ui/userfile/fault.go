@@ -1,0 +1,80 @@
+package userfile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"census/model"
+)
+
+// Error is the first place at which a text is not what it has to be, in words
+// for the person who typed it. Line and Column count from one, the column in
+// characters.
+type Error struct {
+	Line, Column int
+	Problem      string
+}
+
+// Error reads "line 3, column 9: a comma is missing before "age"".
+func (e *Error) Error() string {
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Problem)
+}
+
+// problemMark begins the line that tells what was wrong with the last try.
+const problemMark = "// !! "
+
+// Mark writes a problem in the first line of a text, in place of an earlier one,
+// and leaves every other character as it was typed (but a byte order mark, which
+// would no longer stand at the start). The line returned is where
+// to put the cursor, counted from one in the marked text; 1 when the problem is
+// no [*Error].
+func Mark(text []byte, problem error) (marked []byte, line int) {
+	text = trimMark(text)
+	added := 1
+	if bytes.HasPrefix(text, []byte(problemMark)) {
+		_, text, _ = bytes.Cut(text, []byte("\n"))
+		added = 0
+	}
+	words, line := problem.Error(), 1
+	var fault *Error
+	if errors.As(problem, &fault) {
+		line = fault.Line + added
+		words = (&Error{line, fault.Column, fault.Problem}).Error()
+	}
+	return append([]byte(problemMark+model.Clean(words)+"\n"), text...), line
+}
+
+// faultAt is a problem at a byte offset of the text.
+func faultAt(text []byte, at int, format string, args ...any) *Error {
+	before := text[:min(at, len(text))]
+	start := bytes.LastIndexByte(before, '\n') + 1
+	return &Error{
+		Line:    bytes.Count(before, []byte("\n")) + 1,
+		Column:  utf8.RuneCount(before[start:]) + 1,
+		Problem: fmt.Sprintf(format, args...),
+	}
+}
+
+// faultOf is a problem that was found in the text without its comments. Those
+// have become one blank for each byte, so that columns have to be counted again.
+func faultOf(text, plain []byte, found *model.JSONError) *Error {
+	at := 0
+	for range found.Line - 1 {
+		at += bytes.IndexByte(plain[at:], '\n') + 1
+	}
+	for range found.Column - 1 {
+		_, size := utf8.DecodeRune(plain[at:])
+		at += size
+	}
+	return faultAt(text, at, "%s", found.Problem)
+}
+
+// comment writes one comment line for each line of text, made safe.
+func comment(b *strings.Builder, indent, text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		b.WriteString(strings.TrimRight(indent+"// "+model.Clean(line), " ") + "\n")
+	}
+}

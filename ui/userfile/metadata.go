@@ -1,0 +1,101 @@
+package userfile
+
+import (
+	"iter"
+	"strings"
+	"unicode/utf8"
+
+	"census/model"
+)
+
+// EncodeMetadata writes metadata by itself. Text that is not yet one JSON
+// object, half typed in a form, is written as it is, but for what is not safe
+// to show. The problem is what was wrong with the last try, or empty.
+func EncodeMetadata(m model.Metadata, problem string) []byte {
+	var b strings.Builder
+	comment(&b, "", "Metadata: one JSON object, in which comments are allowed and dropped.\n"+
+		"Save and leave the editor to go on. A file that is unchanged or empty changes nothing; null clears.")
+	text, fault := encodeObject(m)
+	if fault != "" {
+		text = escape(strings.ToValidUTF8(lineFeeds.Replace(string(m)), string(utf8.RuneError)))
+	}
+	b.WriteString(text + "\n")
+	return withProblem(b.String(), problem)
+}
+
+var lineFeeds = strings.NewReplacer("\r\n", "\n", "\t", "  ")
+
+// DecodeMetadata reads what EncodeMetadata has written and a person edited, and
+// returns it without white space. Base is the metadata that was written; it is
+// returned when the text holds nothing but comments. The errors are [*Error].
+func DecodeMetadata(text []byte, base model.Metadata) (model.Metadata, error) {
+	d := decoder{text: trimMark(text)}
+	empty, err := d.strip()
+	switch {
+	case empty || err != nil:
+		return base, err
+	case isCleared([]byte(strings.TrimSpace(string(d.plain)))):
+		return nil, nil
+	}
+	if err := check(d.text, d.plain, "metadata is one object: it starts with {; or null"); err != nil {
+		return base, err
+	}
+	return respell(model.Metadata(d.plain), base), nil
+}
+
+// respell returns metadata that was edited without its white space, and with
+// the strings that [escape] had to write differently as base spells them: a
+// person who did not touch a string must not have changed it.
+func respell(edited, base model.Metadata) model.Metadata {
+	edited, base = edited.Compact(), base.Compact()
+	if string(edited) == escape(string(base)) {
+		return base
+	}
+	spelled := map[string]string{}
+	for token := range stringTokens(string(base)) {
+		if plain := escape(token); plain != token {
+			spelled[plain] = token
+		}
+	}
+	if len(spelled) == 0 {
+		return edited
+	}
+	// A string that base has in both spellings means the same in either.
+	for token := range stringTokens(string(base)) {
+		delete(spelled, token)
+	}
+	var b strings.Builder
+	end := 0
+	for token, at := range stringTokens(string(edited)) {
+		if original, ok := spelled[token]; ok {
+			b.WriteString(string(edited[end:at]) + original)
+			end = at + len(token)
+		}
+	}
+	b.Write(edited[end:])
+	return model.Metadata(b.String())
+}
+
+// stringTokens yields the strings of a JSON text, quotes included, and where
+// each stands.
+func stringTokens(text string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for at := 0; at < len(text); at++ {
+			if text[at] != '"' {
+				continue
+			}
+			end := at + 1
+			for end < len(text) && text[end] != '"' {
+				if text[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			end = min(end+1, len(text))
+			if !yield(text[at:end], at) {
+				return
+			}
+			at = end - 1
+		}
+	}
+}
