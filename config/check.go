@@ -45,6 +45,11 @@ func checkTheme(theme string) string {
 	return oneOf(theme, string(Auto), string(Dark), string(Light))
 }
 
+// checkReview keeps to the two ways.
+func checkReview(review string) string {
+	return oneOf(review, string(ReviewAlways), string(ReviewSeveral))
+}
+
 func checkSwitch(text string) string { return oneOf(text, "true", "false") }
 
 func oneOf(text string, known ...string) string {

@@ -68,6 +68,14 @@ func field(t *testing.T, s Settings, name string) string {
 		return fmt.Sprint(s.Mouse)
 	case themeName:
 		return string(s.Theme)
+	case reviewName:
+		return string(s.Review)
+	case draftsName:
+		return fmt.Sprint(s.Drafts)
+	case privateName:
+		return fmt.Sprint(s.JournalPrivate)
+	case editorName:
+		return strings.Join(s.Editor, " ")
 	}
 	t.Fatalf("no field for the setting %s", name)
 	return ""
@@ -88,6 +96,10 @@ var samples = map[string][2]string{
 	readOnlyName:  {"true", "false"},
 	mouseName:     {"false", "true"},
 	themeName:     {"dark", "light"},
+	reviewName:    {"several", "always"},
+	draftsName:    {"false", "true"},
+	privateName:   {"false", "true"},
+	editorName:    {"code --wait", "nano"},
 }
 
 // at returns sources in which the given levels name the setting, each with its
@@ -192,6 +204,9 @@ func TestDefaults(t *testing.T) {
 	if s.ReadOnly || !s.Mouse || s.Theme != Auto {
 		t.Errorf("ReadOnly %v, Mouse %v, Theme %q; want false, true, auto", s.ReadOnly, s.Mouse, s.Theme)
 	}
+	if s.Review != ReviewAlways || !s.Drafts || !s.JournalPrivate {
+		t.Errorf("Review %q, Drafts %v, JournalPrivate %v; want always, true, true", s.Review, s.Drafts, s.JournalPrivate)
+	}
 	if s.File != defaultFile || s.FileFound {
 		t.Errorf("File %q (found %v), want %q (false)", s.File, s.FileFound, defaultFile)
 	}
@@ -210,6 +225,10 @@ const whole = `# census
 profile = "work"
 mouse = false
 theme = "light"
+review = "several"
+drafts = false
+journal_private = false
+editor = "nvim -n"
 
 [profiles.work]
 app_id = "2468ace"
@@ -232,14 +251,15 @@ func TestWholeFile(t *testing.T) {
 		apiKeyName: "0123456789abcdef0123456789abcdef01234567", authKeyName: "fedcba9876543210fedcba9876543210fedcba98",
 		authTokenName: "ann_1694667681aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", meName: "ann",
 		baseURLName: "https://proxy.example/v3", readOnlyName: "true", mouseName: "false", themeName: "light",
+		reviewName: "several", draftsName: "false", privateName: "false", editorName: "nvim -n",
 	}
 	for name, text := range want {
 		if got := field(t, s, name); got != text {
 			t.Errorf("%s = %q, want %q", name, got, text)
 		}
 	}
-	if got := originOf(s, regionName).String(); got != defaultFile+":8" {
-		t.Errorf("region comes from %s, want line 8", got)
+	if got := originOf(s, regionName).String(); got != defaultFile+":12" {
+		t.Errorf("region comes from %s, want line 12", got)
 	}
 	if s.Key() != s.APIKey {
 		t.Error("the API key must sign when there are both keys")
@@ -341,7 +361,8 @@ func TestDirs(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
 		}
 	}
-	if got := (Dirs{}).File() + (Dirs{}).Database(); got != "" {
+	none := Dirs{}
+	if got := none.File() + none.Database() + none.Journal() + none.Drafts() + none.Edits(); got != "" {
 		t.Errorf("no directory must give no file, got %q", got)
 	}
 }

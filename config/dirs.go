@@ -11,7 +11,7 @@ import (
 type Dirs struct {
 	Config string // config.toml
 	Data   string // local.db, the local server's database
-	State  string // reports of crashes
+	State  string // journal, drafts, texts being edited, reports of crashes
 }
 
 // DirsOf returns the directories after the XDG base directory specification,
@@ -55,6 +55,15 @@ func (d Dirs) File() string { return inside(d.Config, "config.toml") }
 
 // Database is the local server's database.
 func (d Dirs) Database() string { return inside(d.Data, "local.db") }
+
+// Journal is the folder that holds the record of changes.
+func (d Dirs) Journal() string { return inside(d.State, "journal") }
+
+// Drafts is the folder for what is typed and not saved yet.
+func (d Dirs) Drafts() string { return inside(d.State, "drafts") }
+
+// Edits is the folder for texts that are open in the person's editor.
+func (d Dirs) Edits() string { return inside(d.State, "edits") }
 
 func inside(dir, name string) string {
 	if dir == "" {

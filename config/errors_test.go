@@ -28,6 +28,9 @@ func TestFaultsOfTheFile(t *testing.T) {
 		{"no table in it", "[profiles]\nwork = \"x\"", ":2: profiles.work: must be a table, as in [profiles.NAME]"},
 		{"inline key", "[profiles]\nw = { regio = \"us\" }", ":2: profiles.w.regio: unknown key; did you mean region?"},
 		{"bad region", work + "region = \"mars\"", ":2: profiles.work.region: must be us, eu or in"},
+		{"bad review", "review = \"never\"", ":1: review: must be always or several"},
+		{"open quote", "editor = \"vi 'x\"", ":1: editor: must not end inside a quote or with a backslash"},
+		{"blank editor", "editor = \" \"", ":1: editor: must name a command"},
 		{"bad theme", "theme = \"blue\"", ":1: theme: must be auto, dark or light"},
 		{"number for text", work + "\n\nregion = 3", ":4: profiles.work.region: must be text in double quotes"},
 		{"text for a switch", "mouse = \"no\"", ":1: mouse: must be true or false, without quotes"},
@@ -44,7 +47,7 @@ func TestFaultsOfTheFile(t *testing.T) {
 		{"pasted alone", "hush==\n", ":1: not valid TOML at column 6; text stands in double quotes"},
 		{"twice", work + "me = \"a\"\nme = \"b\"", ":3: me: stands in the file already"},
 		{"same table twice", work + work, ":2: profiles.work: stands in the file already"},
-		{"escape sequence", "\"a\\u001b[31m\" = 1", `:1: a\x1b[31m: unknown key; known are profile, mouse, theme, profiles`},
+		{"escape sequence", "\"a\\u001b[31m\" = 1", `:1: a\x1b[31m: unknown key; known are profile, mouse, theme, review, drafts, journal_private, editor, profiles`},
 		{"unknown profile", "profile = \"wrok\"\n" + work, `:1: profile: there is no profile "wrok" in ` + defaultFile + `; did you mean work?`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 
 	"census/model"
@@ -36,9 +37,11 @@ func (l *loader) settings() (Settings, error) {
 		}
 	}
 	texts[profileName] = s.Profile
+	var remarks []string
+	texts[editorName], origins[editorName], remarks = l.editor(texts[editorName], origins[editorName])
 	s.fill(texts)
 	s.Values = values(s, texts, origins)
-	s.Warnings = l.warnings()
+	s.Warnings = append(l.warnings(), remarks...)
 	return s, nil
 }
 
@@ -53,6 +56,10 @@ func (s *Settings) fill(texts map[string]string) {
 	s.ReadOnly = texts[readOnlyName] == "true"
 	s.Mouse = texts[mouseName] == "true"
 	s.Theme = Theme(texts[themeName])
+	s.Review = Review(texts[reviewName])
+	s.Drafts = texts[draftsName] == "true"
+	s.JournalPrivate = texts[privateName] == "true"
+	s.Editor, _ = splitWords(texts[editorName], runtime.GOOS == "windows") // checked before
 }
 
 func values(s Settings, texts map[string]string, origins map[string]Origin) []Value {

@@ -63,6 +63,10 @@ const (
 	readOnlyName  = "read_only"
 	mouseName     = "mouse"
 	themeName     = "theme"
+	reviewName    = "review"
+	draftsName    = "drafts"
+	privateName   = "journal_private"
+	editorName    = "editor"
 )
 
 // table is the table of settings. It is read only.
@@ -118,6 +122,22 @@ var table = []Setting{
 	{
 		Name: themeName, Place: TopLevel, Default: string(Auto), check: checkTheme,
 		Doc: "auto, dark or light; auto follows COLORFGBG, else dark",
+	},
+	{
+		Name: reviewName, Place: TopLevel, Default: string(ReviewAlways), check: checkReview,
+		Doc: "always or several; with several, a change of a single field is sent without a review",
+	},
+	{
+		Name: draftsName, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
+		Doc: "whether to keep on the disk what is typed in a form, until it is saved or discarded",
+	},
+	{
+		Name: privateName, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
+		Doc: "whether the journal records values under `@private`; without them a change of one cannot be undone",
+	},
+	{
+		Name: editorName, Place: TopLevel, check: checkCommand,
+		Doc: "the editor to edit a user in, a command; else `VISUAL`, `EDITOR`, or vi (notepad on Windows)",
 	},
 }
 

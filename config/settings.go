@@ -14,6 +14,15 @@ const (
 	Light Theme = "light"
 )
 
+// Review says which changes are shown before they are sent.
+type Review string
+
+// The ways. With ReviewSeveral a change of a single field is sent at once.
+const (
+	ReviewAlways  Review = "always"
+	ReviewSeveral Review = "several"
+)
+
 // The names that the header shows for a connection that no profile describes.
 const (
 	// LocalProfile is the server inside the program.
@@ -50,6 +59,15 @@ type Settings struct {
 	ReadOnly bool
 	Mouse    bool
 	Theme    Theme
+
+	Review Review
+	// Drafts says to keep what is typed on the disk.
+	Drafts bool
+	// JournalPrivate says to record values under @private.
+	JournalPrivate bool
+	// Editor is the command that edits a file, taken apart into its words; there
+	// is at least one.
+	Editor []string
 
 	// Dirs are the program's directories.
 	Dirs Dirs
