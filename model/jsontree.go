@@ -84,9 +84,9 @@ func sameJSON(a, b json.RawMessage) bool {
 	return Metadata(a).Equal(Metadata(b))
 }
 
-// jsonType names the type of a value: object, array, text, number, true/false
+// JSONType names the type of a value: object, array, text, number, true/false
 // or null.
-func jsonType(value json.RawMessage) string {
+func JSONType(value json.RawMessage) string {
 	switch c := bytes.TrimLeft(value, " \t\r\n"); {
 	case len(c) == 0:
 		return ""

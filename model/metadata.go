@@ -61,3 +61,25 @@ func (m Metadata) WithoutPrivate() (shown Metadata, hidden int) {
 	inside, _ := parseObject(private)
 	return Metadata(o.text()), max(1, len(inside.keys))
 }
+
+// FoldPrivate returns the text with each value under @private, at the top level
+// or inside of metadata, replaced by …, and whether there was any. It is for
+// showing a request's body, never for sending.
+func (m Metadata) FoldPrivate() (shown Metadata, folded bool) {
+	o, ok := parseObject(m)
+	if !ok {
+		return m, false
+	}
+	for _, key := range o.keys {
+		switch inside, any := Metadata(o.values[key]).FoldPrivate(); {
+		case key == PrivateKey:
+			o.values[key], folded = []byte(`"…"`), true
+		case any && key == string(KeyMetadata):
+			o.values[key], folded = []byte(inside), true
+		}
+	}
+	if !folded {
+		return m, false
+	}
+	return Metadata(o.text()), true
+}

@@ -82,6 +82,20 @@ func TestPrettyAndCompactKeepSpelling(t *testing.T) {
 	}
 }
 
+func TestFoldPrivate(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"name":"x","metadata":{"a":1.0,"@private":{"email":"secret"}}}`: `{"name":"x","metadata":{"a":1.0,"@private":"…"}}`,
+		`{"@private":[1]}`:            `{"@private":"…"}`,
+		`{"a": 1.0}`:                  `{"a": 1.0}`,
+		`{"other":{"@private":true}}`: `{"other":{"@private":true}}`,
+		`not json`:                    `not json`,
+	} {
+		if got, folded := Metadata(text).FoldPrivate(); string(got) != want || folded != (text != want) {
+			t.Errorf("%s became %s (folded: %v), want %s", text, got, folded, want)
+		}
+	}
+}
+
 func TestWithoutPrivate(t *testing.T) {
 	shown, hidden := Metadata(`{"a":1.0,"@private":{"email":"x","n":1},"b":2}`).WithoutPrivate()
 	if string(shown) != `{"a":1.0,"b":2}` || hidden != 2 {

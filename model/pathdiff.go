@@ -33,7 +33,7 @@ type PathChange struct {
 // Retyped reports whether the value has become one of another type, such as the
 // number 1 the text "1".
 func (c PathChange) Retyped() bool {
-	return c.Before != nil && c.After != nil && jsonType(c.Before) != jsonType(c.After)
+	return c.Before != nil && c.After != nil && JSONType(c.Before) != JSONType(c.After)
 }
 
 // DiffMetadata lists what turns before into after, objects compared key by key

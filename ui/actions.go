@@ -29,6 +29,8 @@ type words struct{ plain, doing, done string }
 
 func wordsOf(action model.Action) words {
 	switch action {
+	case model.Create:
+		return words{"create", "creating", "created"}
 	case model.Deactivate:
 		return words{"deactivate", "deactivating", "deactivated"}
 	case model.Reactivate:
@@ -50,6 +52,8 @@ func (e *env) do(cmd command, u model.User, roles []string) (n nav, c tea.Cmd, h
 	switch cmd {
 	case cmdEdit:
 		n, c = e.edit(u, roles)
+	case cmdEditor:
+		n, c = e.editOutside(u)
 	case cmdClone:
 		n, c = e.create(cloneOf(u), roles)
 	case cmdDeactivate:
@@ -60,6 +64,10 @@ func (e *env) do(cmd command, u model.User, roles []string) (n nav, c tea.Cmd, h
 		n, c = e.ask(blockToggle(u), u)
 	case cmdLogInAs:
 		n, c = e.askLogIn(u)
+	case cmdUndoLast:
+		n, c = e.lastChange()
+	case cmdHistory:
+		n = nav{push: newHistory(e)}
 	case cmdCopy:
 		c = e.copy("uid", u.UID)
 	case cmdCopyMenu:
@@ -139,7 +147,7 @@ func (e *env) youNote(u model.User) string {
 
 func (e *env) act(action model.Action, u model.User) tea.Cmd {
 	r := e.begin(wordsOf(action).doing+" "+called(u), true)
-	return act(e.ctx, r, e.session.API, action, u)
+	return act(e.ctx, r, e.session.Changes, action, u)
 }
 
 // mayLogInAs is the reason against logging in as the user, if any.

@@ -31,7 +31,34 @@ func (a *App) handle(msg tea.Msg, stale bool) tea.Cmd {
 		if !stale && msg.tab == tabDeactivated {
 			a.learn(model.ListDeactivated, msg.err)
 		}
+	case draftsFound:
+		return a.offerDrafts(msg)
+	case draftTaken:
+		return a.openDraft(msg)
+	case draftKept:
+		if msg.err != nil {
+			a.tell(notice{noticeProblem, "What is typed could not be kept on the disk: " + model.Clean(msg.err.Error())})
+		}
+	case editorClosed:
+		if msg.form == "" {
+			return a.apply(a.env.editedOutside(msg))
+		}
+	case historyMsg:
+		if msg.request == a.env.undoing {
+			return a.undoLast(msg)
+		}
+	case checkedMsg:
+		if msg.request == a.env.comparing {
+			return a.apply(a.env.reviewUndo(a.env.undone, msg, a.env.compareUndo))
+		}
+	case undoneMsg:
+		return a.undone(msg)
+	case recoveredMsg:
+		a.recovered(msg)
 	case savedMsg:
+		if msg.request == a.env.sending {
+			a.sent(msg)
+		}
 		if action := model.Update; !stale {
 			if msg.created {
 				action = model.Create
@@ -69,7 +96,16 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 	if msg.session.AskMe {
 		return a.apply(nav{push: newLogIn(e)}, nil)
 	}
-	return tea.Batch(a.askRoles(), a.askBlocked())
+	return tea.Batch(a.askRoles(), a.askBlocked(), a.askUnfinished(), a.askDrafts())
+}
+
+// askUnfinished looks for changes whose end an earlier program did not see.
+func (a *App) askUnfinished() tea.Cmd {
+	e := a.env
+	if e.session.Journal == nil {
+		return nil
+	}
+	return recoverChanges(e.ctx, e.begin("looking for unfinished changes", false), e.session.Changes)
 }
 
 func (a *App) askRoles() tea.Cmd {
@@ -98,6 +134,10 @@ func (a *App) acted(msg actedMsg, stale bool) {
 			a.learn(msg.action, msg.err)
 		}
 		a.tell(notice{noticeProblem, called(msg.user) + " is not " + words.done + ". " + explain(msg.err).line("")})
+		return
+	}
+	if msg.result.JournalErr != nil {
+		a.tell(notice{noticeProblem, words.done + ", but not recorded in the history: " + model.Clean(msg.result.JournalErr.Error())})
 		return
 	}
 	if isBlocking := msg.action == model.Block; !stale && (isBlocking || msg.action == model.Unblock) {

@@ -221,11 +221,12 @@ func (a *App) tell(n notice) {
 
 func (a *App) leave() tea.Cmd {
 	a.left = true
+	keep := a.keepAll()
 	for _, v := range a.views {
 		v.Close()
 	}
 	a.cancel()
-	return tea.Quit
+	return keep
 }
 
 // askToQuit leaves at once when nothing can be lost, else asks.
@@ -239,7 +240,11 @@ func (a *App) askToQuit() tea.Cmd {
 	}
 	var risks []string
 	if unsaved > 0 {
-		risks = append(risks, plural(unsaved, "unsaved change")+" will be lost.")
+		fate := " will be lost."
+		if a.env.Drafts != nil {
+			fate = ": kept as a draft and offered at the next start."
+		}
+		risks = append(risks, plural(unsaved, "unsaved change")+fate)
 	}
 	if label := a.env.writing(); label != "" {
 		risks = append(risks, "Still "+label+": whether it succeeds will not be seen.")

@@ -2,11 +2,12 @@ package ui
 
 import (
 	"context"
-	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client"
+	"census/client/changes"
+	"census/client/journal"
 	"census/model"
 )
 
@@ -74,69 +75,59 @@ func readUser(ctx context.Context, r request, api API, uid string) tea.Cmd {
 	}
 }
 
-func createUser(ctx context.Context, r request, api API, u model.User) tea.Cmd {
+func createUser(ctx context.Context, r request, c Changes, u model.User) tea.Cmd {
 	return func() tea.Msg {
-		created, err := api.CreateUser(ctx, u)
-		return savedMsg{r, u.UID, true, created, err}
+		result, err := c.Create(ctx, u)
+		return savedMsg{r, u.UID, true, result, err}
 	}
 }
 
-// updateUser sends the patch. The client knows by which way: the actor's own
-// profile goes through the session when there is one.
-func updateUser(ctx context.Context, r request, api API, p model.Patch) tea.Cmd {
+// checkEdit compares an edit with what the service has now, without sending it.
+func checkEdit(ctx context.Context, r request, c Changes, e changes.Edit) tea.Cmd {
 	return func() tea.Msg {
-		u, err := api.UpdateUser(ctx, p)
-		return savedMsg{r, p.UID, false, u, err}
+		review, err := c.Check(ctx, e)
+		return checkedMsg{r, e, review, err}
 	}
 }
 
-func act(ctx context.Context, r request, api API, action model.Action, u model.User) tea.Cmd {
+// updateUser sends an edit. Changes knows by which way, and looks once more
+// whether somebody else was there meanwhile.
+func updateUser(ctx context.Context, r request, c Changes, e changes.Edit) tea.Cmd {
 	return func() tea.Msg {
-		return actedMsg{r, action, u, perform(ctx, api, action, u.UID)}
+		result, err := c.Update(ctx, e)
+		return savedMsg{r, e.Base.UID, false, result, err}
 	}
 }
 
-func perform(ctx context.Context, api API, action model.Action, uid string) error {
-	switch action {
-	case model.Deactivate:
-		return deactivated(api.Deactivate(ctx, []string{uid}))
-	case model.Reactivate:
-		return deactivated(api.Reactivate(ctx, []string{uid}))
-	case model.Delete:
-		return api.DeleteUser(ctx, uid, true)
-	case model.Block:
-		return blocked(api.Block(ctx, []string{uid}))
-	case model.Unblock:
-		return blocked(api.Unblock(ctx, []string{uid}))
+func act(ctx context.Context, r request, c Changes, action model.Action, u model.User) tea.Cmd {
+	return func() tea.Msg {
+		result, err := c.Act(ctx, action, u)
+		return actedMsg{r, action, u, result, err}
 	}
-	return fmt.Errorf("action %d is not one of the list's", action)
 }
 
-// deactivated turns the three lists of an activation into the answer for the
-// one user asked about. Being so already is what was wanted.
-func deactivated(a client.Activation, err error) error {
-	if err == nil && len(a.NotFound) > 0 {
-		return fmt.Errorf("the service does not know the user: %w", client.ErrNotFound)
+func readHistory(r request, h History, f journal.Filter) tea.Cmd {
+	return func() tea.Msg {
+		found, err := h.Entries(f)
+		return historyMsg{r, found, err}
 	}
-	return err
 }
 
-func blocked(outcomes []client.Outcome, err error) error {
-	if err != nil {
-		return err
+// undo takes a recorded change back.
+func undo(ctx context.Context, r request, c Changes, e journal.Entry) tea.Cmd {
+	return func() tea.Msg {
+		result, err := c.Undo(ctx, e)
+		return undoneMsg{r, e, result, err}
 	}
-	for _, o := range outcomes {
-		if !o.OK {
-			return &refusedOutcome{o.Message}
-		}
-	}
-	return nil
 }
 
-// refusedOutcome is a request that was answered but refused for one user.
-type refusedOutcome struct{ message string }
-
-func (e *refusedOutcome) Error() string { return e.message }
+// recoverChanges resolves the changes whose end nobody saw.
+func recoverChanges(ctx context.Context, r request, c Changes) tea.Cmd {
+	return func() tea.Msg {
+		found, err := c.Recover(ctx)
+		return recoveredMsg{r, found, err}
+	}
+}
 
 func copyText(r request, put func(string) (string, error), what, text string) tea.Cmd {
 	return func() tea.Msg {

@@ -109,8 +109,8 @@ func (d *detail) Update(msg tea.Msg) (nav, tea.Cmd) {
 			d.user = msg.user
 		}
 	case savedMsg:
-		if msg.err == nil && !msg.created && msg.user.UID == d.user.UID {
-			d.user = withRelations(msg.user, d.user)
+		if msg.stored() && !msg.created && msg.result.User.UID == d.user.UID {
+			d.user = withRelations(msg.result.User, d.user)
 		}
 	case connectedMsg:
 		if msg.err == nil {

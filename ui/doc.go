@@ -8,6 +8,7 @@
 // read. What may be edited is asked of package model, never decided here.
 //
 // The package talks to the service through the [API] it is given. It must not
-// read the environment, files or the clock, nor know how a profile is stored or
+// read the environment, the clock, or files other than the one it has given to the
+// person's editor, nor know how a profile is stored or
 // which server answers.
 package ui

@@ -50,7 +50,7 @@ func (e *textEditor) undo()                 { e.line.undo() }
 
 func (e *textEditor) show(v model.Value) {
 	e.line.set(v.Text)
-	e.line.past = history[lineState]{}
+	e.line.past = edits[lineState]{}
 }
 
 func (e *textEditor) lines(w, _ int, focused bool) []string {
@@ -65,13 +65,13 @@ type choiceEditor struct {
 	styles  *styles
 	choices []string
 	chosen  string
-	past    history[string]
+	past    edits[string]
 }
 
 func (e *choiceEditor) value() model.Value { return model.Value{Text: e.chosen} }
 
 func (e *choiceEditor) show(v model.Value) {
-	e.chosen, e.past = v.Text, history[string]{}
+	e.chosen, e.past = v.Text, edits[string]{}
 }
 
 func (e *choiceEditor) put(v model.Value) {
@@ -146,7 +146,7 @@ func (e *jsonEditor) format()               { e.area.put(model.Metadata(e.area.t
 
 func (e *jsonEditor) show(v model.Value) {
 	e.area.set(v.Text)
-	e.area.past = history[areaState]{}
+	e.area.past = edits[areaState]{}
 }
 
 func (e *jsonEditor) lines(w, h int, focused bool) []string {
@@ -170,7 +170,7 @@ type tagsEditor struct {
 	tags   []string
 	line   *lineInput
 	at     int // the chip under the cursor; -1 for the line
-	past   history[tagsState]
+	past   edits[tagsState]
 	remark string // about the last key
 }
 
@@ -188,7 +188,7 @@ func (e *tagsEditor) state() tagsState {
 }
 
 func (e *tagsEditor) show(v model.Value) {
-	e.tags, e.at, e.past = slices.Clone(v.Tags), -1, history[tagsState]{}
+	e.tags, e.at, e.past = slices.Clone(v.Tags), -1, edits[tagsState]{}
 	e.line.set("")
 }
 

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"census/client/journal"
 	"census/model"
 )
 
@@ -22,6 +23,8 @@ type env struct {
 	roles   []model.Role    // nil until the service has listed them
 	blocked map[string]bool // uids that me has blocked; nil until listed
 
+	askedDrafts bool
+
 	pending []pending
 	last    request
 
@@ -30,6 +33,11 @@ type env struct {
 	// requests can be told apart.
 	connecting request
 	logins     int
+
+	// undoing reads the last change, comparing compares taking undone back.
+	// sending sends the undo that the root leads.
+	undoing, comparing, sending request
+	undone                      journal.Entry
 }
 
 // pending is a request that has no answer yet. A write may change something.

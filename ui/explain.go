@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"census/client"
+	"census/client/changes"
 	"census/model"
 )
 
@@ -35,6 +36,9 @@ func (x explanation) line(again string) string {
 func explain(err error) explanation {
 	var api *client.APIError
 	errors.As(err, &api)
+	if x, ok := explainChange(err); ok {
+		return x
+	}
 	switch {
 	case errors.Is(err, client.ErrOutcomeUnknown):
 		return explanation{"The answer was lost: it is not known whether the change was made.", "Look before trying again.", false}
@@ -64,6 +68,50 @@ func explain(err error) explanation {
 		return explanation{fmt.Sprintf("The service failed (%d)%s", api.Status, said(api)), "", true}
 	}
 	return explanation{sentence(model.Clean(err.Error())), "", true}
+}
+
+// explainChange is explain for what only a change can meet.
+func explainChange(err error) (x explanation, ok bool) {
+	var lost *changes.LostError
+	var gone *changes.GoneError
+	var undo *changes.UndoError
+	var changed *changes.ChangedError
+	var outcome *changes.OutcomeError
+	switch {
+	case errors.As(err, &lost):
+		return explainLost(lost.Verdict), true
+	case errors.As(err, &gone):
+		return explainGone(gone.Found.State), true
+	case errors.As(err, &undo):
+		return explanation{sentence(model.Clean(undo.Reason)), "", false}, true
+	case errors.As(err, &changed):
+		return explanation{"The user has been changed since it was created: " + labels(changed.Keys) + ".", "", false}, true
+	case errors.As(err, &outcome):
+		return explanation{"The service refused: " + sentence(outcome.Message), "", false}, true
+	case errors.Is(err, changes.ErrNotRecorded):
+		return explanation{"The change could not be recorded in the history, so nothing was sent: " + lastClause(err) + ".", "", true}, true
+	}
+	return explanation{}, false
+}
+
+func explainLost(v changes.Verdict) explanation {
+	switch v {
+	case changes.NotApplied:
+		return explanation{"The answer was lost, and the service still has the old values.", "", true}
+	case changes.Different:
+		return explanation{"The answer was lost, and the user is neither as before nor as meant: somebody else was there too.", "", true}
+	}
+	return explanation{"The answer was lost, and it is not known whether the change was made.", "Look before trying again.", true}
+}
+
+func explainGone(s changes.State) explanation {
+	switch s {
+	case changes.Deactivated:
+		return explanation{"The user was deactivated meanwhile.", "Reactivate it from the list, then save again.", false}
+	case changes.Absent:
+		return explanation{"The user was deleted meanwhile.", "N creates one like it from the list.", false}
+	}
+	return explanation{"The user was deactivated or deleted meanwhile.", "", false}
 }
 
 // said adds the service's own words.

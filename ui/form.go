@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/model"
+	"census/ui/drafts"
 )
 
 // form creates or edits a user. Its fields come from the field table; what is
@@ -23,18 +24,20 @@ type form struct {
 	top    int // first line drawn
 
 	reading  request            // reads base again
+	checking request            // compares the changes with what the service has now
 	saving   request            // sends the changes
-	checking request            // looks whether a save without an answer was made
-	stop     context.CancelFunc // cancels saving or checking
-	sent     model.Patch        // what saving sends
-	sentUser model.User         // what saving creates
+	stop     context.CancelFunc // cancels checking or saving
+
+	draft string // the id under which what is typed is kept
+	typed int    // counts changes, so that only the last one is kept
+	file  string // the file of the editor the values came from, if they did
 
 	width, height int
 }
 
 // newForm edits the user, or creates one like it when it is new.
 func newForm(e *env, u model.User, roles []string) *form {
-	f := &form{env: e, base: u, stop: func() {}}
+	f := &form{env: e, base: u, stop: func() {}, draft: drafts.NewID()}
 	f.ctx, f.cancel = context.WithCancel(e.ctx)
 	for _, row := range model.Fields() {
 		if row.Editable == model.Never {
@@ -149,9 +152,21 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return f.pressed(msg)
 	case userMsg:
 		return f.read(msg)
+	case checkedMsg:
+		if msg.request == f.checking {
+			return f.compared(msg)
+		}
 	case savedMsg:
 		if msg.request == f.saving {
 			return f.answered(msg)
+		}
+	case draftDue:
+		if msg.draft == f.draft && msg.typed == f.typed {
+			return nav{}, keepDraft(f.env.Drafts, f.asDraft())
+		}
+	case editorClosed:
+		if msg.form == f.draft {
+			return f.metadataEdited(msg)
 		}
 	case rolesMsg:
 		f.offerRoles(nil)
@@ -181,8 +196,11 @@ func (f *form) pressed(msg tea.KeyMsg) (nav, tea.Cmd) {
 		f.move(-1)
 	case cmdChoose:
 		return f.choose(), nil
+	case cmdEditor:
+		return f.editMetadata()
 	default:
-		return f.edit(cmd, msg), nil
+		n := f.edit(cmd, msg)
+		return n, f.typedSince()
 	}
 	return nav{}, nil
 }
@@ -246,6 +264,6 @@ func (f *form) leave() nav {
 		return nav{close: f}
 	}
 	title := "Discard " + plural(len(labels), "change") + "?"
-	yes := func() (nav, tea.Cmd) { return nav{close: f}, nil }
+	yes := func() (nav, tea.Cmd) { return nav{close: f, notice: f.fileNotice()}, f.forgetDraft() }
 	return nav{push: newQuestion(f.env, title, []string{strings.Join(labels, ", ")}, "discard", yes)}
 }

@@ -9,25 +9,30 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client"
+	"census/client/changes"
 	"census/model"
 )
 
 // busy reports whether a save is under way; the fields cannot be edited then.
-func (f *form) busy() bool { return f.saving != 0 || f.checking != 0 }
+func (f *form) busy() bool { return f.checking != 0 || f.saving != 0 }
 
 // edited is the user as the form has it.
 func (f *form) edited() model.User {
 	u := f.base
 	for _, field := range f.fields {
 		if field.changed() || f.base.IsNew() && field.locked == "" {
-			u = field.With(u, field.editor.value())
+			v := field.editor.value()
+			if field.Kind == model.KindJSON {
+				v.Text = string(model.Metadata(v.Text).Compact()) // line breaks count against the limit
+			}
+			u = field.With(u, v)
 		}
 	}
 	return u
 }
 
-// save sends what changed, if everything is valid and allowed; else the first
-// field that is not gets the focus.
+// save leads to the review of what changed, if everything is valid and allowed;
+// else the first field that is not gets the focus.
 func (f *form) save() (nav, tea.Cmd) {
 	f.leaveField()
 	if wrong := f.invalid(); len(wrong) > 0 {
@@ -37,21 +42,18 @@ func (f *form) save() (nav, tea.Cmd) {
 		}
 		return problem(f.focused().Label + " " + f.focused().invalid().Problem), nil
 	}
-	after := f.edited()
+	mine := f.edited()
 	if f.base.IsNew() {
-		if v := f.env.may(model.Create, model.User{}); !v.Allowed() {
-			return problem("cannot create users: " + v.Reason), nil
-		}
-		return nav{}, f.send("creating "+called(after), model.Patch{}, after)
+		return f.reviewNew(mine)
 	}
-	patch, refused := model.Diff(f.base, after).Allowed(f.env.session.Actor, f.base)
+	patch, refused := model.Diff(f.base, mine).Allowed(f.env.session.Actor, f.base)
 	switch {
 	case len(refused) > 0:
 		return f.locked(refused[0].Key), nil
 	case patch.IsEmpty():
 		return info("nothing has changed"), nil
 	}
-	return nav{}, f.send("saving "+called(f.base), patch, model.User{})
+	return nav{}, f.compare(changes.Edit{Base: f.base, Mine: mine})
 }
 
 // locked says that a changed field may not be sent, and goes there.
@@ -74,14 +76,75 @@ func (f *form) invalid() []int {
 	return wrong
 }
 
-func (f *form) send(label string, p model.Patch, create model.User) tea.Cmd {
+// compare looks whether somebody else has changed the user meanwhile.
+func (f *form) compare(e changes.Edit) tea.Cmd {
 	ctx, cancel := context.WithCancel(f.ctx)
-	f.stop, f.sent, f.sentUser = cancel, p, create
-	f.saving = f.env.begin(label, true)
-	if f.base.IsNew() {
-		return createUser(ctx, f.saving, f.env.session.API, create)
+	f.stop = cancel
+	f.checking = f.env.begin("comparing with the service", false)
+	return checkEdit(ctx, f.checking, f.env.session.Changes, e)
+}
+
+// compared shows what would be sent, or what has to be decided first.
+func (f *form) compared(msg checkedMsg) (nav, tea.Cmd) {
+	f.checking = 0
+	f.stop()
+	switch {
+	case msg.err != nil:
+		return f.refused(msg.err), nil
+	case len(msg.review.Merged.Collisions) > 0:
+		return nav{push: newConflict(f.env, msg.review, f.decided)}, nil
+	case msg.review.IsNothing():
+		n := info("the service has these values already")
+		n.close = f
+		return n, tea.Batch(f.forgetDraft(), f.forgetFile())
+	case !f.env.ReviewAll && len(msg.review.Patch.Changes) == 1 && len(msg.review.Unchecked) == 0 && !f.othersChanged(msg.review):
+		return nav{}, f.update(msg.review)
 	}
-	return updateUser(ctx, f.saving, f.env.session.API, p)
+	return nav{push: newReview(f.env, "Save "+called(msg.review.Theirs)+"?", msg.review, func() (nav, tea.Cmd) {
+		return nav{}, f.update(msg.review)
+	})}, nil
+}
+
+// othersChanged reports whether the review holds somebody else's changes beside
+// the form's own.
+func (f *form) othersChanged(r changes.Review) bool { return !model.Diff(f.base, r.Theirs).IsEmpty() }
+
+// decided goes on once every collision is: with theirs as the base, nothing
+// collides any more unless somebody changes the user again.
+func (f *form) decided(r changes.Review, merged model.User) (nav, tea.Cmd) {
+	return nav{}, f.compare(changes.Edit{Base: r.Theirs, Mine: merged})
+}
+
+// update sends what was reviewed.
+func (f *form) update(r changes.Review) tea.Cmd {
+	return f.send("saving "+called(f.base), func(ctx context.Context) tea.Cmd {
+		return updateUser(ctx, f.saving, f.env.session.Changes, changes.Edit{Base: r.Theirs, Mine: r.Merged.User})
+	})
+}
+
+// reviewNew shows the user that is about to be created.
+func (f *form) reviewNew(mine model.User) (nav, tea.Cmd) {
+	if v := f.env.may(model.Create, model.User{}); !v.Allowed() {
+		return problem("cannot create users: " + v.Reason), nil
+	}
+	request, err := f.env.session.Changes.Preview(model.User{}, mine)
+	if err != nil {
+		return f.refused(err), nil
+	}
+	create := func() (nav, tea.Cmd) {
+		return nav{}, f.send("creating "+called(mine), func(ctx context.Context) tea.Cmd {
+			return createUser(ctx, f.saving, f.env.session.Changes, mine)
+		})
+	}
+	r := changes.Review{Request: request, Patch: model.Diff(model.User{}, mine), Merged: model.Merged{User: mine}}
+	return nav{push: newReview(f.env, "Create "+called(mine)+"?", r, create)}, nil
+}
+
+func (f *form) send(label string, cmd func(ctx context.Context) tea.Cmd) tea.Cmd {
+	ctx, cancel := context.WithCancel(f.ctx)
+	f.stop = cancel
+	f.saving = f.env.begin(label, true)
+	return cmd(ctx)
 }
 
 // answered closes the form when the service has said that it saved. Otherwise
@@ -90,25 +153,48 @@ func (f *form) answered(msg savedMsg) (nav, tea.Cmd) {
 	f.saving = 0
 	f.stop()
 	switch {
-	case msg.err == nil:
-		return f.saved(msg.user), nil
-	case errors.Is(msg.err, client.ErrOutcomeUnknown), errors.Is(msg.err, context.Canceled):
-		return info("no answer: asking what the service has"), f.check(msg.uid)
+	case msg.err != nil:
+		return f.refused(msg.err), nil
+	case len(msg.result.Review.Merged.Collisions) > 0:
+		return nav{push: newConflict(f.env, msg.result.Review, f.decided)}, nil
 	}
-	return f.refused(msg.err), nil
+	return f.saved(msg), tea.Batch(f.forgetDraft(), f.forgetFile())
 }
 
-func (f *form) saved(u model.User) nav {
-	n := done("saved " + called(u))
-	if f.base.IsNew() {
-		n = done("created " + called(u))
+func (f *form) saved(msg savedMsg) nav {
+	verb := "saved "
+	if msg.created {
+		verb = "created "
+	}
+	n := done(verb + called(msg.result.User))
+	if odd := labels(msg.result.Unexpected); odd != "" {
+		n = problem("Saved, but the service stored another value than was sent: " + odd + ".")
+	}
+	if msg.result.JournalErr != nil {
+		n = problem("Saved, but not recorded in the history: " + model.Clean(msg.result.JournalErr.Error()))
 	}
 	n.close = f
 	return n
 }
 
-// refused shows what the service said, at the fields it said it about.
+// labels names fields in a sentence.
+func labels(keys []model.Key) string {
+	var names []string
+	for _, key := range keys {
+		if f, ok := model.FieldOf(key); ok {
+			names = append(names, f.Label)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// refused shows what the service said, at the fields it said it about. A reading
+// that came with the refusal is taken over.
 func (f *form) refused(err error) nav {
+	var lost *changes.LostError
+	if errors.As(err, &lost) && lost.Found.State == changes.Active && !f.base.IsNew() {
+		f.rebase(lost.Found.User)
+	}
 	first := -1
 	for i, field := range f.fields {
 		if text := refusal(err, field.Key); text != "" {
@@ -147,56 +233,15 @@ func refusal(err error, key model.Key) string {
 	return model.Clean(strings.Join(texts, " "))
 }
 
-// check reads the user back after a save whose answer was lost.
-func (f *form) check(uid string) tea.Cmd {
-	ctx, cancel := context.WithCancel(f.ctx)
-	f.stop = cancel
-	f.checking = f.env.begin("looking what was saved", false)
-	return readUser(ctx, f.checking, f.env.session.API, uid)
-}
-
-// read takes a reading of the user over: the one made when the form opened, or
-// the one that tells how a lost save went.
+// read takes over the reading made when the form opened.
 func (f *form) read(msg userMsg) (nav, tea.Cmd) {
-	switch msg.request {
-	case f.reading:
-		f.reading = 0
-		if msg.err != nil {
-			return problem("The user could not be read again. " + explain(msg.err).line("")), nil
-		}
-		f.rebase(msg.user)
-	case f.checking:
-		f.checking = 0
-		f.stop()
-		return f.checked(msg)
+	if msg.request != f.reading {
+		return nav{}, nil
 	}
-	return nav{}, nil
-}
-
-// checked compares what the service has with what was sent. What turns out to be
-// saved is told to the other views like any other save.
-func (f *form) checked(msg userMsg) (nav, tea.Cmd) {
-	creating := f.base.IsNew()
-	switch {
-	case creating && errors.Is(msg.err, client.ErrNotFound):
-		return problem("Not created: the service has no such user. ctrl+s tries again."), nil
-	case msg.err != nil:
-		return problem("It is not known whether this was saved. " + explain(msg.err).what + " ctrl+s tries again."), nil
-	case creating && f.madeOf(msg.user), !creating && model.Diff(msg.user, f.sent.Apply(msg.user)).IsEmpty():
-		found := savedMsg{uid: msg.uid, created: creating, user: msg.user}
-		return f.saved(msg.user), func() tea.Msg { return found }
-	case creating:
-		return problem("A user with this uid exists, with other values. Nothing was overwritten."), nil
+	f.reading = 0
+	if msg.err != nil {
+		return problem("The user could not be read again. " + explain(msg.err).line("")), nil
 	}
 	f.rebase(msg.user)
-	return problem("Not saved: the service still has the old values. ctrl+s tries again."), nil
-}
-
-// madeOf reports whether the user is the one that was to be created.
-func (f *form) madeOf(u model.User) bool {
-	sent := f.sentUser
-	if sent.Role == "" {
-		sent.Role = u.Role
-	}
-	return model.Diff(u, sent).IsEmpty()
+	return nav{}, nil
 }

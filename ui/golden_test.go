@@ -40,13 +40,30 @@ var screens = []struct {
 		toField(s, "Metadata").Press("down", "end").Type(" 日本 x")
 	}},
 	{"form-saving", nil, func(s *uitest.Screen) {
-		s.Press("j", "e").Type("!")
+		s.Press("j", "e").Type("!").Press("ctrl+s")
 		s.Send(uitest.Key("ctrl+s"))
 	}},
 	{"form-new", nil, func(s *uitest.Screen) { s.Press("n").Type("New-User") }},
 	{"form-role-menu", nil, func(s *uitest.Screen) {
 		s.Press("j", "e")
 		toField(s, "Role").Press("enter")
+	}},
+	{"review", nil, func(s *uitest.Screen) {
+		toRichUser(s).Press("e").Type(" Jr")
+		toField(s, "Tags").Type("one,")
+		toField(s, "Metadata").Press("down", "end").Press("enter").Type(`"new": 1.0,`).Press("ctrl+s")
+	}},
+	{"review-new", nil, func(s *uitest.Screen) {
+		s.Press("n").Type("new-user").Press("tab").Type("New User").Press("ctrl+s")
+	}},
+	{"conflict", nil, func(s *uitest.Screen) {
+		s.Press("j", "e")
+		toField(s, "Link").Type("https://mine.example")
+		toField(s, "Status message").Type("what I wrote")
+		change(s.T(), s, other, func(u *model.User) {
+			u.StatusMessage, u.Link = "what somebody else wrote", "https://theirs.example"
+		})
+		s.Press("ctrl+s", "m")
 	}},
 	{"question", nil, func(s *uitest.Screen) { s.Press("j", "d") }},
 	{"delete", nil, func(s *uitest.Screen) { s.Press("j", "D").Type("cometchat").Press("enter") }},
@@ -64,10 +81,14 @@ func toRichUser(s *uitest.Screen) *uitest.Screen {
 
 func TestScreens(t *testing.T) {
 	for _, screen := range screens {
-		first := uitest.New(t)
+		shared := uitest.New(t)
 		for _, size := range [][2]int{{120, 36}, {80, 24}, {40, 12}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", screen.name, size[0], size[1]), func(t *testing.T) {
-				s := uitest.New(t, append(screen.options, uitest.Over(first), uitest.Size(size[0], size[1]))...)
+				options := append(screen.options, uitest.Size(size[0], size[1]))
+				if screen.name != "conflict" { // the only one that changes a user
+					options = append(options, uitest.Over(shared))
+				}
+				s := uitest.New(t, options...)
 				screen.drive(s)
 				s.Golden("frame")
 			})

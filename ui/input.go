@@ -19,23 +19,23 @@ const caret = "▏"
 // maxUndo is how many changes of a field can be taken back.
 const maxUndo = 200
 
-// history remembers the earlier states of a field, T, the latest last.
-type history[T any] struct{ past []T }
+// edits remembers the earlier states of a field, the latest last.
+type edits[T any] struct{ past []T }
 
-func (h *history[T]) record(before T) {
-	h.past = append(h.past, before)
-	if len(h.past) > maxUndo {
-		h.past = h.past[1:]
+func (e *edits[T]) record(before T) {
+	e.past = append(e.past, before)
+	if len(e.past) > maxUndo {
+		e.past = e.past[1:]
 	}
 }
 
-func (h *history[T]) undo() (before T, ok bool) {
-	if len(h.past) == 0 {
+func (e *edits[T]) undo() (before T, ok bool) {
+	if len(e.past) == 0 {
 		return before, false
 	}
-	last := len(h.past) - 1
-	before = h.past[last]
-	h.past = h.past[:last]
+	last := len(e.past) - 1
+	before = e.past[last]
+	e.past = e.past[:last]
 	return before, true
 }
 
@@ -63,7 +63,7 @@ type lineState struct {
 type lineInput struct {
 	styles *styles
 	field  textinput.Model
-	past   history[lineState]
+	past   edits[lineState]
 }
 
 func newLineInput(s *styles) *lineInput {
@@ -152,7 +152,7 @@ type areaState struct {
 type areaInput struct {
 	styles *styles
 	area   textarea.Model
-	past   history[areaState]
+	past   edits[areaState]
 	top    int // first line drawn
 }
 

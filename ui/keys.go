@@ -52,6 +52,12 @@ const (
 	cmdHelp
 	cmdQuit
 	cmdForceQuit
+	cmdTakeMine
+	cmdTakeTheirs
+	cmdTakeBase
+	cmdUndoLast
+	cmdHistory
+	cmdEditor
 	cmdSuspend
 )
 
@@ -67,11 +73,14 @@ const (
 	inJSON // the form's metadata field
 	inMenu
 	inQuestion
+	inReview
+	inConflict
+	inHistory
 	inTyped // a question answered by typing
 	inHelp
 	everywhere // whatever is on top, text fields included
 	browsing   = inList | inDetail
-	scrolling  = inList | inDetail | inHelp | inMenu
+	scrolling  = inList | inDetail | inHelp | inMenu | inReview | inConflict | inHistory
 )
 
 // binding is one row of the key table: the keys of a command in some scopes,
@@ -111,11 +120,14 @@ var keyTable = []struct {
 	}},
 	{"Change", []binding{
 		{cmdEdit, browsing, []string{"e"}, "edit", "edit the user"},
+		{cmdEditor, browsing, []string{"E"}, "in $EDITOR", "edit the user as a text in your own editor"},
 		{cmdNew, inList, []string{"n"}, "new", "create a user"},
 		{cmdClone, browsing, []string{"N"}, "clone", "create a user like this one"},
 		{cmdDeactivate, browsing, []string{"d"}, "deactivate", "deactivate the user, or reactivate"},
 		{cmdDelete, browsing, []string{"D"}, "delete", "delete the user for good, messages included"},
 		{cmdBlock, browsing, []string{"b"}, "block", "block the user on your behalf, or unblock"},
+		{cmdUndoLast, browsing, []string{"u"}, "undo", "take back the last change that was sent"},
+		{cmdHistory, browsing, []string{"H"}, "history", "all changes made from this profile"},
 		{cmdLogInAs, browsing, []string{"L"}, "log in as", "log in as the user: they become you"},
 	}},
 	{"Copy and open", []binding{
@@ -134,9 +146,20 @@ var keyTable = []struct {
 		{cmdChoose, inLine, []string{"enter"}, "choose", "choose a role, add a tag, else next field"},
 		{cmdUndo, inForm, []string{"ctrl+z"}, "undo", "take back the last change of the field"},
 		{cmdRevert, inForm, []string{"ctrl+r"}, "revert", "put the field back as it was"},
+		{cmdEditor, inJSON, []string{"ctrl+e"}, "in $EDITOR", "edit the metadata in your own editor"},
 		{cmdFormat, inJSON, []string{"ctrl+l"}, "format", "pretty-print the metadata"},
 	}},
 	{"Questions and menus", []binding{
+		{cmdSave, inReview, []string{"ctrl+s", "enter"}, "send", "send it"},
+		{cmdEdit, inReview, []string{"e"}, "edit again", "go back to the form"},
+		{cmdCopy, inReview, []string{"y"}, "copy as curl", "copy the request as a curl command, the key as a variable"},
+		{cmdTakeMine, inConflict, []string{"1", "m"}, "mine", "take your value"},
+		{cmdTakeTheirs, inConflict, []string{"2", "t"}, "theirs", "take the other person's value"},
+		{cmdTakeBase, inConflict, []string{"3", "b"}, "base", "take the value before both"},
+		{cmdSave, inConflict, []string{"ctrl+s", "enter"}, "go on", "go on, once all is decided"},
+		{cmdUndoLast, inHistory, []string{"u"}, "undo", "take this change back"},
+		{cmdOpen, inHistory, []string{"enter"}, "show", "show or hide what it changed"},
+		{cmdSearch, inHistory, []string{"/"}, "filter", "show only changes with this text"},
 		{cmdChoose, inMenu, []string{"enter"}, "choose", "take the marked line"},
 		{cmdConfirm, inQuestion, []string{"y"}, "yes", "yes, do it"},
 		{cmdBack, inQuestion, []string{"esc", "n"}, "no", "no, go back"},
@@ -146,10 +169,10 @@ var keyTable = []struct {
 		{cmdOpen, inSearch, []string{"enter"}, "keep", "keep the search and go to the list"},
 	}},
 	{"Anywhere", []binding{
-		{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp, []string{"esc"}, "back", "close one layer, clear the filters, cancel a save; never quits"},
-		{cmdHelp, browsing | inHelp | inMenu | inQuestion, []string{"?"}, "keys", "all keys that work here"},
+		{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp | inReview | inConflict | inHistory, []string{"esc"}, "back", "close one layer, clear the filters, cancel a save; never quits"},
+		{cmdHelp, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory, []string{"?"}, "keys", "all keys that work here"},
 		{cmdHelp, inForm, []string{"f1"}, "keys", "all keys that work here"},
-		{cmdSuspend, browsing | inHelp | inMenu | inQuestion, []string{"ctrl+z"}, "suspend", "suspend to the shell"},
+		{cmdSuspend, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory, []string{"ctrl+z"}, "suspend", "suspend to the shell"},
 		{cmdQuit, browsing, []string{"q"}, "quit", "quit; asks when edits are pending"},
 		{cmdForceQuit, everywhere, []string{"ctrl+c"}, "quit", "quit from anywhere; asks when edits are pending"},
 	}},

@@ -103,6 +103,10 @@ func (l *list) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, l.saved(msg)
 	case actedMsg:
 		return nav{}, l.acted(msg)
+	case undoneMsg:
+		if msg.err == nil {
+			return nav{}, tea.Batch(l.reload("", false), l.count())
+		}
 	}
 	return nav{}, nil
 }
@@ -299,14 +303,15 @@ func (l *list) took(u model.User, err error) {
 // saved shows what the service answered; a created user comes with a new
 // reading of the list, which says where it stands.
 func (l *list) saved(msg savedMsg) tea.Cmd {
-	if msg.err != nil {
+	if !msg.stored() {
 		return nil
 	}
+	u := msg.result.User
 	if msg.created {
-		return tea.Batch(l.reload(msg.user.UID, false), l.count())
+		return tea.Batch(l.reload(u.UID, false), l.count())
 	}
-	if i := l.index(msg.user.UID); i >= 0 {
-		l.users[i] = withRelations(msg.user, l.users[i])
+	if i := l.index(u.UID); i >= 0 {
+		l.users[i] = withRelations(u, l.users[i])
 	}
 	return nil
 }

@@ -49,6 +49,7 @@ func (l *list) unready() string {
 // of the footer.
 func userHints(e *env, u model.User, none string) []hint {
 	hints := []hint{
+		{cmd: cmdEditor, reason: first(none, e.mayEdit(u).Reason, e.noEditor())},
 		{cmd: cmdClone, reason: first(none, e.may(model.Create, model.User{}).Reason)},
 		{cmd: cmdDelete, reason: first(none, e.may(model.Delete, u).Reason)},
 		{cmd: cmdBlock, reason: first(none, e.may(blockToggle(u), u).Reason), label: wordsOf(blockToggle(u)).plain},
@@ -61,7 +62,7 @@ func userHints(e *env, u model.User, none string) []hint {
 	for i := range hints {
 		hints[i].quiet = true
 	}
-	return hints
+	return append(hints, quietly(cmdUndoLast, cmdHistory)...)
 }
 
 // first is the first reason there is.
@@ -82,7 +83,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	switch cmd {
 	case cmdNone:
 		return nav{}, nil
-	case cmdOpen, cmdEdit, cmdClone, cmdDeactivate, cmdDelete, cmdBlock, cmdLogInAs, cmdCopy, cmdCopyMenu, cmdOpenLink, cmdOpenAvatar:
+	case cmdOpen, cmdEdit, cmdEditor, cmdClone, cmdDeactivate, cmdDelete, cmdBlock, cmdLogInAs, cmdCopy, cmdCopyMenu, cmdOpenLink, cmdOpenAvatar:
 		u, ok := l.current()
 		if !ok {
 			return nav{}, nil
@@ -91,6 +92,9 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 			return nav{push: newDetail(l.env, u)}, nil
 		}
 		n, c, _ := l.env.do(cmd, u, l.roles)
+		return n, c
+	case cmdUndoLast, cmdHistory:
+		n, c, _ := l.env.do(cmd, model.User{}, nil)
 		return n, c
 	case cmdNew:
 		return l.env.create(model.User{Role: model.DefaultRole}, l.roles)
@@ -119,7 +123,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 
 // asksService tells the commands of the list that need a session.
 func asksService(cmd command) bool {
-	return cmd == cmdNew || cmd == cmdSearch || cmd == cmdFilter || cmd == cmdNextTab || cmd == cmdPrevTab
+	return cmd == cmdNew || cmd == cmdSearch || cmd == cmdFilter || cmd == cmdNextTab || cmd == cmdPrevTab || cmd == cmdUndoLast || cmd == cmdHistory
 }
 
 // move moves the cursor and reads on when it comes near the end.

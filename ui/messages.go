@@ -2,6 +2,8 @@ package ui
 
 import (
 	"census/client"
+	"census/client/changes"
+	"census/client/journal"
 	"census/model"
 )
 
@@ -65,15 +67,27 @@ type userMsg struct {
 	err  error
 }
 
+// checkedMsg answers checkEdit: the edit beside what the service has now. The
+// form that asked handles it, and the history for an undo.
+type checkedMsg struct {
+	request
+	edit   changes.Edit
+	review changes.Review
+	err    error
+}
+
 // savedMsg answers createUser and updateUser. The form that asked handles it;
 // list and detail take the user over.
 type savedMsg struct {
 	request
 	uid     string
 	created bool
-	user    model.User
+	result  changes.Result
 	err     error
 }
+
+// stored reports whether the service has stored what was sent.
+func (m savedMsg) stored() bool { return m.err == nil && m.result.User.UID != "" }
 
 // actedMsg answers act: deactivate, reactivate, delete, block and unblock. The
 // root says how it went; list and detail follow.
@@ -81,7 +95,32 @@ type actedMsg struct {
 	request
 	action model.Action
 	user   model.User // as it was before
+	result changes.Result
 	err    error
+}
+
+// historyMsg answers readHistory. The history that asked handles it, or the root
+// when it is about the last change.
+type historyMsg struct {
+	request
+	found journal.History
+	err   error
+}
+
+// undoneMsg answers undo. The root says how it went; list, detail and history
+// follow.
+type undoneMsg struct {
+	request
+	entry  journal.Entry
+	result changes.Result
+	err    error
+}
+
+// recoveredMsg answers recoverChanges; the root tells what was found.
+type recoveredMsg struct {
+	request
+	found []changes.Recovered
+	err   error
 }
 
 // copiedMsg answers copyText; the root says where the text went.

@@ -4,33 +4,60 @@ import (
 	"context"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
 	"census/client"
+	"census/client/changes"
+	"census/client/journal"
 	"census/model"
+	"census/ui/drafts"
 )
 
-// API is what the screens ask of the service; *client.Client satisfies it. All
+// API is what the screens read from the service; *client.Client satisfies it. All
 // methods block and honour their context, so only commands call them.
 type API interface {
 	ListUsers(ctx context.Context, o client.ListOptions) (client.Page, error)
 	User(ctx context.Context, uid string) (model.User, error)
-	CreateUser(ctx context.Context, u model.User) (model.User, error)
-	UpdateUser(ctx context.Context, p model.Patch) (model.User, error)
-	DeleteUser(ctx context.Context, uid string, permanent bool) error
-	Deactivate(ctx context.Context, uids []string) (client.Activation, error)
-	Reactivate(ctx context.Context, uids []string) (client.Activation, error)
 	ListRoles(ctx context.Context) ([]model.Role, error)
-	Block(ctx context.Context, uids []string) ([]client.Outcome, error)
-	Unblock(ctx context.Context, uids []string) ([]client.Outcome, error)
 	ListBlocked(ctx context.Context, page, perPage int) (client.Page, error)
+}
+
+// Changes is the one way by which the screens change anything; *changes.Writer
+// satisfies it. All methods but the previews and Inverse block.
+type Changes interface {
+	Check(ctx context.Context, e changes.Edit) (changes.Review, error)
+	Update(ctx context.Context, e changes.Edit) (changes.Result, error)
+	Create(ctx context.Context, u model.User) (changes.Result, error)
+	Act(ctx context.Context, action model.Action, u model.User) (changes.Result, error)
+	Undo(ctx context.Context, e journal.Entry) (changes.Result, error)
+	Recover(ctx context.Context) ([]changes.Recovered, error)
+	Inverse(e journal.Entry) (changes.Inverse, error)
+	Preview(base, mine model.User) (client.Request, error)
+}
+
+// History is the record of earlier changes; *journal.Journal satisfies it. It
+// blocks.
+type History interface {
+	Entries(f journal.Filter) (journal.History, error)
+}
+
+// Drafts keeps what is typed on the disk; *drafts.Store satisfies it. It blocks.
+type Drafts interface {
+	Save(d drafts.Draft) error
+	List(profile string) (drafts.Found, error)
+	Claim(id string) (drafts.Draft, error)
+	Discard(id string) error
 }
 
 // Session is a working connection: the API, who works with it, and what the
 // header says about it.
 type Session struct {
-	API   API
-	Actor model.Actor
+	API     API
+	Changes Changes
+	// Journal is where Changes records; nil means that nothing is recorded.
+	Journal History
+	Actor   model.Actor
 	// Profile is the profile's name; "local" for the server inside the program.
 	Profile string
 	AppID   string
@@ -63,6 +90,16 @@ type Options struct {
 	Dark bool
 	// Colors is how many colours the terminal shows; termenv.Ascii means none.
 	Colors termenv.Profile
+
+	// ReviewAll shows every change before it is sent; without it a change of a
+	// single field is sent at once.
+	ReviewAll bool
+	// Drafts keeps what is typed; nil means that nobody does.
+	Drafts Drafts
+	// Edit opens a file in the editor at a line and delivers what done makes of
+	// its end. EditDir is where such files go. Without Edit there is no editor.
+	Edit    func(path string, line int, done func(error) tea.Msg) tea.Cmd
+	EditDir string
 
 	// Now tells the time; Location is the zone exact times are shown in.
 	Now      func() time.Time

@@ -46,6 +46,8 @@ func TestProgramEditsAndSaves(t *testing.T) {
 	press(tm, "j", "e")
 	waitFor(t, tm, "edit George Alan")
 	press(tm, " ", "I", "I", "ctrl+s")
+	waitFor(t, tm, "Save George Alan?")
+	press(tm, "ctrl+s")
 	waitFor(t, tm, "saved George Alan II")
 	press(tm, "q")
 	golden.RequireEqual(t, []byte(final(t, tm).View()+"\n"))

@@ -18,6 +18,7 @@ package uitest
 import (
 	"context"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -27,9 +28,12 @@ import (
 	"github.com/muesli/termenv"
 
 	"census/client"
+	"census/client/changes"
 	"census/client/devserver"
+	"census/client/journal"
 	"census/model"
 	"census/ui"
+	"census/ui/drafts"
 )
 
 // Clock is the moment at which every test takes place.
@@ -50,11 +54,13 @@ type Screen struct {
 	// the browser, the latest last.
 	Copied, Opened []string
 
-	t     testing.TB
-	set   settings
-	app   tea.Model
-	queue []tea.Cmd
-	ended bool
+	t       testing.TB
+	journal *journal.Journal
+	drafts  *drafts.Store
+	set     settings
+	app     tea.Model
+	queue   []tea.Cmd
+	ended   bool
 }
 
 type settings struct {
@@ -68,6 +74,9 @@ type settings struct {
 	readOnly      bool
 	around        func(http.RoundTripper) http.RoundTripper
 	over          *devserver.Server
+	journal       string
+	drafts        string
+	editor        func(text string) string
 }
 
 // Option changes what [New] boots.
@@ -110,6 +119,16 @@ func Around(wrap func(http.RoundTripper) http.RoundTripper) Option {
 // on the same users. Seed and Users have no effect then.
 func Over(other *Screen) Option { return func(s *settings) { s.over = other.Server } }
 
+// Journal keeps the history of changes in the folder, for tests that start the
+// program again; else it is in a folder of the test's own.
+func Journal(dir string) Option { return func(s *settings) { s.journal = dir } }
+
+// Drafts keeps what is typed in the folder; without it nothing is kept.
+func Drafts(dir string) Option { return func(s *settings) { s.drafts = dir } }
+
+// Editor is what the person's editor makes of a text.
+func Editor(edit func(text string) string) Option { return func(s *settings) { s.editor = edit } }
+
 // New boots the program and waits until its first screen has settled.
 func New(t testing.TB, options ...Option) *Screen {
 	t.Helper()
@@ -149,8 +168,24 @@ func boot(t testing.TB, options []Option) *Screen {
 		server = startServer(t, s.set)
 	}
 	s.Server = server
+	s.journal = s.openJournal()
 	s.Admin = s.client(client.Config{Key: server.Facts().APIKey, Credential: model.APIKey, Transport: server.Transport()})
 	return s
+}
+
+// openJournal opens the history of changes in a folder of the test's own.
+func (s *Screen) openJournal() *journal.Journal {
+	s.t.Helper()
+	dir := s.set.journal
+	if dir == "" {
+		dir = s.t.TempDir()
+	}
+	j, err := journal.Open(dir, journal.Options{Now: func() time.Time { return Clock }})
+	if err != nil {
+		s.t.Fatalf("open the journal: %v", err)
+	}
+	s.t.Cleanup(func() { _ = j.Close() })
+	return j
 }
 
 func startServer(t testing.TB, set settings) *devserver.Server {
@@ -168,9 +203,10 @@ func startServer(t testing.TB, set settings) *devserver.Server {
 
 // options are the program's, with everything outside of it replaced.
 func (s *Screen) options() ui.Options {
-	return ui.Options{
+	o := ui.Options{
 		Connect: s.connect, Profile: "local",
-		Dark: !s.set.light, Colors: s.set.colors, Mouse: true,
+		ReviewAll: true,
+		Dark:      !s.set.light, Colors: s.set.colors, Mouse: true,
 		Now: func() time.Time { return Clock }, Location: time.UTC,
 		Copy: func(text string) (string, error) {
 			s.Copied = append(s.Copied, text)
@@ -180,6 +216,39 @@ func (s *Screen) options() ui.Options {
 			s.Opened = append(s.Opened, address)
 			return nil
 		},
+	}
+	if s.set.drafts != "" {
+		store, err := drafts.Open(s.set.drafts)
+		if err != nil {
+			s.t.Fatalf("open the drafts: %v", err)
+		}
+		s.drafts, o.Drafts = store, store
+		s.t.Cleanup(func() { _ = store.Close() })
+	}
+	if s.set.editor != nil {
+		o.Edit, o.EditDir = s.edit, s.t.TempDir()
+	}
+	return o
+}
+
+// edit stands for the editor: it changes the file at once.
+func (s *Screen) edit(path string, _ int, done func(error) tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		text, err := os.ReadFile(path)
+		if err == nil {
+			err = os.WriteFile(path, []byte(s.set.editor(string(text))), 0o600)
+		}
+		return done(err)
+	}
+}
+
+// Kill ends the program as kill -9 does: without a word to anybody, and the
+// locks it held are gone.
+func (s *Screen) Kill() {
+	s.ended, s.queue = true, nil
+	_ = s.journal.Close()
+	if s.drafts != nil {
+		_ = s.drafts.Close()
 	}
 }
 
@@ -203,12 +272,13 @@ func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 		}
 		cfg.Token = token
 	}
-	return session(s.client(cfg)), nil
+	return s.session(s.client(cfg)), nil
 }
 
-func session(c *client.Client) ui.Session {
+func (s *Screen) session(c *client.Client) ui.Session {
 	actor := c.Actor()
-	next := ui.Session{API: c, Actor: actor, Profile: "local", AppID: "census-local", Region: "us"}
+	writer := changes.New(changes.Options{API: c, Journal: s.journal, Profile: "local", Now: func() time.Time { return Clock }})
+	next := ui.Session{API: c, Changes: writer, Journal: s.journal, Actor: actor, Profile: "local", AppID: "census-local", Region: "us"}
 	next.AskMe = actor.Credential == model.AuthKey && !actor.Session
 	if actor.Credential != model.UserToken {
 		next.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
@@ -216,7 +286,7 @@ func session(c *client.Client) ui.Session {
 			if err != nil {
 				return ui.Session{}, err
 			}
-			return session(as), nil
+			return s.session(as), nil
 		}
 	}
 	return next
@@ -328,6 +398,9 @@ func (s *Screen) Settle() *Screen {
 	}
 	return s
 }
+
+// T is the test the screen belongs to.
+func (s *Screen) T() testing.TB { return s.t }
 
 // Ended reports whether the program has quit.
 func (s *Screen) Ended() bool { return s.ended }

@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client/changes"
+	"census/model"
+)
+
+// side is whose value is taken where two people have changed the same.
+type side int
+
+const (
+	undecided side = iota
+	takeMine
+	takeTheirs
+	takeBase
+)
+
+// conflict shows every place that two people have changed differently, in three
+// columns, and asks whose value is to be. Nothing is sent until all are decided.
+type conflict struct {
+	env     *env
+	review  changes.Review
+	sides   []side
+	at      int
+	decided func(r changes.Review, merged model.User) (nav, tea.Cmd)
+
+	width, height int
+}
+
+func newConflict(e *env, r changes.Review, decided func(changes.Review, model.User) (nav, tea.Cmd)) *conflict {
+	return &conflict{env: e, review: r, sides: make([]side, len(r.Merged.Collisions)), decided: decided}
+}
+
+func (c *conflict) Init() tea.Cmd             { return nil }
+func (c *conflict) SetSize(width, height int) { c.width, c.height = width, height }
+func (c *conflict) Scope() scope              { return inConflict }
+func (c *conflict) Capturing() bool           { return false }
+func (c *conflict) Unsaved() int              { return 0 }
+func (c *conflict) Close()                    {}
+func (c *conflict) Covers() extent            { return everything }
+
+func (c *conflict) Title() string {
+	return c.env.styles.warning.Render(fmt.Sprintf("%d of %d decided", len(c.sides)-c.open(), len(c.sides)))
+}
+
+// open is how many places are still to be decided.
+func (c *conflict) open() int {
+	n := 0
+	for _, s := range c.sides {
+		if s == undecided {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *conflict) Keys() []hint {
+	save := hint{cmd: cmdSave, label: "go on"}
+	if n := c.open(); n > 0 {
+		save.reason = plural(n, "place") + " still to be decided"
+	}
+	return append([]hint{{cmd: cmdTakeMine}, {cmd: cmdTakeTheirs}, {cmd: cmdTakeBase}, save, {cmd: cmdBack}, {cmd: cmdHelp}},
+		quietly(cmdDown, cmdUp, cmdTop, cmdBottom)...)
+}
+
+func (c *conflict) Update(msg tea.Msg) (nav, tea.Cmd) {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return nav{}, nil
+	}
+	switch cmd := lookUp(inConflict, k); cmd {
+	case cmdTakeMine:
+		c.choose(takeMine)
+	case cmdTakeTheirs:
+		c.choose(takeTheirs)
+	case cmdTakeBase:
+		c.choose(takeBase)
+	case cmdSave:
+		return c.goOn()
+	case cmdBack:
+		return nav{close: c}, nil
+	default:
+		c.at = scrolled(c.at, cmd, c.height, len(c.sides)-1)
+	}
+	return nav{}, nil
+}
+
+// choose decides the place under the cursor and goes to the next one.
+func (c *conflict) choose(s side) {
+	c.sides[c.at] = s
+	c.at = min(c.at+1, len(c.sides)-1)
+}
+
+func (c *conflict) goOn() (nav, tea.Cmd) {
+	if n := c.open(); n > 0 {
+		return problem(plural(n, "place") + " still to be decided"), nil
+	}
+	merged := c.review.Merged
+	for i, collision := range c.review.Merged.Collisions {
+		merged = merged.Decide(collision.Key, collision.Path, c.value(i, c.sides[i]))
+	}
+	n, cmd := c.decided(c.review, merged.User)
+	return n.and(c), cmd
+}
+
+func (c *conflict) value(i int, s side) model.Value {
+	collision := c.review.Merged.Collisions[i]
+	switch s {
+	case takeMine:
+		return collision.Mine
+	case takeBase:
+		return collision.Base
+	}
+	return collision.Theirs
+}
+
+func (c *conflict) View() string {
+	s := c.env.styles
+	var lines []string
+	for _, line := range wrap("Somebody else has changed "+called(c.review.Theirs)+" since you began. Whose value shall it be?", max(10, c.width-2)) {
+		lines = append(lines, " "+s.bold.Render(line))
+	}
+	lines = append(lines, "")
+	from, to := 0, 0
+	for i := range c.sides {
+		if i == c.at {
+			from = len(lines)
+		}
+		lines = append(lines, c.place(i)...)
+		if i == c.at {
+			to = len(lines)
+		}
+	}
+	top := max(0, min(from, to-c.height))
+	return strings.Join(lines[top:], "\n")
+}
+
+// place draws one collision: beside each other where there is room, below each
+// other where there is not.
+func (c *conflict) place(i int) []string {
+	s := c.env.styles
+	collision := c.review.Merged.Collisions[i]
+	f, _ := model.FieldOf(collision.Key)
+	name := f.Label
+	if len(collision.Path) > 0 {
+		name += "  " + collision.Path.String()
+	}
+	mark, style := " ", s.plain
+	if i == c.at {
+		mark, style = s.strong.Render("▌"), s.bold
+	}
+	lines := []string{mark + " " + style.Render(model.Clean(name))}
+	columns := []struct {
+		side  side
+		label string
+		value model.Value
+	}{{takeMine, "mine", collision.Mine}, {takeTheirs, "theirs", collision.Theirs}, {takeBase, "base", collision.Base}}
+	if c.width < twoColumns {
+		for _, column := range columns {
+			lines = append(lines, c.cell(i, column.side, column.label, collision, column.value, c.width-4))
+		}
+		return append(lines, "")
+	}
+	width := (c.width - 6) / len(columns)
+	row := "    "
+	for _, column := range columns {
+		row += fit(c.cell(i, column.side, column.label, collision, column.value, width-2), width)
+	}
+	return append(lines, row, "")
+}
+
+func (c *conflict) cell(i int, s side, label string, collision model.Collision, v model.Value, w int) string {
+	text := model.Clean(v.Text)
+	switch {
+	case v.Text == "" && collision.Key == model.KeyMetadata:
+		text = "not there"
+	case v.Text == "":
+		text = "empty"
+	case collision.Key == model.KeyMetadata:
+		text = jsonValue(collision.Path, []byte(v.Text))
+	}
+	mark, style := "○ ", c.env.styles.faint
+	if c.sides[i] == s {
+		mark, style = "● ", c.env.styles.good
+	}
+	return "  " + style.Render(fit(mark+fit(label, 7)+text, max(8, w-2)))
+}

@@ -1,0 +1,204 @@
+package ui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/model"
+	"census/ui/drafts"
+)
+
+// draftPause is how long typing rests before it is put on the disk.
+const draftPause = 250 * time.Millisecond
+
+// draftDue fires when typing has paused; the form drops all but the newest.
+type draftDue struct {
+	draft string
+	typed int
+}
+
+// draftKept answers keepDraft; the root tells of failures.
+type draftKept struct{ err error }
+
+// draftsFound answers findDrafts: what earlier programs left. The root offers it.
+type draftsFound struct {
+	found drafts.Found
+	err   error
+}
+
+// draftTaken answers takeDraft; the root opens the form.
+type draftTaken struct {
+	draft drafts.Draft
+	err   error
+}
+
+func keepDraft(d Drafts, draft drafts.Draft) tea.Cmd {
+	return func() tea.Msg { return draftKept{store(d, draft)} }
+}
+
+// store puts a draft on the disk, or takes it away when nothing is edited.
+func store(d Drafts, draft drafts.Draft) error {
+	if len(draft.Values) == 0 {
+		return d.Discard(draft.ID)
+	}
+	return d.Save(draft)
+}
+
+func dropDraft(d Drafts, id string) tea.Cmd {
+	return func() tea.Msg { return draftKept{d.Discard(id)} }
+}
+
+// discardDraft removes what an earlier program left.
+func discardDraft(d Drafts, id string) tea.Cmd {
+	return func() tea.Msg {
+		if _, err := d.Claim(id); err != nil {
+			return draftKept{err}
+		}
+		return draftKept{d.Discard(id)}
+	}
+}
+
+func findDrafts(d Drafts, profile string) tea.Cmd {
+	return func() tea.Msg {
+		found, err := d.List(profile)
+		return draftsFound{found, err}
+	}
+}
+
+func takeDraft(d Drafts, id string) tea.Cmd {
+	return func() tea.Msg {
+		draft, err := d.Claim(id)
+		return draftTaken{draft, err}
+	}
+}
+
+// typedSince schedules the saving of what is typed, once typing pauses.
+func (f *form) typedSince() tea.Cmd {
+	if f.env.Drafts == nil {
+		return nil
+	}
+	f.typed++
+	return f.env.After(draftPause, draftDue{f.draft, f.typed})
+}
+
+// asDraft is what is typed in the form.
+func (f *form) asDraft() drafts.Draft {
+	d := drafts.Draft{
+		ID: f.draft, Profile: f.env.session.Profile, Base: f.base, UID: f.base.UID,
+		Values: map[model.Key]model.Value{}, Time: f.env.Now(),
+	}
+	if f.base.IsNew() {
+		d.UID = ""
+	}
+	for _, field := range f.fields {
+		if field.changed() {
+			d.Values[field.Key] = field.editor.value()
+		}
+	}
+	return d
+}
+
+// resume puts what an earlier program left into the form.
+func (f *form) resume(d drafts.Draft) {
+	f.draft = d.ID
+	for _, field := range f.fields {
+		if v, ok := d.Values[field.Key]; ok {
+			field.editor.put(v)
+			field.visited = true
+		}
+	}
+}
+
+// forgetDraft removes the draft of a form that was saved or discarded.
+func (f *form) forgetDraft() tea.Cmd {
+	if f.env.Drafts == nil {
+		return nil
+	}
+	return dropDraft(f.env.Drafts, f.draft)
+}
+
+// askDrafts looks for what earlier programs left, once for each profile.
+func (a *App) askDrafts() tea.Cmd {
+	e := a.env
+	if e.Drafts == nil || e.askedDrafts {
+		return nil
+	}
+	e.askedDrafts = true
+	return findDrafts(e.Drafts, e.session.Profile)
+}
+
+// offerDrafts lets the person choose what to go on with.
+func (a *App) offerDrafts(msg draftsFound) tea.Cmd {
+	e := a.env
+	if msg.err != nil {
+		a.tell(notice{noticeProblem, "Drafts could not be read: " + model.Clean(msg.err.Error())})
+		return nil
+	}
+	if n := len(msg.found.Damaged); n > 0 {
+		a.tell(notice{noticeProblem, "A draft could not be read and is kept: " + model.Clean(msg.found.Damaged[0].Path)})
+	}
+	if len(msg.found.Drafts) == 0 {
+		return nil
+	}
+	var items []menuItem
+	for _, d := range msg.found.Drafts {
+		items = append(items, menuItem{label: "go on with " + e.draftLine(d), pick: func() (nav, tea.Cmd) {
+			return nav{}, takeDraft(e.Drafts, d.ID)
+		}})
+	}
+	for _, d := range msg.found.Drafts {
+		items = append(items, menuItem{label: "discard " + e.draftLine(d), pick: func() (nav, tea.Cmd) {
+			return nav{}, discardDraft(e.Drafts, d.ID)
+		}})
+	}
+	return a.apply(nav{push: newMenu(e, "Typed earlier and not saved", items)}, nil)
+}
+
+// draftLine says whose draft it is, how much, and how old.
+func (e *env) draftLine(d drafts.Draft) string {
+	who := "a new user"
+	if d.UID != "" {
+		who = called(d.Base)
+	} else if name := d.Values[model.KeyName].Text; name != "" {
+		who = "the new user " + model.Clean(name)
+	}
+	keys := make([]model.Key, 0, len(d.Values))
+	for _, f := range model.Fields() {
+		if _, ok := d.Values[f.Key]; ok {
+			keys = append(keys, f.Key)
+		}
+	}
+	return join(" · ", who, labels(keys), age(model.UnixTime(d.Time.Unix()), e.Now()))
+}
+
+// openDraft opens the form of a draft that was taken over.
+func (a *App) openDraft(msg draftTaken) tea.Cmd {
+	if msg.err != nil {
+		a.tell(notice{noticeProblem, "The draft could not be taken over: " + model.Clean(msg.err.Error())})
+		return nil
+	}
+	f := newForm(a.env, msg.draft.Base, nil)
+	f.resume(msg.draft)
+	return a.apply(nav{push: f}, nil)
+}
+
+// keepAll puts everything typed on the disk before the program ends.
+func (a *App) keepAll() tea.Cmd {
+	if a.env.Drafts == nil {
+		return tea.Quit
+	}
+	var typed []drafts.Draft
+	for _, v := range a.views {
+		if f, ok := v.(*form); ok {
+			typed = append(typed, f.asDraft())
+		}
+	}
+	keep := a.env.Drafts
+	return func() tea.Msg {
+		for _, d := range typed {
+			_ = store(keep, d) // there is nobody left to tell
+		}
+		return tea.Quit()
+	}
+}

@@ -1,0 +1,280 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client/changes"
+	"census/client/journal"
+	"census/model"
+)
+
+// historyLimit is how many of the newest changes the history shows.
+const historyLimit = 1000
+
+// history lists the changes made from this profile, shows what each one changed,
+// and takes changes back.
+type history struct {
+	env    *env
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	reading request
+	undoing request // compares an undo with what the service has now
+	entry   journal.Entry
+	entries []journal.Entry
+	damaged int
+	read    bool
+	at, top int
+	shown   bool // the change under the cursor is shown in full
+	search  searchBar
+
+	width, height int
+}
+
+func newHistory(e *env) *history {
+	h := &history{env: e, search: newSearchBar(e.styles)}
+	h.ctx, h.cancel = context.WithCancel(e.ctx)
+	return h
+}
+
+func (h *history) Init() tea.Cmd             { return h.load() }
+func (h *history) SetSize(width, height int) { h.width, h.height = width, height }
+func (h *history) Capturing() bool           { return h.search.open }
+func (h *history) Unsaved() int              { return 0 }
+func (h *history) Close()                    { h.cancel() }
+
+func (h *history) Scope() scope {
+	if h.search.open {
+		return inSearch
+	}
+	return inHistory
+}
+
+func (h *history) Title() string {
+	return join(" · ", "history", plural(len(h.entries), "change"))
+}
+
+func (h *history) Keys() []hint {
+	if h.search.open {
+		return offers(cmdOpen, cmdBack)
+	}
+	hints := []hint{{cmd: cmdOpen}, {cmd: cmdUndoLast, reason: h.undoReason()}, {cmd: cmdSearch}, {cmd: cmdBack}, {cmd: cmdHelp}}
+	return append(hints, quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)...)
+}
+
+func (h *history) load() tea.Cmd {
+	if h.env.session.Journal == nil {
+		h.read = true
+		return nil
+	}
+	h.reading = h.env.begin("reading the history", false)
+	return readHistory(h.reading, h.env.session.Journal, journal.Filter{Profile: h.env.session.Profile, Text: h.search.text(), Limit: historyLimit})
+}
+
+// Update handles keys and the answers the history waits for.
+func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		if h.search.open {
+			return h.typed(msg)
+		}
+		return h.pressed(lookUp(inHistory, msg))
+	case historyMsg:
+		if msg.request == h.reading {
+			h.reading, h.read = 0, true
+			if msg.err != nil {
+				return problem("The history could not be read: " + model.Clean(msg.err.Error())), nil
+			}
+			h.entries, h.damaged = msg.found.Entries, len(msg.found.Damaged)
+			h.at = max(0, min(h.at, len(h.entries)-1))
+		}
+	case checkedMsg:
+		if msg.request == h.undoing {
+			return h.compared(msg)
+		}
+	case undoneMsg, savedMsg, actedMsg:
+		return nav{}, h.load()
+	}
+	return nav{}, nil
+}
+
+func (h *history) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
+	switch lookUp(inSearch, msg) {
+	case cmdOpen:
+		h.search.open = false
+		return nav{}, h.load()
+	case cmdBack:
+		h.search.reset()
+		return nav{}, h.load()
+	}
+	h.search.field.update(msg)
+	return nav{}, nil
+}
+
+func (h *history) pressed(cmd command) (nav, tea.Cmd) {
+	switch cmd {
+	case cmdBack:
+		switch {
+		case h.shown:
+			h.shown = false
+		case h.search.text() != "":
+			h.search.reset()
+			return nav{}, h.load()
+		default:
+			return nav{close: h}, nil
+		}
+	case cmdOpen:
+		h.shown = !h.shown && len(h.entries) > 0
+	case cmdSearch:
+		h.search.focus(h.search.text())
+	case cmdUndoLast:
+		if reason := h.undoReason(); reason != "" {
+			return problem("cannot undo: " + reason), nil
+		}
+		return h.env.undoEntry(h.entries[h.at], h.compare)
+	default:
+		h.at = scrolled(h.at, cmd, h.height, len(h.entries)-1)
+	}
+	return nav{}, nil
+}
+
+// undoReason is why the change under the cursor cannot be taken back, if so.
+func (h *history) undoReason() string {
+	if h.at >= len(h.entries) {
+		return "there is no change"
+	}
+	return h.env.undoReason(h.entries[h.at])
+}
+
+// compare looks what taking an update back would mean now.
+func (h *history) compare(entry journal.Entry, e changes.Edit) tea.Cmd {
+	h.entry = entry
+	h.undoing = h.env.begin("comparing with the service", false)
+	return checkEdit(h.ctx, h.undoing, h.env.session.Changes, e)
+}
+
+func (h *history) compared(msg checkedMsg) (nav, tea.Cmd) {
+	h.undoing = 0
+	return h.env.reviewUndo(h.entry, msg, h.compare)
+}
+
+func (h *history) View() string {
+	s := h.env.styles
+	if len(h.entries) == 0 {
+		return h.nothing()
+	}
+	var lines []string
+	if text := h.search.text(); h.search.open || text != "" {
+		lines = append(lines, " "+s.strong.Render("/")+" "+h.search.field.view(max(10, h.width-4), h.search.open))
+	}
+	if h.damaged > 0 {
+		lines = append(lines, " "+s.warning.Render(plural(h.damaged, "line")+" of the history could not be read"))
+	}
+	var detail []string
+	if h.shown {
+		detail = h.detail(h.entries[h.at])
+	}
+	room := max(3, h.height-len(lines)-len(detail))
+	h.top = max(h.at-room+1, min(h.top, h.at))
+	h.top = max(0, min(h.top, len(h.entries)-room))
+	for i := h.top; i < min(len(h.entries), h.top+room); i++ {
+		lines = append(lines, h.row(i))
+		if h.shown && i == h.at {
+			lines = append(lines, detail...)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (h *history) nothing() string {
+	s := h.env.styles
+	switch {
+	case !h.read:
+		return ""
+	case h.env.session.Journal == nil:
+		return "\n  Changes are not recorded here."
+	case h.search.text() != "":
+		return "\n  No change matches “" + model.Clean(h.search.text()) + "”.\n\n  " + s.accent.Render("esc") + " clear the filter"
+	}
+	return "\n  Nothing has been changed from this profile yet."
+}
+
+// row is one change: when, what, who, how it ended.
+func (h *history) row(i int) string {
+	s, e := h.env.styles, h.entries[i]
+	mark, style := "  ", s.plain
+	if i == h.at {
+		mark, style = s.strong.Render("▌")+" ", s.bold
+	}
+	when := fit(age(model.UnixTime(e.Time.Unix()), h.env.Now()), 5)
+	what := fit(actionWord(e), 14)
+	outcome := s.outcomeText(e)
+	line := s.faint.Render(when) + " " + style.Render(what+called(subject(e))) + "  " + s.faint.Render(model.Clean(e.Operation.UID()))
+	return fit(mark+line, max(0, h.width-visible(outcome)-2)) + outcome + " "
+}
+
+// detail shows a change in full: exact time, who made it, and the difference.
+func (h *history) detail(e journal.Entry) []string {
+	s := h.env.styles
+	who := join(", ", model.Clean(e.Actor.Me), model.Clean(e.Actor.Credential))
+	lines := []string{"   " + s.faint.Render(exact(model.UnixTime(e.Time.Unix()), h.env.Location)+" · "+who)}
+	before, after := e.Operation.Before, e.Operation.After
+	for _, c := range model.Diff(before, after).Changes {
+		lines = append(lines, h.env.changeLines(c.Key, before, after, h.width-2)...)
+	}
+	if e.Error != "" {
+		for _, line := range wrap("! "+model.Clean(e.Error), max(10, h.width-4)) {
+			lines = append(lines, "   "+s.danger.Render(line))
+		}
+	}
+	return append(lines, "")
+}
+
+// subject is the user a change is about, as far as the journal knows them.
+func subject(e journal.Entry) model.User {
+	if e.Operation.After.UID != "" {
+		return e.Operation.After
+	}
+	return e.Operation.Before
+}
+
+func actionWord(e journal.Entry) string {
+	word := wordsOf(e.Operation.Action).done
+	if e.Undoes != "" {
+		word += " (undo)"
+	}
+	return word
+}
+
+// outcomeText is how a change ended, if there is more to say than that it was
+// made.
+func (s *styles) outcomeText(e journal.Entry) string {
+	switch {
+	case e.UndoneBy != "":
+		return s.faint.Render("undone")
+	case e.Result == journal.Applied:
+		return ""
+	case e.Result == journal.Pending:
+		return s.warning.Render("outcome not known")
+	}
+	return s.warning.Render(string(e.Result))
+}
+
+// latest picks the change that u takes back: the newest one that was made, is
+// not an undo itself and was not taken back.
+func latest(entries []journal.Entry) (journal.Entry, bool) {
+	for _, e := range entries {
+		if e.Result == journal.Applied && e.UndoneBy == "" && e.Undoes == "" {
+			return e, true
+		}
+	}
+	return journal.Entry{}, false
+}
+
+func undoTitle(e journal.Entry) string {
+	return fmt.Sprintf("Undo: %s %s?", wordsOf(e.Operation.Action).done, called(subject(e)))
+}

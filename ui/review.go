@@ -1,0 +1,233 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client/changes"
+	"census/model"
+)
+
+// review shows a change before it is sent: what becomes of each field, and the
+// exact request.
+type review struct {
+	env    *env
+	title  string
+	review changes.Review
+	lost   []model.Path // what an undo cannot restore
+	send   func() (nav, tea.Cmd)
+	top    int
+
+	width, height int
+}
+
+func newReview(e *env, title string, r changes.Review, send func() (nav, tea.Cmd)) *review {
+	return &review{env: e, title: title, review: r, send: send}
+}
+
+func (r *review) Init() tea.Cmd             { return nil }
+func (r *review) SetSize(width, height int) { r.width, r.height = width, height }
+func (r *review) Scope() scope              { return inReview }
+func (r *review) Title() string             { return r.count() }
+func (r *review) Capturing() bool           { return false }
+func (r *review) Unsaved() int              { return 0 }
+func (r *review) Close()                    {}
+func (r *review) Covers() extent            { return everything }
+
+func (r *review) Keys() []hint {
+	return append(offers(cmdSave, cmdEdit, cmdCopy, cmdBack, cmdHelp),
+		quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)...)
+}
+
+func (r *review) Update(msg tea.Msg) (nav, tea.Cmd) {
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return nav{}, nil
+	}
+	cmd := lookUp(inReview, k)
+	switch cmd {
+	case cmdSave:
+		n, c := r.send()
+		return n.and(r), c
+	case cmdEdit, cmdBack:
+		return nav{close: r}, nil
+	case cmdCopy:
+		return nav{}, copyText(r.env.begin("copying", false), r.env.Copy, "curl command", r.review.Request.Curl())
+	}
+	r.top = scrolled(r.top, cmd, r.height, max(0, len(r.lines())-r.height))
+	return nav{}, nil
+}
+
+func (r *review) View() string {
+	lines := r.lines()
+	return strings.Join(lines[min(r.top, len(lines)):], "\n")
+}
+
+// count says how much changes: "2 fields, 1 tag added".
+func (r *review) count() string {
+	parts := []string{plural(len(r.review.Patch.Changes), "field")}
+	added, removed := tagChanges(r.review.Theirs.Tags, r.review.Merged.User.Tags)
+	if len(added) > 0 {
+		parts = append(parts, plural(len(added), "tag")+" added")
+	}
+	if len(removed) > 0 {
+		parts = append(parts, plural(len(removed), "tag")+" removed")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func tagChanges(before, after []string) (added, removed []string) {
+	for _, tag := range after {
+		if !slices.Contains(before, tag) {
+			added = append(added, tag)
+		}
+	}
+	for _, tag := range before {
+		if !slices.Contains(after, tag) {
+			removed = append(removed, tag)
+		}
+	}
+	return added, removed
+}
+
+func (r *review) lines() []string {
+	s := r.env.styles
+	lines := []string{" " + s.bold.Render(r.title), ""}
+	for _, c := range r.review.Patch.Changes {
+		lines = append(lines, r.env.changeLines(c.Key, r.review.Theirs, r.review.Merged.User, r.width-2)...)
+	}
+	for _, note := range r.notes() {
+		for _, line := range wrap(note, max(10, r.width-4)) {
+			lines = append(lines, "   "+s.warning.Render(line))
+		}
+	}
+	return append(append(lines, ""), r.requestLines()...)
+}
+
+// notes warn of what the person should know before it is sent.
+func (r *review) notes() []string {
+	var notes []string
+	if names := labels(r.review.Unchecked); names != "" {
+		notes = append(notes, "could not be compared with the service: "+names)
+	}
+	for _, p := range r.lost {
+		notes = append(notes, "cannot be restored, it was left out of the history: "+p.String())
+	}
+	if len(notes) > 0 {
+		notes = append([]string{""}, notes...)
+	}
+	return notes
+}
+
+// requestLines are the request as it will be sent, without what is private: the
+// body's @private values are folded like everywhere.
+func (r *review) requestLines() []string {
+	s := r.env.styles
+	lines := []string{}
+	for _, line := range wrap(r.review.Request.Method+" "+model.Clean(r.review.Request.URL), max(10, r.width-4)) {
+		lines = append(lines, "   "+s.faint.Render(line))
+	}
+	body := maskPrivate(r.review.Request.Body)
+	for _, line := range wrap(model.Clean(body), max(10, r.width-4)) {
+		lines = append(lines, "   "+s.json(line))
+	}
+	return lines
+}
+
+// maskPrivate shows a request's body with the values under @private folded.
+func maskPrivate(body []byte) string {
+	shown, _ := model.Metadata(body).FoldPrivate()
+	return string(shown.Compact())
+}
+
+// changeLines shows how a field changes: old and new, tags as + and −, metadata
+// per path.
+func (e *env) changeLines(key model.Key, before, after model.User, w int) []string {
+	f, _ := model.FieldOf(key)
+	var changes []string
+	switch f.Kind {
+	case model.KindTags:
+		changes = e.tagLines(before.Tags, after.Tags)
+	case model.KindJSON:
+		changes = e.metadataChanges(before.Metadata, after.Metadata)
+	default:
+		changes = e.textChange(f.Value(before).Text, f.Value(after).Text)
+	}
+	name := "   " + fit(f.Label, labelWidth)
+	var lines []string
+	for _, change := range changes {
+		lines = append(lines, fit(name+change, w))
+		name = "   " + strings.Repeat(" ", labelWidth)
+	}
+	return lines
+}
+
+func (e *env) textChange(before, after string) []string {
+	s := e.styles
+	var lines []string
+	if before != "" {
+		lines = append(lines, s.danger.Render("– "+model.Clean(before)))
+	}
+	if after != "" {
+		lines = append(lines, s.good.Render("+ "+model.Clean(after)))
+	}
+	return lines
+}
+
+func (e *env) tagLines(before, after []string) []string {
+	s := e.styles
+	added, removed := tagChanges(before, after)
+	var lines []string
+	for _, tag := range removed {
+		lines = append(lines, s.danger.Render("– "+model.Clean(tag)))
+	}
+	for _, tag := range added {
+		lines = append(lines, s.good.Render("+ "+model.Clean(tag)))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, "another order: "+model.Clean(strings.Join(after, ", ")))
+	}
+	return lines
+}
+
+// metadataChanges shows one line a path: added, removed, changed, and when the
+// type changes, that too.
+func (e *env) metadataChanges(before, after model.Metadata) []string {
+	s := e.styles
+	var lines []string
+	for _, c := range model.DiffMetadata(before, after) {
+		path := model.Clean(c.Path.String())
+		was, is := jsonValue(c.Path, c.Before), jsonValue(c.Path, c.After)
+		switch {
+		case c.Before == nil:
+			lines = append(lines, s.good.Render("+ "+path+"  "+is))
+		case c.After == nil:
+			lines = append(lines, s.danger.Render("– "+path+"  "+was))
+		default:
+			line := "~ " + path + "  " + was + " → " + is
+			if c.Retyped() {
+				line += fmt.Sprintf("  (%s → %s)", model.JSONType(c.Before), model.JSONType(c.After))
+			}
+			lines = append(lines, s.warning.Render(line))
+		}
+	}
+	switch {
+	case len(lines) > 0:
+	case len(after) == 0:
+		lines = append(lines, s.danger.Render("– all of it"))
+	default:
+		lines = append(lines, "same values, another order")
+	}
+	return lines
+}
+
+// jsonValue shows a value in one line; what stands under @private is masked.
+func jsonValue(p model.Path, value []byte) string {
+	if len(p) > 0 && p[0] == model.PrivateKey && value != nil {
+		return "…"
+	}
+	return model.Clean(string(model.Metadata(value).Compact()))
+}
