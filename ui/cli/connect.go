@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"census/client"
+	"census/client/changes"
 	"census/config"
 	"census/model"
 	"census/ui"
@@ -17,14 +18,16 @@ type connector struct {
 	settings config.Settings
 	secrets  *secrets
 	local    localServer
+	records  *records
 }
 
 func newConnector(s config.Settings, known *secrets) *connector {
-	return &connector{settings: s, secrets: known, local: localServer{database: s.Dirs.Database()}}
+	return &connector{settings: s, secrets: known, local: localServer{database: s.Dirs.Database()}, records: newRecords(s)}
 }
 
-// close ends what connect has started.
-func (c *connector) close() error { return c.local.close() }
+// close ends what connect has started, the files last: a change that was under
+// way may still have its outcome recorded.
+func (c *connector) close() error { return errors.Join(c.local.close(), c.records.close()) }
 
 // connect opens the session. It may be asked again after a failure.
 func (c *connector) connect(ctx context.Context) (ui.Session, error) {
@@ -52,21 +55,25 @@ func (c *connector) logIn(ctx context.Context, cfg client.Config) (ui.Session, e
 		return c.logInWithToken(ctx, api, cfg)
 	case cfg.Credential == model.AuthKey && cfg.Me != "":
 		as, _, err := api.LogInAs(ctx, cfg.Me)
-		session := c.remote(api)
 		if errors.Is(err, client.ErrNotFound) {
-			session.AskMe, session.Tried = true, cfg.Me
-			return session, nil
+			return c.askMe(api, cfg.Me)
 		}
 		if err != nil {
-			return session, err
+			return c.remoteHeader(api), err
 		}
 		api = as
 	case cfg.Credential == model.AuthKey:
-		session := c.remote(api)
-		session.AskMe = true
-		return session, nil
+		return c.askMe(api, "")
 	}
-	return c.remote(api), nil
+	return c.remote(api)
+}
+
+// askMe is a session in which somebody has to be logged in first, since the uid
+// tried, if any, is nobody's.
+func (c *connector) askMe(api *client.Client, tried string) (ui.Session, error) {
+	session, err := c.remote(api)
+	session.AskMe, session.Tried = err == nil, tried
+	return session, err
 }
 
 // logInWithToken asks the service whose token it is. A me that is somebody else
@@ -74,7 +81,7 @@ func (c *connector) logIn(ctx context.Context, cfg client.Config) (ui.Session, e
 func (c *connector) logInWithToken(ctx context.Context, api *client.Client, cfg client.Config) (ui.Session, error) {
 	me, err := api.Me(ctx)
 	if err != nil {
-		return c.remote(api), err
+		return c.remoteHeader(api), err
 	}
 	if cfg.Me != "" && !api.Actor().IsMe(me.UID) {
 		return ui.Session{}, fmt.Errorf("the auth token belongs to %s, but me is %s: remove one of them",
@@ -84,7 +91,7 @@ func (c *connector) logInWithToken(ctx context.Context, api *client.Client, cfg 
 	if api, err = client.New(cfg); err != nil {
 		return ui.Session{}, err
 	}
-	return c.remote(api), nil
+	return c.remote(api)
 }
 
 // connectLocal works with everything the local server gives away: its API key,
@@ -109,32 +116,60 @@ func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 	if err != nil {
 		return ui.Session{}, err
 	}
-	return c.session(api, facts.AppID, facts.Region), nil
+	return c.session(api, facts.AppID, facts.Region)
 }
 
-// session describes the client for the screens. Whoever logs in as another user
-// keeps the key, and gains that user's token and profile.
-func (c *connector) session(api *client.Client, appID, region string) ui.Session {
-	s := ui.Session{
-		API: api, Actor: api.Actor(),
-		Profile: c.settings.Profile, AppID: appID, Region: region,
+// session is the work with the client. Whoever logs in as another user keeps the
+// key, and gains that user's token and profile; both write the same journal.
+func (c *connector) session(api *client.Client, appID, region string) (ui.Session, error) {
+	s := c.header(api, appID, region)
+	if err := c.record(&s, api); err != nil {
+		return s, err
 	}
+	s.API = api
 	if s.Actor.Credential == model.UserToken {
-		return s
+		return s, nil
 	}
 	s.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
 		other, _, err := api.LogInAs(ctx, uid)
 		if err != nil {
 			return ui.Session{}, err
 		}
-		return c.session(other, appID, region), nil
+		return c.session(other, appID, region)
 	}
-	return s
+	return s, nil
+}
+
+// record gives the session its way to change something. Without a journal there
+// is none but for a session that changes nothing anyway: what is not recorded
+// could not be taken back, and nobody would know of a change that was cut off.
+func (c *connector) record(s *ui.Session, api *client.Client) error {
+	options := changes.Options{API: api, Profile: c.records.scope}
+	j, err := c.records.journal.value()
+	switch {
+	case err == nil:
+		options.Journal = j
+		s.Journal = scopedHistory{journal: j, scope: c.records.scope}
+	case !c.settings.ReadOnly:
+		return fmt.Errorf("%w; nothing is changed without a record (--read-only needs none)", err)
+	}
+	s.Changes = changes.New(options)
+	return nil
+}
+
+// header is what the screens show of a connection, made or failed.
+func (c *connector) header(api *client.Client, appID, region string) ui.Session {
+	return ui.Session{Actor: api.Actor(), Profile: c.settings.Profile, AppID: appID, Region: region}
 }
 
 // remote is session for the service that the settings name.
-func (c *connector) remote(api *client.Client) ui.Session {
+func (c *connector) remote(api *client.Client) (ui.Session, error) {
 	return c.session(api, appName(c.settings), c.settings.Region)
+}
+
+// remoteHeader is header for the service that the settings name.
+func (c *connector) remoteHeader(api *client.Client) ui.Session {
+	return c.header(api, appName(c.settings), c.settings.Region)
 }
 
 // appName is the app's ID, or the host that is asked instead of CometChat's

@@ -44,10 +44,11 @@ func tokenOf(t *testing.T, server *devserver.Server, uid string) string {
 	return token
 }
 
-// settings loads settings from an environment alone.
+// settings loads settings from an environment alone, in which HOME is a folder
+// that goes with the test unless another is named.
 func settings(t *testing.T, environ ...string) config.Settings {
 	t.Helper()
-	s, err := config.Load(config.Sources{Environ: environ, ReadFile: config.ReadFile})
+	s, err := config.Load(config.Sources{Environ: append(environ, "HOME="+t.TempDir()), ReadFile: config.ReadFile})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,11 +180,13 @@ func TestReadOnlyReachesTheSession(t *testing.T) {
 	server, base := service(t)
 	s := settings(t, "CENSUS_API_KEY="+server.Facts().APIKey, "CENSUS_BASE_URL="+base)
 	s.ReadOnly = true
-	session, err := newConnector(s, &secrets{}).connect(t.Context())
+	c := newConnector(s, &secrets{})
+	defer c.close()
+	session, err := c.connect(t.Context())
 	if err != nil || !session.Actor.ReadOnly {
 		t.Fatalf("actor %+v, %v", session.Actor, err)
 	}
-	if _, err := session.API.CreateUser(t.Context(), model.User{UID: "new", Name: "New"}); err == nil {
+	if _, err := session.Changes.Create(t.Context(), model.User{UID: "new", Name: "New"}); err == nil {
 		t.Error("a read-only session must refuse changes")
 	}
 }
@@ -209,7 +212,7 @@ func TestLocalServer(t *testing.T) {
 	if other, err := s.LogInAs(t.Context(), "cometchat-uid-3"); err != nil || other.AppID != s.AppID || other.Region != s.Region {
 		t.Errorf("as another user: app %q, region %q, %v; want %q, %q", other.AppID, other.Region, err, s.AppID, s.Region)
 	}
-	if _, err := s.API.CreateUser(t.Context(), model.User{UID: "kept", Name: "Kept"}); err != nil {
+	if _, err := s.Changes.Create(t.Context(), model.User{UID: "kept", Name: "Kept"}); err != nil {
 		t.Fatal(err)
 	}
 	again, err := c.connect(t.Context())
@@ -255,7 +258,7 @@ func TestLocalServerFails(t *testing.T) {
 		environ []string
 		want    string
 	}{
-		{"nowhere", nil, "set HOME or XDG_DATA_HOME"},
+		{"nowhere", []string{"HOME="}, "set HOME or XDG_DATA_HOME"},
 		{"no such me", []string{"HOME=" + home, "CENSUS_ME=nobody-here"}, "CENSUS_ME"},
 	} {
 		if _, err := connectWith(t, test.environ...); err == nil || !strings.Contains(err.Error(), test.want) {

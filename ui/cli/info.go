@@ -43,6 +43,8 @@ func printInfo(out io.Writer, s config.Settings) {
 		}
 		fmt.Fprintf(w, "  configuration\t%s\t%s\n", orNone(s.File), found)
 		fmt.Fprintf(w, "  local database\t%s\n", orNone(s.Dirs.Database()))
+		fmt.Fprintf(w, "  journal\t%s\n", orNone(s.Dirs.Journal()))
+		fmt.Fprintf(w, "  drafts\t%s\n", orNone(s.Dirs.Drafts()))
 		fmt.Fprintf(w, "  crash reports\t%s\n", orNone(s.Dirs.State))
 	})
 	section(out, "Settings", func(w io.Writer) {

@@ -216,7 +216,7 @@ func TestAFileIsNoTerminal(t *testing.T) {
 
 func TestScreensGetTheirOptions(t *testing.T) {
 	b := newBench(t, "COLORFGBG=0;15")
-	b.config(t, "mouse = false\n[profiles.work]\nbase_url=\"https://a.example\"\nauth_key=\"key\"\n")
+	b.config(t, "mouse = false\nreview = \"several\"\ndrafts = false\n[profiles.work]\nbase_url=\"https://a.example\"\nauth_key=\"key\"\n")
 	var got ui.Options
 	b.onTerminal(func(_ context.Context, o ui.Options) (string, error) { got = o; return "saved 2 users", nil })
 	if r := b.run(t.Context(), "--read-only"); r.code != exitOK || r.out != "saved 2 users\n" || r.errOut != "" {
@@ -224,6 +224,24 @@ func TestScreensGetTheirOptions(t *testing.T) {
 	}
 	if got.Profile != "work" || got.Mouse || got.Dark || got.Connect == nil || got.Copy == nil || got.Open == nil {
 		t.Errorf("options %+v", got)
+	}
+	if got.ReviewAll || got.Drafts != nil || got.Edit == nil || got.EditDir != filepath.Join(b.home, ".local", "state", "census", "edits") {
+		t.Errorf("options %+v", got)
+	}
+}
+
+// Without a state directory there is no place for drafts and edited texts.
+func TestScreensWithoutAStateDirectory(t *testing.T) {
+	b := newBench(t)
+	b.environ = []string{"TERM=xterm"}
+	b.onTerminal(func(ctx context.Context, o ui.Options) (string, error) {
+		if o.Drafts != nil || o.Edit != nil || !o.ReviewAll {
+			t.Errorf("options %+v", o)
+		}
+		return "", nil
+	})
+	if r := b.run(t.Context()); r.code != exitOK {
+		t.Errorf("%+v", r)
 	}
 }
 
@@ -284,6 +302,9 @@ func TestInfo(t *testing.T) {
 		"service CometChat, app 2468ace, region eu",
 		"configuration " + file + " found",
 		"local database " + filepath.Join(b.home, ".local", "share", "census", "local.db"),
+		"journal " + filepath.Join(b.home, ".local", "state", "census", "journal"),
+		"drafts " + filepath.Join(b.home, ".local", "state", "census", "drafts"),
+		"editor vi default",
 		"crash reports " + filepath.Join(b.home, ".local", "state", "census"),
 		"profile work " + file + ":1",
 		"app_id 2468ace " + file + ":2",

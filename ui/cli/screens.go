@@ -16,16 +16,24 @@ func (p *program) runUI(ctx context.Context, s config.Settings) error {
 	}
 	connection := newConnector(s, &p.secrets)
 	desktop := p.desktop()
-	farewell, err := p.show(ctx, ui.Options{
-		Connect: connection.connect,
-		Profile: s.Profile,
-		Mouse:   s.Mouse,
-		Suspend: hasShell(),
-		Dark:    p.dark(s.Theme),
-		Colors:  p.colors(),
-		Copy:    desktop.copy,
-		Open:    desktop.open,
-	}, p.stdin, p.stdout)
+	options := ui.Options{
+		Connect:   connection.connect,
+		ReviewAll: s.Review == config.ReviewAlways,
+		Drafts:    connection.records.draftsOrNil(),
+		Profile:   s.Profile,
+		Mouse:     s.Mouse,
+		Suspend:   hasShell(),
+		Dark:      p.dark(s.Theme),
+		Colors:    p.colors(),
+		Copy:      desktop.copy,
+		Open:      desktop.open,
+	}
+	// Without a place of one's own there is no editor: what is being edited does
+	// not belong into a folder that others can write to.
+	if dir := s.Dirs.Edits(); dir != "" {
+		options.Edit, options.EditDir = p.textEditor(s).open, dir
+	}
+	farewell, err := p.show(ctx, options, p.stdin, p.stdout)
 	closing := connection.close()
 	if farewell != "" {
 		fmt.Fprintln(p.stdout, p.secrets.redact(farewell))
