@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -18,6 +20,7 @@ const (
 	takeMine
 	takeTheirs
 	takeBase
+	takeWritten // by hand
 )
 
 // conflict shows every place that two people have changed differently, in three
@@ -26,6 +29,7 @@ type conflict struct {
 	env     *env
 	review  changes.Review
 	sides   []side
+	written []model.Value // what was written by hand
 	at      int
 	decided func(r changes.Review, merged model.User) (nav, tea.Cmd)
 
@@ -33,7 +37,8 @@ type conflict struct {
 }
 
 func newConflict(e *env, r changes.Review, decided func(changes.Review, model.User) (nav, tea.Cmd)) *conflict {
-	return &conflict{env: e, review: r, sides: make([]side, len(r.Merged.Collisions)), decided: decided}
+	return &conflict{env: e, review: r, decided: decided,
+		sides: make([]side, len(r.Merged.Collisions)), written: make([]model.Value, len(r.Merged.Collisions))}
 }
 
 func (c *conflict) Init() tea.Cmd             { return nil }
@@ -64,7 +69,7 @@ func (c *conflict) Keys() []hint {
 	if n := c.open(); n > 0 {
 		save.reason = plural(n, "place") + " still to be decided"
 	}
-	return append([]hint{{cmd: cmdTakeMine}, {cmd: cmdTakeTheirs}, {cmd: cmdTakeBase}, save, {cmd: cmdBack}, {cmd: cmdHelp}},
+	return append([]hint{{cmd: cmdTakeMine}, {cmd: cmdTakeTheirs}, {cmd: cmdTakeBase}, {cmd: cmdEdit}, save, {cmd: cmdBack}, {cmd: cmdHelp}},
 		quietly(cmdDown, cmdUp, cmdTop, cmdBottom)...)
 }
 
@@ -80,6 +85,8 @@ func (c *conflict) Update(msg tea.Msg) (nav, tea.Cmd) {
 		c.choose(takeTheirs)
 	case cmdTakeBase:
 		c.choose(takeBase)
+	case cmdEdit:
+		return nav{push: c.ask()}, nil
 	case cmdSave:
 		return c.goOn()
 	case cmdBack:
@@ -115,8 +122,50 @@ func (c *conflict) value(i int, s side) model.Value {
 		return collision.Mine
 	case takeBase:
 		return collision.Base
+	case takeWritten:
+		return c.written[i]
 	}
 	return collision.Theirs
+}
+
+// ask lets the person write the value under the cursor, beginning with their
+// own.
+func (c *conflict) ask() view {
+	i, collision := c.at, c.review.Merged.Collisions[c.at]
+	f, _ := model.FieldOf(collision.Key)
+	t := newTyped(c.env, "The value of "+f.Label, nil, "value", "", nil)
+	t.verb = "take it"
+	start, _ := model.Strip(collision.Mine.Text)
+	if collision.Key == model.KeyMetadata {
+		start = jsonEscapes(string(model.Metadata(collision.Mine.Text).Compact()))
+	}
+	t.field.set(start)
+	t.answer = func(text string) (string, nav, tea.Cmd) {
+		v := model.Value{Text: text}
+		if wrong := wrongValue(f, collision.Path, v); wrong != "" {
+			return wrong, nav{}, nil
+		}
+		c.written[i] = v
+		c.at = i
+		c.choose(takeWritten)
+		return "", nav{close: t}, nil
+	}
+	return t
+}
+
+// wrongValue judges what was written: by the field's rule, or as a JSON value.
+func wrongValue(f model.Field, path model.Path, v model.Value) string {
+	if len(path) > 0 {
+		if v.Text != "" && !json.Valid([]byte(v.Text)) {
+			return "that is no JSON value; text stands in double quotes"
+		}
+		return ""
+	}
+	var fault *model.FieldError
+	if errors.As(f.Validate(v), &fault) {
+		return fault.Problem
+	}
+	return ""
 }
 
 func (c *conflict) View() string {
@@ -160,6 +209,9 @@ func (c *conflict) place(i int) []string {
 		label string
 		value model.Value
 	}{{takeMine, "mine", collision.Mine}, {takeTheirs, "theirs", collision.Theirs}, {takeBase, "base", collision.Base}}
+	if c.sides[i] == takeWritten {
+		columns[0].side, columns[0].label, columns[0].value = takeWritten, "written", c.written[i]
+	}
 	if c.width < twoColumns {
 		for _, column := range columns {
 			lines = append(lines, c.cell(i, column.side, column.label, collision, column.value, c.width-4))
@@ -188,5 +240,5 @@ func (c *conflict) cell(i int, s side, label string, collision model.Collision, 
 	if c.sides[i] == s {
 		mark, style = "● ", c.env.styles.good
 	}
-	return "  " + style.Render(fit(mark+fit(label, 7)+text, max(8, w-2)))
+	return "  " + style.Render(fit(mark+fit(label, 8)+text, max(8, w-2)))
 }

@@ -148,6 +148,8 @@ func (d *detail) pressed(cmd command) (nav, tea.Cmd) {
 			return info("the service does not read a deactivated user by uid; the list has it"), nil
 		}
 		return nav{}, d.read()
+	case cmdPalette:
+		return nav{push: newPalette(d.env, d)}, nil
 	case cmdReveal:
 		d.private = !d.private
 		return nav{}, nil

@@ -9,14 +9,12 @@ import (
 	"census/ui/drafts"
 )
 
-// draftPause is how long typing rests before it is put on the disk.
-const draftPause = 250 * time.Millisecond
+// draftDelay is how long after a change what is typed is put on the disk, also
+// while typing goes on.
+const draftDelay = 250 * time.Millisecond
 
-// draftDue fires when typing has paused; the form drops all but the newest.
-type draftDue struct {
-	draft string
-	typed int
-}
+// draftDue fires a draftDelay after a change; the form it is about handles it.
+type draftDue struct{ draft string }
 
 // draftKept answers keepDraft; the root tells of failures.
 type draftKept struct{ err error }
@@ -73,13 +71,13 @@ func takeDraft(d Drafts, id string) tea.Cmd {
 	}
 }
 
-// typedSince schedules the saving of what is typed, once typing pauses.
+// typedSince schedules the saving of what is typed, unless it is scheduled.
 func (f *form) typedSince() tea.Cmd {
-	if f.env.Drafts == nil {
+	if f.env.Drafts == nil || f.draftDue {
 		return nil
 	}
-	f.typed++
-	return f.env.After(draftPause, draftDue{f.draft, f.typed})
+	f.draftDue = true
+	return f.env.After(draftDelay, draftDue{f.draft})
 }
 
 // asDraft is what is typed in the form.

@@ -28,9 +28,9 @@ type form struct {
 	saving   request            // sends the changes
 	stop     context.CancelFunc // cancels checking or saving
 
-	draft string // the id under which what is typed is kept
-	typed int    // counts changes, so that only the last one is kept
-	file  string // the file of the editor the values came from, if they did
+	draft    string // the id under which what is typed is kept
+	draftDue bool   // what is typed will be put on the disk shortly
+	file     string // the file of the editor the values came from, if they did
 
 	width, height int
 }
@@ -161,7 +161,8 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 			return f.answered(msg)
 		}
 	case draftDue:
-		if msg.draft == f.draft && msg.typed == f.typed {
+		if msg.draft == f.draft {
+			f.draftDue = false
 			return nav{}, keepDraft(f.env.Drafts, f.asDraft())
 		}
 	case editorClosed:

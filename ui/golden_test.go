@@ -65,6 +65,8 @@ var screens = []struct {
 		})
 		s.Press("ctrl+s", "m")
 	}},
+	{"palette", nil, func(s *uitest.Screen) { s.Press(":").Type("de") }},
+	{"history-empty", nil, func(s *uitest.Screen) { s.Press("H") }},
 	{"question", nil, func(s *uitest.Screen) { s.Press("j", "d") }},
 	{"delete", nil, func(s *uitest.Screen) { s.Press("j", "D").Type("cometchat").Press("enter") }},
 	{"quit", nil, func(s *uitest.Screen) { s.Press("e").Type("x").Press("ctrl+c") }},

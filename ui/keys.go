@@ -58,6 +58,7 @@ const (
 	cmdUndoLast
 	cmdHistory
 	cmdEditor
+	cmdPalette
 	cmdSuspend
 )
 
@@ -76,6 +77,7 @@ const (
 	inReview
 	inConflict
 	inHistory
+	inPalette
 	inTyped // a question answered by typing
 	inHelp
 	everywhere // whatever is on top, text fields included
@@ -160,6 +162,10 @@ var keyTable = []struct {
 		{cmdUndoLast, inHistory, []string{"u"}, "undo", "take this change back"},
 		{cmdOpen, inHistory, []string{"enter"}, "show", "show or hide what it changed"},
 		{cmdSearch, inHistory, []string{"/"}, "filter", "show only changes with this text"},
+		{cmdEdit, inConflict, []string{"e"}, "edit", "write another value"},
+		{cmdChoose, inPalette, []string{"enter"}, "run", "run the marked command"},
+		{cmdDown, inPalette, []string{"down", "ctrl+n"}, "down", "one line down"},
+		{cmdUp, inPalette, []string{"up", "ctrl+p"}, "up", "one line up"},
 		{cmdChoose, inMenu, []string{"enter"}, "choose", "take the marked line"},
 		{cmdConfirm, inQuestion, []string{"y"}, "yes", "yes, do it"},
 		{cmdBack, inQuestion, []string{"esc", "n"}, "no", "no, go back"},
@@ -169,7 +175,8 @@ var keyTable = []struct {
 		{cmdOpen, inSearch, []string{"enter"}, "keep", "keep the search and go to the list"},
 	}},
 	{"Anywhere", []binding{
-		{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp | inReview | inConflict | inHistory, []string{"esc"}, "back", "close one layer, clear the filters, cancel a save; never quits"},
+		{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp | inReview | inConflict | inHistory | inPalette, []string{"esc"}, "back", "close one layer, clear the filters, cancel a save; never quits"},
+		{cmdPalette, browsing, []string{":", "ctrl+p"}, "commands", "find any command by typing"},
 		{cmdHelp, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory, []string{"?"}, "keys", "all keys that work here"},
 		{cmdHelp, inForm, []string{"f1"}, "keys", "all keys that work here"},
 		{cmdSuspend, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory, []string{"ctrl+z"}, "suspend", "suspend to the shell"},

@@ -14,6 +14,7 @@ import (
 var places = map[string]scope{
 	"list": inList, "detail": inDetail, "search": inSearch, "form": inForm | inLine, "metadata": inForm | inJSON,
 	"menu": inMenu, "question": inQuestion, "typed question": inTyped, "help": inHelp,
+	"review": inReview, "conflict": inConflict, "history": inHistory, "palette": inPalette,
 }
 
 func TestNoKeyStandsTwiceInOnePlace(t *testing.T) {

@@ -62,7 +62,7 @@ func userHints(e *env, u model.User, none string) []hint {
 	for i := range hints {
 		hints[i].quiet = true
 	}
-	return append(hints, quietly(cmdUndoLast, cmdHistory)...)
+	return append(hints, quietly(cmdUndoLast, cmdHistory, cmdPalette)...)
 }
 
 // first is the first reason there is.
@@ -98,6 +98,8 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 		return n, c
 	case cmdNew:
 		return l.env.create(model.User{Role: model.DefaultRole}, l.roles)
+	case cmdPalette:
+		return nav{push: newPalette(l.env, l)}, nil
 	case cmdSearch:
 		l.search.focus(l.query.search)
 	case cmdFilter:

@@ -271,3 +271,25 @@ func TestTheEditorsTextIsKeptUntilItIsSaved(t *testing.T) {
 func TestWithoutAnEditorItIsSaid(t *testing.T) {
 	uitest.New(t).Press("j", "E").Shows("there is no editor here")
 }
+
+func TestACollisionCanBeWrittenAnew(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("j", "e")
+	toField(s, "Link").Type("https://mine.example")
+	change(t, s, other, func(u *model.User) { u.Link = "https://theirs.example" })
+	s.Press("ctrl+s", "e").Shows("value: https://mine.example").Press("ctrl+u").Type("nonsense").Press("enter")
+	s.Shows("! needs http:// or https://").Press("ctrl+u").Type("https://both.example").Press("enter")
+	s.Shows("1 of 1 decided", "● written https://both.example").Press("ctrl+s", "ctrl+s").Shows("saved")
+	if u := s.User(other); u.Link != "https://both.example" {
+		t.Errorf("link %q", u.Link)
+	}
+}
+
+func TestPaletteFindsAndRunsCommands(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("j", ":").Shows("open the user", "not now").Type("history").Shows("all changes made").Press("enter").Shows("Nothing has been changed")
+	s.Press("esc", "ctrl+p").Type("dact").Shows("▌ deactivate").Press("enter").Shows("Deactivate George Alan?")
+	s.Press("esc", ":").Type("unblock").Press("esc").Shows("[Active")
+	s.Press("g", ":").Type("block").Press("enter").Shows("you cannot block yourself")
+	s.Press("esc", "enter", ":").Type("@priv").Press("enter").Hides("▌ @private")
+}
