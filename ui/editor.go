@@ -17,6 +17,7 @@ type editing struct {
 	form   string // the draft id of the form it is for; empty for a user as a whole
 	path   string
 	given  []byte // what the editor was given
+	again  bool   // the text was given back because of a fault
 	base   model.User
 	locked map[model.Key]string
 }
@@ -51,8 +52,7 @@ func (e *env) editOutside(u model.User) (nav, tea.Cmd) {
 	if !u.TagsKnown {
 		locked[model.KeyTags] = "the tags are not read yet"
 	}
-	name := "census-" + u.UID + "-*.jsonc"
-	return nav{}, e.give(name, editing{base: u, locked: locked, given: userfile.Encode(u, locked, "")}, 1)
+	return nav{}, e.give("census-user-*.jsonc", editing{base: u, locked: locked, given: userfile.Encode(u, locked, "")}, 1)
 }
 
 // editMetadata opens the metadata of the form as a text.
@@ -97,7 +97,7 @@ func (e *env) give(pattern string, ed editing, line int) tea.Cmd {
 // again opens the editor once more where the text has its fault.
 func (e *env) again(msg editorClosed, fault error) (nav, tea.Cmd) {
 	marked, line := userfile.Mark(msg.text, fault)
-	msg.given = marked
+	msg.given, msg.again = marked, true
 	return nav{}, e.give("", msg.editing, line)
 }
 
@@ -107,6 +107,8 @@ func (e *env) settled(msg editorClosed) (n nav, cmd tea.Cmd, is bool) {
 	switch {
 	case msg.err != nil:
 		return problem("The editor failed: " + model.Clean(msg.err.Error()) + keptAt(msg.path)), nil, true
+	case bytes.Equal(msg.text, msg.given) && msg.again:
+		return problem("The text still has its fault and was not taken over" + keptAt(msg.path)), nil, true
 	case bytes.Equal(msg.text, msg.given):
 		return info("nothing has changed"), removeFile(msg.path), true
 	}

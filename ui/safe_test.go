@@ -255,6 +255,17 @@ func TestEditingInTheEditor(t *testing.T) {
 	}
 }
 
+func TestGivingUpOnAFaultKeepsTheText(t *testing.T) {
+	tries := 0
+	s := uitest.New(t, uitest.Editor(func(text string) string {
+		if tries++; tries == 1 {
+			return strings.Replace(text, `"George Alan"`, `"George" "Alan"`, 1)
+		}
+		return text
+	}))
+	s.Press("j", "E").Shows("The text still has its fault", "census-user-")
+}
+
 func TestAnUnchangedTextChangesNothing(t *testing.T) {
 	s := uitest.New(t, uitest.Editor(func(text string) string { return text }))
 	s.Press("j", "E").Shows("nothing has changed").Hides("edit George")
