@@ -28,13 +28,13 @@ func FuzzKeysAndSizes(f *testing.F) {
 		s := uitest.New(t, uitest.Users(8), uitest.Size(int(width)+1, int(height)+1),
 			uitest.As([]model.Credential{model.APIKey, model.AuthKey, model.UserToken}[as%3], me))
 		for i, k := range keys {
-			if s.Ended() {
-				return
-			}
 			if k == 255 {
 				s.Paste("{\"a\u202e\": 1,\n\"b\x1b\"}")
 			} else {
 				s.Press(fuzzKeys[int(k)%len(fuzzKeys)])
+			}
+			if s.Ended() {
+				return
 			}
 			if i%7 == 3 {
 				s.Resize(int(k)+1, int(height)/2+1)
