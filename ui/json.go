@@ -3,32 +3,64 @@ package ui
 import (
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
 	"census/model"
 )
 
 // json colours one line of JSON text: keys, texts, and all other values. The
 // line may be in the middle of being typed.
 func (s *styles) json(line string) string {
-	if s.colorless {
-		return model.Clean(line)
-	}
 	var b strings.Builder
 	for line != "" {
 		n := tokenEnd(line)
 		token, rest := line[:n], line[n:]
-		switch c := token[0]; {
-		case c == '"' && strings.HasPrefix(strings.TrimLeft(rest, " \t"), ":"):
-			b.WriteString(s.key.Render(model.Clean(token)))
-		case c == '"':
-			b.WriteString(s.str.Render(model.Clean(token)))
-		case isLiteral(c):
-			b.WriteString(s.literal.Render(model.Clean(token)))
-		default:
-			b.WriteString(model.Clean(token))
-		}
+		b.WriteString(s.token(token, rest).Render(model.Clean(token)))
 		line = rest
 	}
 	return b.String()
+}
+
+// jsonLines colours JSON text and breaks it into lines of at most w cells,
+// anywhere; each line's colours end with it.
+func (s *styles) jsonLines(text string, w int) []string {
+	var lines []string
+	var b strings.Builder
+	used := 0
+	for text != "" {
+		n := tokenEnd(text)
+		style, token := s.token(text[:n], text[n:]), model.Clean(text[:n])
+		text = text[n:]
+		for token != "" {
+			piece := ansi.Truncate(token, max(1, w-used), "")
+			if piece == "" || used == w {
+				if used == 0 {
+					break // one character wider than the room: nothing can be done
+				}
+				lines, used = append(lines, b.String()), 0
+				b.Reset()
+				continue
+			}
+			b.WriteString(style.Render(piece))
+			used += visible(piece)
+			token = token[len(piece):]
+		}
+	}
+	return append(lines, b.String())
+}
+
+// token is how a token is drawn, seen by what follows it.
+func (s *styles) token(token, rest string) lipgloss.Style {
+	switch c := token[0]; {
+	case c == '"' && strings.HasPrefix(strings.TrimLeft(rest, " \t"), ":"):
+		return s.key
+	case c == '"':
+		return s.str
+	case isLiteral(c):
+		return s.literal
+	}
+	return s.plain
 }
 
 // tokenEnd is the length of the first token: a text, a word or number, or a run
@@ -58,8 +90,7 @@ func isLiteral(c byte) bool {
 }
 
 // metadataLines shows metadata in w cells: pretty-printed, coloured, with
-// @private folded unless it is to be shown. Lines are broken before they are
-// coloured, so that no colour runs over the end of one.
+// @private folded unless it is to be shown.
 func (s *styles) metadataLines(m model.Metadata, private bool, w int) []string {
 	hidden := 0
 	if !private {
@@ -71,9 +102,7 @@ func (s *styles) metadataLines(m model.Metadata, private bool, w int) []string {
 	}
 	var drawn []string
 	for _, line := range lines {
-		for _, part := range wrap(line, w) {
-			drawn = append(drawn, s.json(part))
-		}
+		drawn = append(drawn, s.jsonLines(line, w)...)
 	}
 	return drawn
 }

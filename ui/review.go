@@ -96,6 +96,9 @@ func tagChanges(before, after []string) (added, removed []string) {
 func (r *review) lines() []string {
 	s := r.env.styles
 	lines := []string{" " + s.bold.Render(r.title), ""}
+	if r.height >= 16 {
+		lines = append([]string{""}, lines...)
+	}
 	for _, c := range r.review.Patch.Changes {
 		lines = append(lines, r.env.changeLines(c.Key, r.review.Theirs, r.review.Merged.User, r.width-2)...)
 	}
@@ -131,8 +134,8 @@ func (r *review) requestLines() []string {
 		lines = append(lines, "   "+s.faint.Render(line))
 	}
 	body := maskPrivate(r.review.Request.Body)
-	for _, line := range wrap(model.Clean(body), max(10, r.width-4)) {
-		lines = append(lines, "   "+s.json(line))
+	for _, line := range s.jsonLines(body, max(10, r.width-4)) {
+		lines = append(lines, "   "+line)
 	}
 	return lines
 }

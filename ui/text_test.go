@@ -85,6 +85,19 @@ func TestJSONColoursKeepTheText(t *testing.T) {
 			t.Fatalf("%q became %q", line, got)
 		}
 	})
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.SampledFrom([]rune(`ab01-.{}[]":, \é日`))).Draw(t, "text")
+		w := rapid.IntRange(2, 20).Draw(t, "width")
+		lines := s.jsonLines(text, w)
+		for _, line := range lines {
+			if ansi.StringWidth(line) > w {
+				t.Fatalf("%q does not fit into %d cells", line, w)
+			}
+		}
+		if got := ansi.Strip(strings.Join(lines, "")); got != text {
+			t.Fatalf("%q became %q", text, got)
+		}
+	})
 	key, value := s.key.Render(`"a"`), s.str.Render(`"b:c"`)
 	if got := s.json(`{"a": "b:c"}`); !strings.Contains(got, key) || !strings.Contains(got, value) {
 		t.Errorf("key and value are not told apart: %q", got)
