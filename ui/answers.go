@@ -9,28 +9,46 @@ import (
 )
 
 // handle is the root's part of an answer: what concerns the whole program. Stale
-// means that somebody else has logged in since the request was made.
+// means that somebody else has logged in since the request was made; rights and
+// relations are then about somebody else.
 func (a *App) handle(msg tea.Msg, stale bool) tea.Cmd {
+	if !stale {
+		a.note(msg)
+	}
 	switch msg := msg.(type) {
 	case connectedMsg:
 		return a.connected(msg)
-	case rolesMsg:
-		if !stale {
-			a.learn(model.ListRoles, msg.err)
+	case actedMsg:
+		a.acted(msg, stale)
+	case historyMsg:
+		if msg.request == a.env.undoing {
+			return a.undoLast(msg)
 		}
-		if !stale && msg.err == nil {
-			a.env.roles = msg.roles
+	case checkedMsg:
+		if msg.request == a.env.comparing {
+			return a.apply(a.env.reviewUndo(a.env.undone, msg, a.env.compareUndo))
 		}
-	case blockedMsg:
-		if !stale && msg.err == nil {
-			for _, u := range msg.users {
-				a.env.setBlocked(u.UID, true)
-			}
+	case savedMsg:
+		if msg.request == a.env.sending {
+			a.sent(msg)
 		}
-	case countMsg:
-		if !stale && msg.tab == tabDeactivated {
-			a.learn(model.ListDeactivated, msg.err)
-		}
+	case undoneMsg:
+		a.undone(msg)
+	case recoveredMsg:
+		a.recovered(msg)
+	case copiedMsg:
+		a.copied(msg)
+	case openedMsg:
+		a.opened(msg)
+	default:
+		return a.handleTyped(msg)
+	}
+	return nil
+}
+
+// handleTyped is handle for what is typed: drafts, and texts from the editor.
+func (a *App) handleTyped(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
 	case draftsFound:
 		return a.offerDrafts(msg)
 	case draftTaken:
@@ -43,36 +61,35 @@ func (a *App) handle(msg tea.Msg, stale bool) tea.Cmd {
 		if msg.form == "" {
 			return a.apply(a.env.editedOutside(msg))
 		}
-	case historyMsg:
-		if msg.request == a.env.undoing {
-			return a.undoLast(msg)
-		}
-	case checkedMsg:
-		if msg.request == a.env.comparing {
-			return a.apply(a.env.reviewUndo(a.env.undone, msg, a.env.compareUndo))
-		}
-	case undoneMsg:
-		return a.undone(msg)
-	case recoveredMsg:
-		a.recovered(msg)
-	case savedMsg:
-		if msg.request == a.env.sending {
-			a.sent(msg)
-		}
-		if action := model.Update; !stale {
-			if msg.created {
-				action = model.Create
-			}
-			a.learn(action, msg.err)
-		}
-	case actedMsg:
-		a.acted(msg, stale)
-	case copiedMsg:
-		a.copied(msg)
-	case openedMsg:
-		a.opened(msg)
 	}
 	return nil
+}
+
+// note keeps what an answer says of the app and of the credential's rights.
+func (a *App) note(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case rolesMsg:
+		a.learn(model.ListRoles, msg.err)
+		if msg.err == nil {
+			a.env.roles = msg.roles
+		}
+	case blockedMsg:
+		for _, u := range msg.users { // those read before a failure are blocked all the same
+			a.env.setBlocked(u.UID, true)
+		}
+	case countMsg:
+		if msg.tab == tabDeactivated {
+			a.learn(model.ListDeactivated, msg.err)
+		}
+	case savedMsg:
+		action := model.Update
+		if msg.created {
+			action = model.Create
+		}
+		a.learn(action, msg.err)
+	case actedMsg:
+		a.learn(msg.action, msg.err)
+	}
 }
 
 // connected takes the session over and asks for what the screens need beside
@@ -130,9 +147,6 @@ func (a *App) askBlocked() tea.Cmd {
 func (a *App) acted(msg actedMsg, stale bool) {
 	words := wordsOf(msg.action)
 	if msg.err != nil {
-		if !stale {
-			a.learn(msg.action, msg.err)
-		}
 		a.tell(notice{noticeProblem, called(msg.user) + " is not " + words.done + ". " + explain(msg.err).line("")})
 		return
 	}

@@ -151,7 +151,7 @@ func (e *env) compareUndo(entry journal.Entry, edit changes.Edit) tea.Cmd {
 }
 
 // undone tells how an undo went.
-func (a *App) undone(msg undoneMsg) tea.Cmd {
+func (a *App) undone(msg undoneMsg) {
 	what := wordsOf(msg.entry.Operation.Action).done + " " + called(subject(msg.entry))
 	switch {
 	case msg.err != nil:
@@ -167,7 +167,6 @@ func (a *App) undone(msg undoneMsg) tea.Cmd {
 		}
 		a.tell(notice{noticeDone, "undone: " + what})
 	}
-	return nil
 }
 
 // sent tells how an undone update went.

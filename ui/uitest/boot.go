@@ -1,0 +1,196 @@
+package uitest
+
+import (
+	"context"
+	"os"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"census/client"
+	"census/client/changes"
+	"census/client/devserver"
+	"census/client/journal"
+	"census/model"
+	"census/ui"
+	"census/ui/drafts"
+)
+
+// New boots the program and waits until its first screen has settled.
+func New(t testing.TB, options ...Option) *Screen {
+	t.Helper()
+	s := Boot(t, options...)
+	return s.Settle()
+}
+
+// Boot starts the program but runs none of its commands yet: the frame is the
+// very first one.
+func Boot(t testing.TB, options ...Option) *Screen {
+	t.Helper()
+	s := boot(t, options)
+	o := s.options()
+	o.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+	s.app = ui.New(t.Context(), o)
+	s.queue = append(s.queue, s.app.Init())
+	return s.Send(tea.WindowSizeMsg{Width: s.set.width, Height: s.set.height})
+}
+
+// Model is the program for another driver, teatest above all: nothing of it has
+// run yet, and its timers are real. The driver says how large the terminal is.
+func Model(t testing.TB, options ...Option) tea.Model {
+	t.Helper()
+	s := boot(t, options)
+	return ui.New(t.Context(), s.options())
+}
+
+// boot starts the server.
+func boot(t testing.TB, options []Option) *Screen {
+	t.Helper()
+	s := &Screen{t: t, set: settings{width: 120, height: 36, colors: termenv.Ascii, credential: model.APIKey, me: "cometchat-uid-1"}}
+	for _, o := range options {
+		o(&s.set)
+	}
+	server := s.set.over
+	if server == nil {
+		server = startServer(t, s.set)
+	}
+	s.Server = server
+	s.journal = s.openJournal()
+	s.Admin = s.client(client.Config{Key: server.Facts().APIKey, Credential: model.APIKey, Transport: server.Transport()})
+	return s
+}
+
+// openJournal opens the history of changes in a folder of the test's own.
+func (s *Screen) openJournal() *journal.Journal {
+	s.t.Helper()
+	dir := s.set.journal
+	if dir == "" {
+		dir = s.t.TempDir()
+	}
+	j, err := journal.Open(dir, journal.Options{Now: func() time.Time { return Clock }})
+	if err != nil {
+		s.t.Fatalf("open the journal: %v", err)
+	}
+	s.t.Cleanup(func() { _ = j.Close() })
+	return j
+}
+
+func startServer(t testing.TB, set settings) *devserver.Server {
+	t.Helper()
+	server, err := devserver.New(devserver.Options{
+		DB: ":memory:", Seed: set.seed, Users: set.users, FixedKeys: true,
+		Now: func() time.Time { return Clock },
+	})
+	if err != nil {
+		t.Fatalf("start the local server: %v", err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	return server
+}
+
+// options are the program's, with everything outside of it replaced.
+func (s *Screen) options() ui.Options {
+	o := ui.Options{
+		Connect: s.connect, Profile: "local",
+		ReviewAll: true,
+		Dark:      !s.set.light, Colors: s.set.colors, Mouse: true,
+		Now: func() time.Time { return Clock }, Location: time.UTC,
+		Copy: func(text string) (string, error) {
+			s.Copied = append(s.Copied, text)
+			return "clipboard", nil
+		},
+		Open: func(address string) error {
+			s.Opened = append(s.Opened, address)
+			return nil
+		},
+	}
+	if s.set.drafts != "" {
+		store, err := drafts.Open(s.set.drafts)
+		if err != nil {
+			s.t.Fatalf("open the drafts: %v", err)
+		}
+		s.drafts, o.Drafts = store, store
+		s.t.Cleanup(func() { _ = store.Close() })
+	}
+	if s.set.editor != nil {
+		o.Edit, o.EditDir = s.edit, s.t.TempDir()
+	}
+	return o
+}
+
+// edit stands for the editor: it changes the file at once.
+func (s *Screen) edit(path string, _ int, done func(error) tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		text, err := os.ReadFile(path)
+		if err == nil {
+			err = os.WriteFile(path, []byte(s.set.editor(string(text))), 0o600)
+		}
+		return done(err)
+	}
+}
+
+// Kill ends the program as kill -9 does: without a word to anybody, and the
+// locks it held are gone.
+func (s *Screen) Kill() {
+	s.ended, s.queue = true, nil
+	_ = s.journal.Close()
+	if s.drafts != nil {
+		_ = s.drafts.Close()
+	}
+}
+
+// connect opens the session the settings ask for.
+func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
+	facts := s.Server.Facts()
+	cfg := client.Config{Me: s.set.me, ReadOnly: s.set.readOnly, Transport: s.Server.Transport(), Retry: patient}
+	if s.set.around != nil {
+		cfg.Transport = s.set.around(cfg.Transport)
+	}
+	switch s.set.credential {
+	case model.APIKey:
+		cfg.Key, cfg.Credential = facts.APIKey, model.APIKey
+	case model.AuthKey:
+		cfg.Key, cfg.Credential = facts.AuthKey, model.AuthKey
+	}
+	if s.set.me != "" {
+		token, err := s.Server.AuthToken(ctx, s.set.me)
+		if err != nil {
+			return ui.Session{}, err
+		}
+		cfg.Token = token
+	}
+	return s.session(s.client(cfg)), nil
+}
+
+func (s *Screen) session(c *client.Client) ui.Session {
+	actor := c.Actor()
+	writer := changes.New(changes.Options{API: c, Journal: s.journal, Profile: "local", Now: func() time.Time { return Clock }})
+	next := ui.Session{API: c, Changes: writer, Journal: s.journal, Actor: actor, Profile: "local", AppID: "census-local", Region: "us"}
+	next.AskMe = actor.Credential == model.AuthKey && !actor.Session
+	if actor.Credential != model.UserToken {
+		next.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
+			as, _, err := c.LogInAs(ctx, uid)
+			if err != nil {
+				return ui.Session{}, err
+			}
+			return s.session(as), nil
+		}
+	}
+	return next
+}
+
+// patient retries as the client does, without waiting.
+var patient = client.RetryPolicy{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
+
+func (s *Screen) client(cfg client.Config) *client.Client {
+	s.t.Helper()
+	cfg.BaseURL = "http://127.0.0.1/v3"
+	cfg.Retry = patient
+	c, err := client.New(cfg)
+	if err != nil {
+		s.t.Fatalf("make the client: %v", err)
+	}
+	return c
+}

@@ -1,0 +1,76 @@
+package uitest
+
+import (
+	"net/http"
+
+	"github.com/muesli/termenv"
+
+	"census/client/devserver"
+	"census/model"
+)
+
+type settings struct {
+	width, height int
+	colors        termenv.Profile
+	light         bool
+	seed          uint64
+	users         int
+	credential    model.Credential
+	me            string
+	readOnly      bool
+	around        func(http.RoundTripper) http.RoundTripper
+	over          *devserver.Server
+	journal       string
+	drafts        string
+	editor        func(text string) string
+}
+
+// Option changes what [New] boots.
+type Option func(*settings)
+
+// Size is the terminal's size in cells; 120×36 if not given.
+func Size(width, height int) Option {
+	return func(s *settings) { s.width, s.height = width, height }
+}
+
+// Colors is how many colours the terminal shows; none if not given, so that
+// frames are plain text.
+func Colors(p termenv.Profile) Option { return func(s *settings) { s.colors = p } }
+
+// Light gives the terminal a light background.
+func Light() Option { return func(s *settings) { s.light = true } }
+
+// Seed chooses the server's invented users.
+func Seed(seed uint64) Option { return func(s *settings) { s.seed = seed } }
+
+// Users is how many invented users the server has beside the five samples; -1
+// means none.
+func Users(n int) Option { return func(s *settings) { s.users = n } }
+
+// As is who the program works as: the credential and the user named as me,
+// empty for nobody. The API key as cometchat-uid-1 if not given.
+func As(credential model.Credential, me string) Option {
+	return func(s *settings) { s.credential, s.me = credential, me }
+}
+
+// ReadOnly starts the program in read-only mode.
+func ReadOnly() Option { return func(s *settings) { s.readOnly = true } }
+
+// Around wraps the way to the server, to make requests fail or to count them.
+func Around(wrap func(http.RoundTripper) http.RoundTripper) Option {
+	return func(s *settings) { s.around = wrap }
+}
+
+// Over boots the program over the server of another screen: two people at work
+// on the same users. Seed and Users have no effect then.
+func Over(other *Screen) Option { return func(s *settings) { s.over = other.Server } }
+
+// Journal keeps the history of changes in the folder, for tests that start the
+// program again; else it is in a folder of the test's own.
+func Journal(dir string) Option { return func(s *settings) { s.journal = dir } }
+
+// Drafts keeps what is typed in the folder; without it nothing is kept.
+func Drafts(dir string) Option { return func(s *settings) { s.drafts = dir } }
+
+// Editor is what the person's editor makes of a text.
+func Editor(edit func(text string) string) Option { return func(s *settings) { s.editor = edit } }
