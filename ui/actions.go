@@ -122,10 +122,7 @@ func (e *env) ask(action model.Action, u model.User) (nav, tea.Cmd) {
 	switch action {
 	case model.Delete:
 		lines = append(lines, "This cannot be undone: the user, their messages and conversations are removed for good.")
-		t := newTyped(e, title, lines, "type the uid to confirm", u.UID, yes)
-		t.verb = "delete for good"
-		t.danger = true
-		return nav{push: t}, nil
+		return nav{push: e.askForUID(title, lines, u.UID, yes)}, nil
 	case model.Deactivate:
 		lines = append(lines, "They disappear from lists and cannot log in until reactivated; nothing is removed.")
 	case model.Reactivate:
@@ -136,6 +133,13 @@ func (e *env) ask(action model.Action, u model.User) (nav, tea.Cmd) {
 		lines = append(lines, "On behalf of "+model.Clean(e.session.Actor.Me)+".")
 	}
 	return nav{push: newQuestion(e, title, lines, verb, yes)}, nil
+}
+
+// askForUID asks before a user is deleted for good: the uid has to be typed.
+func (e *env) askForUID(title string, lines []string, uid string, yes func() (nav, tea.Cmd)) view {
+	t := newTyped(e, title, lines, "type the uid to confirm", uid, yes)
+	t.verb, t.danger = "delete for good", true
+	return t
 }
 
 func (e *env) youNote(u model.User) string {

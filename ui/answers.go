@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -33,7 +34,7 @@ func (a *App) handle(msg tea.Msg, stale bool) tea.Cmd {
 			a.sent(msg)
 		}
 	case undoneMsg:
-		a.undone(msg)
+		a.undone(msg, stale)
 	case recoveredMsg:
 		a.recovered(msg)
 	case copiedMsg:
@@ -58,11 +59,22 @@ func (a *App) handleTyped(msg tea.Msg) tea.Cmd {
 			a.tell(notice{noticeProblem, "What is typed could not be kept on the disk: " + model.Clean(msg.err.Error())})
 		}
 	case editorClosed:
-		if msg.form == "" {
+		switch {
+		case msg.form == "":
 			return a.apply(a.env.editedOutside(msg))
+		case !a.hasForm(msg.form):
+			a.tell(notice{noticeInfo, "the form is closed" + keptAt(msg.path)})
 		}
 	}
 	return nil
+}
+
+// hasForm reports whether the form with the draft is still open.
+func (a *App) hasForm(draft string) bool {
+	return slices.ContainsFunc(a.views, func(v view) bool {
+		f, ok := v.(*form)
+		return ok && f.draft == draft
+	})
 }
 
 // note keeps what an answer says of the app and of the credential's rights.

@@ -115,6 +115,7 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		return tea.Batch(cmds...)
 	}
 	a.notice = notice{}
+	a.env.undoing, a.env.comparing = 0, 0 // whoever presses on has other things in mind
 	top := a.top()
 	if lookUp(everywhere, msg) == cmdForceQuit {
 		return a.apply(nav{quit: true}, nil)

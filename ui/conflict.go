@@ -27,6 +27,7 @@ const (
 // columns, and asks whose value is to be. Nothing is sent until all are decided.
 type conflict struct {
 	env     *env
+	title   string
 	review  changes.Review
 	sides   []side
 	written []model.Value // what was written by hand
@@ -36,8 +37,8 @@ type conflict struct {
 	width, height int
 }
 
-func newConflict(e *env, r changes.Review, decided func(changes.Review, model.User) (nav, tea.Cmd)) *conflict {
-	return &conflict{env: e, review: r, decided: decided,
+func newConflict(e *env, title string, r changes.Review, decided func(changes.Review, model.User) (nav, tea.Cmd)) *conflict {
+	return &conflict{env: e, title: title, review: r, decided: decided,
 		sides: make([]side, len(r.Merged.Collisions)), written: make([]model.Value, len(r.Merged.Collisions))}
 }
 
@@ -74,6 +75,9 @@ func (c *conflict) Keys() []hint {
 }
 
 func (c *conflict) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if loggedIn(msg) {
+		return nav{close: c, notice: notice{noticeInfo, "somebody else is logged in now: look again"}}, nil
+	}
 	k, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return nav{}, nil
@@ -171,7 +175,7 @@ func wrongValue(f model.Field, path model.Path, v model.Value) string {
 func (c *conflict) View() string {
 	s := c.env.styles
 	var lines []string
-	for _, line := range wrap("Somebody else has changed "+called(c.review.Theirs)+" since you began. Whose value shall it be?", max(10, c.width-2)) {
+	for _, line := range wrap(c.title+" Whose value shall it be?", max(10, c.width-2)) {
 		lines = append(lines, " "+s.bold.Render(line))
 	}
 	lines = append(lines, "")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -22,6 +23,7 @@ type draftKept struct{ err error }
 // draftsFound answers findDrafts: what earlier programs left. The root offers it.
 type draftsFound struct {
 	found drafts.Found
+	asked bool // somebody wants to see them
 	err   error
 }
 
@@ -32,15 +34,7 @@ type draftTaken struct {
 }
 
 func keepDraft(d Drafts, draft drafts.Draft) tea.Cmd {
-	return func() tea.Msg { return draftKept{store(d, draft)} }
-}
-
-// store puts a draft on the disk, or takes it away when nothing is edited.
-func store(d Drafts, draft drafts.Draft) error {
-	if len(draft.Values) == 0 {
-		return d.Discard(draft.ID)
-	}
-	return d.Save(draft)
+	return func() tea.Msg { return draftKept{d.Save(draft)} }
 }
 
 func dropDraft(d Drafts, id string) tea.Cmd {
@@ -57,10 +51,10 @@ func discardDraft(d Drafts, id string) tea.Cmd {
 	}
 }
 
-func findDrafts(d Drafts, profile string) tea.Cmd {
+func findDrafts(d Drafts, profile string, asked bool) tea.Cmd {
 	return func() tea.Msg {
 		found, err := d.List(profile)
-		return draftsFound{found, err}
+		return draftsFound{found, asked, err}
 	}
 }
 
@@ -116,14 +110,14 @@ func (f *form) forgetDraft() tea.Cmd {
 	return dropDraft(f.env.Drafts, f.draft)
 }
 
-// askDrafts looks for what earlier programs left, once for each profile.
+// askDrafts looks for what earlier programs left, once in this one.
 func (a *App) askDrafts() tea.Cmd {
 	e := a.env
 	if e.Drafts == nil || e.askedDrafts {
 		return nil
 	}
 	e.askedDrafts = true
-	return findDrafts(e.Drafts, e.session.Profile)
+	return findDrafts(e.Drafts, e.session.Profile, false)
 }
 
 // offerDrafts lets the person choose what to go on with.
@@ -136,21 +130,60 @@ func (a *App) offerDrafts(msg draftsFound) tea.Cmd {
 	if n := len(msg.found.Damaged); n > 0 {
 		a.tell(notice{noticeProblem, "A draft could not be read and is kept: " + model.Clean(msg.found.Damaged[0].Path)})
 	}
-	if len(msg.found.Drafts) == 0 {
-		return nil
+	items := e.draftItems(msg.found.Drafts)
+	l, ok := a.top().(*list)
+	switch {
+	case len(items) == 0 && msg.asked:
+		a.tell(notice{noticeInfo, "there is no draft"})
+	case len(items) == 0:
+	case !ok || l.search.open: // not under the fingers of somebody who types
+		a.tell(notice{noticeInfo, "edits typed earlier were found: t in the list opens them"})
+	default:
+		return a.apply(nav{push: newMenu(e, "Typed earlier and not saved", items)}, nil)
 	}
-	var items []menuItem
-	for _, d := range msg.found.Drafts {
-		items = append(items, menuItem{label: "go on with " + e.draftLine(d), pick: func() (nav, tea.Cmd) {
+	return nil
+}
+
+// draftItems offers what this program kept and what earlier ones left: first to
+// go on with, then to discard.
+func (e *env) draftItems(left []drafts.Draft) []menuItem {
+	var open, drop []menuItem
+	for i, d := range e.kept {
+		open = append(open, menuItem{label: "go on with " + e.draftLine(d), pick: func() (nav, tea.Cmd) {
+			e.kept = slices.Delete(slices.Clone(e.kept), i, i+1)
+			return nav{}, func() tea.Msg { return draftTaken{draft: d} }
+		}})
+		drop = append(drop, e.discardItem(d, func() tea.Cmd {
+			e.kept = slices.DeleteFunc(slices.Clone(e.kept), func(k drafts.Draft) bool { return k.ID == d.ID })
+			return dropDraft(e.Drafts, d.ID)
+		}))
+	}
+	for _, d := range left {
+		open = append(open, menuItem{label: "go on with " + e.draftLine(d), pick: func() (nav, tea.Cmd) {
 			return nav{}, takeDraft(e.Drafts, d.ID)
 		}})
+		drop = append(drop, e.discardItem(d, func() tea.Cmd { return discardDraft(e.Drafts, d.ID) }))
 	}
-	for _, d := range msg.found.Drafts {
-		items = append(items, menuItem{label: "discard " + e.draftLine(d), pick: func() (nav, tea.Cmd) {
-			return nav{}, discardDraft(e.Drafts, d.ID)
-		}})
+	return slices.Concat(open, drop)
+}
+
+// discardItem discards a draft after asking.
+func (e *env) discardItem(d drafts.Draft, discard func() tea.Cmd) menuItem {
+	line := "discard " + e.draftLine(d)
+	return menuItem{label: line, pick: func() (nav, tea.Cmd) {
+		q := newQuestion(e, "Discard what was typed?", []string{e.draftLine(d)}, "discard", func() (nav, tea.Cmd) {
+			return nav{}, discard()
+		})
+		return nav{push: q}, nil
+	}}
+}
+
+// drafts looks for drafts because somebody asked.
+func (e *env) drafts() (nav, tea.Cmd) {
+	if e.Drafts == nil {
+		return info("what is typed is not kept here"), nil
 	}
-	return a.apply(nav{push: newMenu(e, "Typed earlier and not saved", items)}, nil)
+	return nav{}, findDrafts(e.Drafts, e.session.Profile, true)
 }
 
 // draftLine says whose draft it is, how much, and how old.
@@ -195,7 +228,7 @@ func (a *App) keepAll() tea.Cmd {
 	keep := a.env.Drafts
 	return func() tea.Msg {
 		for _, d := range typed {
-			_ = store(keep, d) // there is nobody left to tell
+			_ = keep.Save(d) // there is nobody left to tell
 		}
 		return tea.Quit()
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"os"
-	"path/filepath"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -61,6 +60,7 @@ func (f *form) editMetadata() (nav, tea.Cmd) {
 		return problem("cannot edit in the editor: " + reason), nil
 	}
 	typed := f.focused().editor.value().Text
+	f.outside = true
 	ed := editing{form: f.draft, base: model.User{Metadata: model.Metadata(typed)}, given: userfile.EncodeMetadata(model.Metadata(typed), "")}
 	return nav{}, f.env.give("census-metadata-*.jsonc", ed, 1)
 }
@@ -83,7 +83,7 @@ func (e *env) give(pattern string, ed editing, line int) tea.Cmd {
 				return editorClosed{ed, nil, err}
 			}
 		}
-		if err := os.WriteFile(ed.path, ed.given, 0o600); err != nil {
+		if err := replaceFile(ed.path, ed.given); err != nil {
 			return editorClosed{ed, nil, err}
 		}
 		open := edit(ed.path, line, func(err error) tea.Msg {
@@ -92,6 +92,14 @@ func (e *env) give(pattern string, ed editing, line int) tea.Cmd {
 		})
 		return open()
 	}
+}
+
+// replaceFile puts a text in place of a file: a full disk leaves the old one.
+func replaceFile(path string, text []byte) error {
+	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
 }
 
 // again opens the editor once more where the text has its fault.
@@ -128,7 +136,7 @@ func (e *env) editedOutside(msg editorClosed) (nav, tea.Cmd) {
 		return info("nothing has changed"), removeFile(msg.path)
 	}
 	f := newForm(e, msg.base, nil)
-	f.file = msg.path
+	f.files = append(f.files, msg.path)
 	for _, field := range f.fields {
 		if !field.Same(msg.base, mine) {
 			v, _ := shown(field.Field, mine)
@@ -141,11 +149,13 @@ func (e *env) editedOutside(msg editorClosed) (nav, tea.Cmd) {
 
 // metadataEdited takes metadata over that was written in the editor.
 func (f *form) metadataEdited(msg editorClosed) (nav, tea.Cmd) {
+	f.outside = false
 	if n, cmd, is := f.env.settled(msg); is {
 		return n, cmd
 	}
 	m, err := userfile.DecodeMetadata(msg.text, msg.base.Metadata)
 	if err != nil {
+		f.outside = true
 		return f.env.again(msg, err)
 	}
 	for _, field := range f.fields {
@@ -154,7 +164,7 @@ func (f *form) metadataEdited(msg editorClosed) (nav, tea.Cmd) {
 			field.editor.put(v)
 		}
 	}
-	f.file = msg.path
+	f.files = append(f.files, msg.path)
 	return nav{}, f.typedSince()
 }
 
@@ -168,18 +178,20 @@ func keptAt(path string) string {
 
 // fileNotice names the file of a form that is closed without saving.
 func (f *form) fileNotice() notice {
-	if f.file == "" {
+	if len(f.files) == 0 {
 		return notice{}
 	}
-	return notice{noticeInfo, "the text of the editor is kept in " + model.Clean(filepath.Base(f.file)) + " in " + model.Clean(filepath.Dir(f.file))}
+	last := f.files[len(f.files)-1]
+	return notice{noticeInfo, "the text of the editor is kept in " + model.Clean(last)}
 }
 
-// forgetFile removes the editor's file of a form that was saved.
+// forgetFile removes the editor's files of a form that was saved.
 func (f *form) forgetFile() tea.Cmd {
-	if f.file == "" {
-		return nil
+	var cmds []tea.Cmd
+	for _, path := range f.files {
+		cmds = append(cmds, removeFile(path))
 	}
-	return removeFile(f.file)
+	return tea.Batch(cmds...)
 }
 
 func removeFile(path string) tea.Cmd {

@@ -8,6 +8,7 @@ import (
 
 	"census/client/journal"
 	"census/model"
+	"census/ui/drafts"
 )
 
 // env is what the views share: what the program was given, the session, and
@@ -24,6 +25,7 @@ type env struct {
 	blocked map[string]bool // uids that me has blocked; nil until listed
 
 	askedDrafts bool
+	kept        []drafts.Draft // put aside in this run
 
 	pending []pending
 	last    request

@@ -101,15 +101,15 @@ func explainLost(v changes.Verdict) explanation {
 	case changes.Different:
 		return explanation{"The answer was lost, and the user is neither as before nor as meant: somebody else was there too.", "", true}
 	}
-	return explanation{"The answer was lost, and it is not known whether the change was made.", "Look before trying again.", true}
+	return explanation{"The answer was lost, and it is not known whether the change was made.", "Look before trying again.", false}
 }
 
 func explainGone(s changes.State) explanation {
 	switch s {
 	case changes.Deactivated:
-		return explanation{"The user was deactivated meanwhile.", "Reactivate it from the list, then save again.", false}
+		return explanation{"The user was deactivated meanwhile.", "esc and k keep this as a draft; reactivate it from the list, then t goes on.", false}
 	case changes.Absent:
-		return explanation{"The user was deleted meanwhile.", "N creates one like it from the list.", false}
+		return explanation{"The user was deleted meanwhile.", "esc and k keep this as a draft; H can create the user again.", false}
 	}
 	return explanation{"The user was deactivated or deleted meanwhile.", "", false}
 }

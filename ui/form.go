@@ -28,9 +28,10 @@ type form struct {
 	saving   request            // sends the changes
 	stop     context.CancelFunc // cancels checking or saving
 
-	draft    string // the id under which what is typed is kept
-	draftDue bool   // what is typed will be put on the disk shortly
-	file     string // the file of the editor the values came from, if they did
+	draft    string   // the id under which what is typed is kept
+	draftDue bool     // what is typed will be put on the disk shortly
+	outside  bool     // the editor has the metadata
+	files    []string // the editor's files that values came from
 
 	width, height int
 }
@@ -65,12 +66,19 @@ func (f *form) Init() tea.Cmd {
 	return readUser(f.ctx, f.reading, f.env.session.API, f.base.UID)
 }
 
-// rebase takes a newer reading over. What has been typed stays.
+// rebase takes a newer reading over. What has been typed stays, and so does the
+// value it was typed over: what somebody else made of it since is found by
+// comparing with that.
 func (f *form) rebase(u model.User) {
-	f.base = u
+	base := u
 	for _, field := range f.fields {
-		field.rebase(u)
+		if field.changed() {
+			base = field.With(base, field.Value(f.base))
+		} else {
+			field.rebase(u)
+		}
 	}
+	f.base = base
 	f.lock()
 }
 
@@ -134,7 +142,7 @@ func (f *form) Keys() []hint {
 	hints := offers(cmdSave, cmdNextField, cmdBack)
 	switch f.focused().Kind {
 	case model.KindJSON:
-		hints = append(hints, hint{cmd: cmdFormat})
+		hints = append(hints, offers(cmdFormat, cmdEditor)...)
 	case model.KindChoice:
 		hints = append(hints, hint{cmd: cmdChoose})
 	case model.KindTags:
@@ -190,13 +198,13 @@ func (f *form) pressed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	case cmdSave:
 		return f.save()
 	case cmdBack:
-		return f.leave(), nil
+		return f.leave()
 	case cmdNextField:
 		f.move(1)
 	case cmdPrevField:
 		f.move(-1)
 	case cmdChoose:
-		return f.choose(), nil
+		return f.choose(), f.typedSince()
 	case cmdEditor:
 		return f.editMetadata()
 	default:
@@ -209,7 +217,7 @@ func (f *form) pressed(msg tea.KeyMsg) (nav, tea.Cmd) {
 // edit changes the field that has the focus, if it is not locked.
 func (f *form) edit(cmd command, msg tea.KeyMsg) nav {
 	field := f.focused()
-	if field.locked != "" {
+	if field.locked != "" && (cmd != cmdRevert && cmd != cmdUndo || !field.changed()) {
 		return info(field.Label + " is locked: " + field.locked)
 	}
 	switch cmd {
@@ -247,7 +255,7 @@ func (f *form) choose() nav {
 	if field.locked == "" {
 		switch e := field.editor.(type) {
 		case *choiceEditor:
-			return nav{push: newMenu(f.env, field.Label, e.items(f.env.roles))}
+			return nav{push: newMenu(f.env, field.Label, f.roleItems(e))}
 		case *tagsEditor:
 			if e.add() {
 				return nav{}
@@ -258,13 +266,36 @@ func (f *form) choose() nav {
 	return nav{}
 }
 
-// leave closes the form; changes are asked about.
-func (f *form) leave() nav {
+// roleItems are the roles to choose from; a choice is typing like any other.
+func (f *form) roleItems(e *choiceEditor) []menuItem {
+	items := e.items(f.env.roles)
+	for i, item := range items {
+		items[i].pick = func() (nav, tea.Cmd) {
+			n, cmd := item.pick()
+			return n, tea.Batch(cmd, f.typedSince())
+		}
+	}
+	return items
+}
+
+// leave closes the form; changes are asked about, and may be kept for later.
+func (f *form) leave() (nav, tea.Cmd) {
 	labels := f.changedLabels()
 	if len(labels) == 0 {
-		return nav{close: f}
+		return nav{close: f, notice: f.fileNotice()}, f.forgetDraft()
 	}
 	title := "Discard " + plural(len(labels), "change") + "?"
-	yes := func() (nav, tea.Cmd) { return nav{close: f, notice: f.fileNotice()}, f.forgetDraft() }
-	return nav{push: newQuestion(f.env, title, []string{strings.Join(labels, ", ")}, "discard", yes)}
+	q := newQuestion(f.env, title, []string{strings.Join(labels, ", ")}, "discard", func() (nav, tea.Cmd) {
+		return nav{close: f, notice: f.fileNotice()}, f.forgetDraft()
+	})
+	if f.env.Drafts != nil {
+		q.lines = append(q.lines, "k keeps them as a draft; t in the list opens it again.")
+		q.keep = func() (nav, tea.Cmd) {
+			f.env.kept = append(f.env.kept, f.asDraft())
+			n := info("kept as a draft: t opens it again")
+			n.close = f
+			return n, keepDraft(f.env.Drafts, f.asDraft())
+		}
+	}
+	return nav{push: q}, nil
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // busy reports whether a save is under way; the fields cannot be edited then.
-func (f *form) busy() bool { return f.checking != 0 || f.saving != 0 }
+func (f *form) busy() bool { return f.checking != 0 || f.saving != 0 || f.outside }
 
 // edited is the user as the form has it.
 func (f *form) edited() model.User {
@@ -51,7 +51,7 @@ func (f *form) save() (nav, tea.Cmd) {
 	case len(refused) > 0:
 		return f.locked(refused[0].Key), nil
 	case patch.IsEmpty():
-		return info("nothing has changed"), nil
+		return info("nothing has changed"), f.typedSince()
 	}
 	return nav{}, f.compare(changes.Edit{Base: f.base, Mine: mine})
 }
@@ -92,7 +92,7 @@ func (f *form) compared(msg checkedMsg) (nav, tea.Cmd) {
 	case msg.err != nil:
 		return f.refused(msg.err), nil
 	case len(msg.review.Merged.Collisions) > 0:
-		return nav{push: newConflict(f.env, msg.review, f.decided)}, nil
+		return nav{push: newConflict(f.env, f.collided(msg.review), msg.review, f.decided)}, nil
 	case msg.review.IsNothing():
 		n := info("the service has these values already")
 		n.close = f
@@ -109,10 +109,23 @@ func (f *form) compared(msg checkedMsg) (nav, tea.Cmd) {
 // the form's own.
 func (f *form) othersChanged(r changes.Review) bool { return !model.Diff(f.base, r.Theirs).IsEmpty() }
 
+func (f *form) collided(r changes.Review) string {
+	return "Somebody else has changed " + called(r.Theirs) + " since you began."
+}
+
 // decided goes on once every collision is: with theirs as the base, nothing
-// collides any more unless somebody changes the user again.
+// collides any more unless somebody changes the user again. The form shows what
+// was decided, so that going back to it loses nothing.
 func (f *form) decided(r changes.Review, merged model.User) (nav, tea.Cmd) {
-	return nav{}, f.compare(changes.Edit{Base: r.Theirs, Mine: merged})
+	f.base = r.Theirs
+	for _, field := range f.fields {
+		field.initial, field.hidden = shown(field.Field, r.Theirs)
+		if v, _ := shown(field.Field, merged); !field.SameValue(field.editor.value(), v) {
+			field.editor.put(v)
+		}
+	}
+	f.lock()
+	return nav{}, tea.Batch(f.typedSince(), f.compare(changes.Edit{Base: r.Theirs, Mine: merged}))
 }
 
 // update sends what was reviewed.
@@ -156,7 +169,7 @@ func (f *form) answered(msg savedMsg) (nav, tea.Cmd) {
 	case msg.err != nil:
 		return f.refused(msg.err), nil
 	case len(msg.result.Review.Merged.Collisions) > 0:
-		return nav{push: newConflict(f.env, msg.result.Review, f.decided)}, nil
+		return nav{push: newConflict(f.env, f.collided(msg.result.Review), msg.result.Review, f.decided)}, nil
 	}
 	return f.saved(msg), tea.Batch(f.forgetDraft(), f.forgetFile())
 }
@@ -166,15 +179,18 @@ func (f *form) saved(msg savedMsg) nav {
 	if msg.created {
 		verb = "created "
 	}
-	n := done(verb + called(msg.result.User))
-	if odd := labels(msg.result.Unexpected); odd != "" {
-		n = problem("Saved, but the service stored another value than was sent: " + odd + ".")
+	return nav{close: f, notice: outcome(msg.result, verb+called(msg.result.User))}
+}
+
+// outcome tells of a change that was made, and of what is not as it was meant.
+func outcome(r changes.Result, text string) notice {
+	switch {
+	case len(r.Unexpected) > 0:
+		return notice{noticeProblem, text + ", but the service stored another value than was sent: " + labels(r.Unexpected)}
+	case r.JournalErr != nil:
+		return notice{noticeProblem, text + ", but it is not recorded in the history: " + model.Clean(r.JournalErr.Error())}
 	}
-	if msg.result.JournalErr != nil {
-		n = problem("Saved, but not recorded in the history: " + model.Clean(msg.result.JournalErr.Error()))
-	}
-	n.close = f
-	return n
+	return notice{noticeDone, text}
 }
 
 // labels names fields in a sentence.

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -29,7 +30,6 @@ type history struct {
 	damaged int
 	read    bool
 	at, top int
-	shown   bool // the change under the cursor is shown in full
 	search  searchBar
 
 	width, height int
@@ -89,8 +89,7 @@ func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {
 			if msg.err != nil {
 				return problem("The history could not be read: " + model.Clean(msg.err.Error())), nil
 			}
-			h.entries, h.damaged = msg.found.Entries, len(msg.found.Damaged)
-			h.at = max(0, min(h.at, len(h.entries)-1))
+			h.take(msg.found)
 		}
 	case checkedMsg:
 		if msg.request == h.undoing {
@@ -100,6 +99,19 @@ func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, h.load()
 	}
 	return nav{}, nil
+}
+
+// take shows a newer reading, with the cursor on the change it was on.
+func (h *history) take(found journal.History) {
+	under := ""
+	if h.at < len(h.entries) {
+		under = h.entries[h.at].ID
+	}
+	h.entries, h.damaged = found.Entries, len(found.Damaged)
+	if i := slices.IndexFunc(h.entries, func(e journal.Entry) bool { return e.ID == under }); i >= 0 {
+		h.at = i
+	}
+	h.at = max(0, min(h.at, len(h.entries)-1))
 }
 
 func (h *history) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
@@ -116,19 +128,19 @@ func (h *history) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 }
 
 func (h *history) pressed(cmd command) (nav, tea.Cmd) {
+	h.undoing = 0
 	switch cmd {
 	case cmdBack:
-		switch {
-		case h.shown:
-			h.shown = false
-		case h.search.text() != "":
-			h.search.reset()
-			return nav{}, h.load()
-		default:
+		if h.search.text() == "" {
 			return nav{close: h}, nil
 		}
+		h.search.reset()
+		return nav{}, h.load()
 	case cmdOpen:
-		h.shown = !h.shown && len(h.entries) > 0
+		if len(h.entries) > 0 {
+			e := h.entries[h.at]
+			return nav{push: newPage(h.env, actionWord(e)+" "+called(subject(e)), func(w int) []string { return h.detail(e, w) })}, nil
+		}
 	case cmdSearch:
 		h.search.focus(h.search.text())
 	case cmdUndoLast:
@@ -164,9 +176,6 @@ func (h *history) compared(msg checkedMsg) (nav, tea.Cmd) {
 
 func (h *history) View() string {
 	s := h.env.styles
-	if len(h.entries) == 0 {
-		return h.nothing()
-	}
 	var lines []string
 	if text := h.search.text(); h.search.open || text != "" {
 		lines = append(lines, " "+s.strong.Render("/")+" "+h.search.field.view(max(10, h.width-4), h.search.open))
@@ -174,18 +183,14 @@ func (h *history) View() string {
 	if h.damaged > 0 {
 		lines = append(lines, " "+s.warning.Render(plural(h.damaged, "line")+" of the history could not be read"))
 	}
-	var detail []string
-	if h.shown {
-		detail = h.detail(h.entries[h.at])
+	if len(h.entries) == 0 {
+		return strings.Join(append(lines, h.nothing()), "\n")
 	}
-	room := max(3, h.height-len(lines)-len(detail))
+	room := max(3, h.height-len(lines))
 	h.top = max(h.at-room+1, min(h.top, h.at))
 	h.top = max(0, min(h.top, len(h.entries)-room))
 	for i := h.top; i < min(len(h.entries), h.top+room); i++ {
 		lines = append(lines, h.row(i))
-		if h.shown && i == h.at {
-			lines = append(lines, detail...)
-		}
 	}
 	return strings.Join(lines, "\n")
 }
@@ -218,16 +223,16 @@ func (h *history) row(i int) string {
 }
 
 // detail shows a change in full: exact time, who made it, and the difference.
-func (h *history) detail(e journal.Entry) []string {
+func (h *history) detail(e journal.Entry, w int) []string {
 	s := h.env.styles
 	who := join(", ", model.Clean(e.Actor.Me), model.Clean(e.Actor.Credential))
 	lines := []string{"   " + s.faint.Render(exact(model.UnixTime(e.Time.Unix()), h.env.Location)+" · "+who)}
 	before, after := e.Operation.Before, e.Operation.After
 	for _, c := range model.Diff(before, after).Changes {
-		lines = append(lines, h.env.changeLines(c.Key, before, after, h.width-2)...)
+		lines = append(lines, h.env.changeLines(c.Key, before, after, w-2)...)
 	}
 	if e.Error != "" {
-		for _, line := range wrap("! "+model.Clean(e.Error), max(10, h.width-4)) {
+		for _, line := range wrap("! "+model.Clean(e.Error), max(10, w-4)) {
 			lines = append(lines, "   "+s.danger.Render(line))
 		}
 	}
@@ -264,11 +269,16 @@ func (s *styles) outcomeText(e journal.Entry) string {
 	return s.warning.Render(string(e.Result))
 }
 
-// latest picks the change that u takes back: the newest one that was made, is
-// not an undo itself and was not taken back.
+// latest picks the change that u takes back: the newest one that is not an undo
+// itself and was not taken back, refused or needless. One whose end is not known
+// is not passed over for an older one.
 func latest(entries []journal.Entry) (journal.Entry, bool) {
 	for _, e := range entries {
-		if e.Result == journal.Applied && e.UndoneBy == "" && e.Undoes == "" {
+		switch e.Result {
+		case journal.Unchanged, journal.Refused, journal.Failed:
+			continue
+		}
+		if e.UndoneBy == "" && e.Undoes == "" {
 			return e, true
 		}
 	}

@@ -59,6 +59,8 @@ const (
 	cmdHistory
 	cmdEditor
 	cmdPalette
+	cmdDrafts
+	cmdKeep
 	cmdSuspend
 )
 
@@ -130,6 +132,7 @@ var keyTable = []struct {
 		{cmdBlock, browsing, []string{"b"}, "block", "block the user on your behalf, or unblock"},
 		{cmdUndoLast, browsing, []string{"u"}, "undo", "take back the last change that was sent"},
 		{cmdHistory, browsing, []string{"H"}, "history", "all changes made from this profile"},
+		{cmdDrafts, inList, []string{"t"}, "drafts", "what was typed earlier and not saved"},
 		{cmdLogInAs, browsing, []string{"L"}, "log in as", "log in as the user: they become you"},
 	}},
 	{"Copy and open", []binding{
@@ -168,6 +171,7 @@ var keyTable = []struct {
 		{cmdUp, inPalette, []string{"up", "ctrl+p"}, "up", "one line up"},
 		{cmdChoose, inMenu, []string{"enter"}, "choose", "take the marked line"},
 		{cmdConfirm, inQuestion, []string{"y"}, "yes", "yes, do it"},
+		{cmdKeep, inQuestion, []string{"k"}, "keep", "keep it as a draft, where that is offered"},
 		{cmdBack, inQuestion, []string{"esc", "n"}, "no", "no, go back"},
 		{cmdConfirm, inTyped, []string{"enter"}, "confirm", "confirm what is typed"},
 		{cmdDown, inSearch, []string{"down"}, "down", "one line down while searching"},

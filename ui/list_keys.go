@@ -30,6 +30,7 @@ func (l *list) Keys() []hint {
 	}
 	hints = append(hints, userHints(l.env, u, none)...)
 	hints = append(hints, l.env.suspendHint())
+	hints = append(hints, quietly(cmdDrafts)...)
 	return append(hints, quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom,
 		cmdNextTab, cmdPrevTab)...)
 }
@@ -93,6 +94,8 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 		}
 		n, c, _ := l.env.do(cmd, u, l.roles)
 		return n, c
+	case cmdDrafts:
+		return l.env.drafts()
 	case cmdUndoLast, cmdHistory:
 		n, c, _ := l.env.do(cmd, model.User{}, nil)
 		return n, c
@@ -125,7 +128,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 
 // asksService tells the commands of the list that need a session.
 func asksService(cmd command) bool {
-	return cmd == cmdNew || cmd == cmdSearch || cmd == cmdFilter || cmd == cmdNextTab || cmd == cmdPrevTab || cmd == cmdUndoLast || cmd == cmdHistory
+	return cmd == cmdNew || cmd == cmdSearch || cmd == cmdFilter || cmd == cmdNextTab || cmd == cmdPrevTab || cmd == cmdUndoLast || cmd == cmdHistory || cmd == cmdDrafts
 }
 
 // move moves the cursor and reads on when it comes near the end.

@@ -36,7 +36,7 @@ type palette struct {
 func newPalette(e *env, of commander) *palette {
 	p := &palette{env: e, of: of, field: newLineInput(e.styles)}
 	for _, h := range of.Keys() {
-		if b, ok := bindingOf(of.Scope(), h.cmd); ok && h.cmd != cmdHelp && h.cmd != cmdPalette {
+		if b, ok := bindingOf(of.Scope(), h.cmd); ok && h.cmd != cmdHelp && h.cmd != cmdPalette && h.cmd != cmdSuspend {
 			p.offers = append(p.offers, offer{h.cmd, b.keyNames(), first(h.label, b.label), b.help, h.reason})
 		}
 	}

@@ -17,7 +17,8 @@ type question struct {
 	verb   string
 	danger bool // what it asks about destroys
 	yes    func() (nav, tea.Cmd)
-	quits  bool // this is the question before quitting
+	keep   func() (nav, tea.Cmd) // a third answer, where there is one
+	quits  bool                  // this is the question before quitting
 
 	width, height int
 }
@@ -37,7 +38,11 @@ func (q *question) Covers() extent            { return lastLines }
 
 // Keys names the answer yes by what it does.
 func (q *question) Keys() []hint {
-	return []hint{{cmd: cmdConfirm, label: q.verb}, {cmd: cmdBack}, {cmd: cmdHelp}}
+	hints := []hint{{cmd: cmdConfirm, label: q.verb}, {cmd: cmdBack}}
+	if q.keep != nil {
+		hints = append(hints, hint{cmd: cmdKeep})
+	}
+	return append(hints, hint{cmd: cmdHelp})
 }
 
 func (q *question) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -49,6 +54,11 @@ func (q *question) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case cmdConfirm:
 		n, cmd := q.yes()
 		return n.and(q), cmd
+	case cmdKeep:
+		if q.keep != nil {
+			n, cmd := q.keep()
+			return n.and(q), cmd
+		}
 	case cmdBack:
 		return nav{close: q}, nil
 	}

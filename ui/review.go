@@ -42,7 +42,16 @@ func (r *review) Keys() []hint {
 		quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)...)
 }
 
+// loggedIn tells of a new session: what was reviewed would be sent differently.
+func loggedIn(msg tea.Msg) bool {
+	c, ok := msg.(connectedMsg)
+	return ok && c.err == nil
+}
+
 func (r *review) Update(msg tea.Msg) (nav, tea.Cmd) {
+	if loggedIn(msg) {
+		return nav{close: r, notice: notice{noticeInfo, "somebody else is logged in now: look again"}}, nil
+	}
 	k, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return nav{}, nil
@@ -232,5 +241,6 @@ func jsonValue(p model.Path, value []byte) string {
 	if len(p) > 0 && p[0] == model.PrivateKey && value != nil {
 		return "…"
 	}
-	return model.Clean(string(model.Metadata(value).Compact()))
+	shown, _ := model.Metadata(value).FoldPrivate()
+	return model.Clean(string(shown.Compact()))
 }

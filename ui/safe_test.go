@@ -125,7 +125,7 @@ func TestUndoOfEachChangeRestoresTheEarlierState(t *testing.T) {
 	same("a block")
 
 	s.Press("n").Type("made").Press("tab").Type("Made").Press("ctrl+s", "ctrl+s").Shows("created Made")
-	s.Press("u").Shows("Undo: created Made?", "deleted for good").Press("y").Shows("undone: created Made ✓")
+	s.Press("u").Shows("Undo: created Made?", "deleted for good").Type("made").Press("enter").Shows("undone: created Made ✓")
 	if _, err := s.Admin.User(t.Context(), "made"); err == nil {
 		t.Error("the created user is still there")
 	}
@@ -136,7 +136,7 @@ func TestUndoMeetsLaterChanges(t *testing.T) {
 	s := uitest.New(t)
 	s.Press("j", "e").Type("!").Press("ctrl+s", "ctrl+s").Shows("saved")
 	change(t, s, other, func(u *model.User) { u.Name = "Somebody's choice" })
-	s.Press("u").Shows("Somebody else has changed", "0 of 1 decided").Press("t", "ctrl+s").Shows("nothing to undo")
+	s.Press("u").Shows("Somebody's choice has been changed since.", "0 of 1 decided").Press("t", "ctrl+s").Shows("nothing to undo")
 	if u := s.User(other); u.Name != "Somebody's choice" {
 		t.Errorf("name %q", u.Name)
 	}
@@ -148,11 +148,11 @@ func TestHistoryListsShowsAndUndoes(t *testing.T) {
 	s.Press("b", "y").Shows("blocked")
 	s.Press("H").Shows("2 changes", "blocked", "changed", "George Alan!")
 	s.Press("j", "enter").Shows("– George Alan", "+ George Alan!", "cometchat-uid-1, API key").Golden("history")
-	s.Press("u").Shows("Undo: changed George Alan!?").Press("ctrl+s").Shows("undone", "3 changes")
+	s.Press("esc", "u").Shows("Undo: changed George Alan!?").Press("ctrl+s").Shows("undone", "3 changes")
 	if u := s.User(other); u.Name != "George Alan" {
 		t.Errorf("name %q", u.Name)
 	}
-	s.Press("esc", "/").Type("block").Press("enter").Shows("1 change").Press("esc", "esc").Shows("[Active")
+	s.Press("/").Type("block").Press("enter").Shows("1 change").Press("esc", "esc").Shows("[Active")
 }
 
 func TestADeletedUserCanBeCreatedAgain(t *testing.T) {
@@ -232,7 +232,7 @@ func TestDraftsCanBeDiscardedWithoutOpening(t *testing.T) {
 	s.Press("j", "e").Type("!")
 	s.Kill()
 	next := uitest.New(t, uitest.Over(s), uitest.Drafts(dir))
-	next.Press("G").Shows("▌   discard George Alan").Press("enter")
+	next.Press("G").Shows("▌   discard George Alan").Press("enter").Shows("Discard what was typed?").Press("y")
 	next.Kill()
 	uitest.New(t, uitest.Over(s), uitest.Drafts(dir)).Hides("Typed earlier")
 }
@@ -303,4 +303,110 @@ func TestPaletteFindsAndRunsCommands(t *testing.T) {
 	s.Press("esc", ":").Type("unblock").Press("esc").Shows("[Active")
 	s.Press("g", ":").Type("block").Press("enter").Shows("you cannot block yourself")
 	s.Press("esc", "enter", ":").Type("@priv").Press("enter").Hides("▌ @private")
+}
+
+// What somebody else writes between typing and resuming is merged or asked about,
+// never overwritten.
+func TestAResumedDraftIsComparedWithWhatOthersDid(t *testing.T) {
+	dir := t.TempDir()
+	s := uitest.New(t, uitest.Drafts(dir), uitest.Editor(func(text string) string { return strings.Replace(text, `"x": 1`, `"x": 2`, 1) }))
+	change(t, s, other, func(u *model.User) { u.Metadata = model.Metadata(`{"x":1}`) })
+	s.Press("j", "r", "e")
+	toField(s, "Metadata").Press("ctrl+e")
+	toField(s, "Link").Type("https://mine.example")
+	s.Kill()
+	change(t, s, other, func(u *model.User) {
+		u.Metadata, u.Link = model.Metadata(`{"x":1,"colleague":true}`), "https://theirs.example"
+	})
+	next := uitest.New(t, uitest.Over(s), uitest.Drafts(dir))
+	next.Press("enter", "ctrl+s").Shows("Somebody else has changed", "0 of 1 decided", "theirs.example").Press("m", "ctrl+s", "ctrl+s").Shows("saved")
+	if u := next.User(other); string(u.Metadata.Compact()) != `{"x":2,"colleague":true}` || u.Link != "https://mine.example" {
+		t.Errorf("%s %s", u.Metadata, u.Link)
+	}
+}
+
+func TestTypingBeforeTheReadingArrivesStillCollides(t *testing.T) {
+	s := uitest.New(t)
+	change(t, s, other, func(u *model.User) { u.Name = "Theirs" })
+	s.Press("j") // the list does not know yet
+	s.Send(uitest.Key("e"), uitest.Key("!")).Settle()
+	s.Press("ctrl+s").Shows("Somebody else has changed Theirs")
+}
+
+func TestADraftEmptiedOnceIsKeptAgain(t *testing.T) {
+	dir := t.TempDir()
+	s := uitest.New(t, uitest.Drafts(dir))
+	s.Press("j", "e").Type("x").Press("backspace").Type("again")
+	s.Kill()
+	uitest.New(t, uitest.Over(s), uitest.Drafts(dir)).Shows("go on with George Alan")
+}
+
+func TestAChosenRoleIsKept(t *testing.T) {
+	dir := t.TempDir()
+	s := uitest.New(t, uitest.Drafts(dir))
+	s.Press("j", "e")
+	toField(s, "Role").Press("enter", "j", "enter")
+	s.Kill()
+	uitest.New(t, uitest.Over(s), uitest.Drafts(dir)).Shows("go on with George Alan · Role")
+}
+
+func TestAFormLeftWithoutChangesLeavesNoDraft(t *testing.T) {
+	dir := t.TempDir()
+	s := uitest.New(t, uitest.Drafts(dir))
+	s.Press("j", "e").Type("x")
+	s.Send(uitest.Key("backspace"), uitest.Key("esc")).Settle()
+	s.Kill()
+	uitest.New(t, uitest.Over(s), uitest.Drafts(dir)).Hides("Typed earlier")
+}
+
+func TestAnUndoDoesNotPopUpUnderTyping(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("n").Type("made").Press("tab").Type("Made").Press("ctrl+s", "ctrl+s").Shows("created Made")
+	s.Send(uitest.Key("u"), uitest.Key("/"))
+	s.Type("mary").Shows("/ mary").Hides("Undo:")
+	if _, err := s.Admin.User(t.Context(), "made"); err != nil {
+		t.Errorf("typing undid the creation: %v", err)
+	}
+}
+
+func TestEditsOfAUserWhoIsGoneCanBePutAside(t *testing.T) {
+	s := uitest.New(t, uitest.Drafts(t.TempDir()))
+	s.Press("j", "e").Type("!")
+	if _, err := s.Admin.Deactivate(t.Context(), []string{other}); err != nil {
+		t.Fatal(err)
+	}
+	s.Press("ctrl+s").Shows("k keep this as a draft").Press("esc").Shows("k keeps them as a draft").Press("k").Shows("kept as a draft")
+	if _, err := s.Admin.Reactivate(t.Context(), []string{other}); err != nil {
+		t.Fatal(err)
+	}
+	s.Press("t").Shows("go on with George Alan").Press("enter").Shows("George Alan!").Press("ctrl+s", "ctrl+s").Shows("saved George Alan!")
+	s.Press("t").Shows("there is no draft")
+}
+
+func TestDecisionsSurviveGoingBackToTheForm(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("j", "e").Type("!")
+	change(t, s, other, func(u *model.User) { u.Name = "Theirs" })
+	s.Press("ctrl+s", "m", "ctrl+s").Shows("Save Theirs?").Press("e").Shows("George Alan!")
+	s.Press("ctrl+s").Shows("Save Theirs?").Hides("decided").Press("ctrl+s").Shows("saved George Alan!")
+}
+
+func TestTheEditorHoldsTheForm(t *testing.T) {
+	s := uitest.New(t, uitest.Editor(func(string) string { return `{"a": 1}` }))
+	s.Press("j", "e")
+	toField(s, "Metadata")
+	s.Send(uitest.Key("ctrl+e"), uitest.Key("ctrl+s")).Settle()
+	s.Hides("Save George").Shows(`"a": 1`).Press("ctrl+s", "ctrl+s").Shows("saved")
+	if u := s.User(other); !u.Metadata.Equal(model.Metadata(`{"a":1}`)) {
+		t.Errorf("%s", u.Metadata)
+	}
+}
+
+func TestPrivateStaysMaskedInConflictsAndReviewClosesAtLogIn(t *testing.T) {
+	s := uitest.New(t, uitest.Size(200, 40), uitest.Editor(func(text string) string { return strings.Replace(text, `"x": 1`, `"x": 2`, 1) }))
+	change(t, s, other, func(u *model.User) { u.Metadata = model.Metadata(`{"x":1,"@private":{"email":"secret@example.com"}}`) })
+	s.Press("j", "r", "e")
+	toField(s, "Metadata").Press("ctrl+e")
+	change(t, s, other, func(u *model.User) { u.Metadata = nil })
+	s.Press("ctrl+s").Shows("0 of 1 decided").Hides("secret@")
 }

@@ -64,9 +64,11 @@ func (e *env) undoEntry(entry journal.Entry, compare comparing) (nav, tea.Cmd) {
 	if inverse.Action == model.Delete {
 		lines = append(lines, "The user is deleted for good, with messages written since. That cannot be undone.")
 	}
-	q := newQuestion(e, undoTitle(entry), lines, words.plain, func() (nav, tea.Cmd) { return nav{}, e.undo(entry) })
-	q.danger = inverse.Action == model.Delete
-	return nav{push: q}, nil
+	yes := func() (nav, tea.Cmd) { return nav{}, e.undo(entry) }
+	if inverse.Action == model.Delete {
+		return nav{push: e.askForUID(undoTitle(entry), lines, entry.Operation.UID(), yes)}, nil
+	}
+	return nav{push: newQuestion(e, undoTitle(entry), lines, words.plain, yes)}, nil
 }
 
 func (e *env) undo(entry journal.Entry) tea.Cmd {
@@ -81,13 +83,16 @@ func (e *env) reviewUndo(entry journal.Entry, msg checkedMsg, compare comparing)
 	case msg.err != nil:
 		return problem("cannot undo: " + explain(msg.err).line("")), nil
 	case len(r.Merged.Collisions) > 0:
-		return nav{push: newConflict(e, r, func(r changes.Review, merged model.User) (nav, tea.Cmd) {
+		return nav{push: newConflict(e, called(r.Theirs)+" has been changed since.", r, func(r changes.Review, merged model.User) (nav, tea.Cmd) {
 			return nav{}, compare(entry, changes.Edit{Base: r.Theirs, Mine: merged, Undoes: entry.ID})
 		})}, nil
 	case r.IsNothing():
 		return info("there is nothing to undo: the service has the earlier values already"), nil
 	}
 	v := newReview(e, undoTitle(entry), r, func() (nav, tea.Cmd) {
+		if e.sending != 0 {
+			return problem("another undo is still under way"), nil
+		}
 		e.sending = e.begin("undoing", true)
 		edit := changes.Edit{Base: r.Theirs, Mine: r.Merged.User, Undoes: entry.ID}
 		return nav{}, updateUser(e.ctx, e.sending, e.session.Changes, edit)
@@ -120,7 +125,7 @@ func (e *env) lastChange() (nav, tea.Cmd) {
 		return info("changes are not recorded here, so none can be undone"), nil
 	}
 	e.undoing = e.begin("reading the history", false)
-	return nav{}, readHistory(e.undoing, e.session.Journal, journal.Filter{Profile: e.session.Profile, Limit: 50})
+	return nav{}, readHistory(e.undoing, e.session.Journal, journal.Filter{Profile: e.session.Profile, Limit: 200})
 }
 
 // undoLast goes on when the history has answered.
@@ -151,7 +156,7 @@ func (e *env) compareUndo(entry journal.Entry, edit changes.Edit) tea.Cmd {
 }
 
 // undone tells how an undo went.
-func (a *App) undone(msg undoneMsg) {
+func (a *App) undone(msg undoneMsg, stale bool) {
 	what := wordsOf(msg.entry.Operation.Action).done + " " + called(subject(msg.entry))
 	switch {
 	case msg.err != nil:
@@ -159,13 +164,10 @@ func (a *App) undone(msg undoneMsg) {
 	case msg.result.Nothing:
 		a.tell(notice{noticeInfo, "there was nothing to undo"})
 	default:
-		switch msg.entry.Operation.Action {
-		case model.Block:
-			a.env.setBlocked(msg.entry.Operation.UID(), false)
-		case model.Unblock:
-			a.env.setBlocked(msg.entry.Operation.UID(), true)
+		if action := msg.entry.Operation.Action; !stale && (action == model.Block || action == model.Unblock) {
+			a.env.setBlocked(msg.entry.Operation.UID(), action == model.Unblock)
 		}
-		a.tell(notice{noticeDone, "undone: " + what})
+		a.tell(outcome(msg.result, "undone: "+what))
 	}
 }
 
@@ -178,7 +180,7 @@ func (a *App) sent(msg savedMsg) {
 	case !msg.stored():
 		a.tell(notice{noticeProblem, "Not undone: somebody changed the same meanwhile. u tries again."})
 	default:
-		a.tell(notice{noticeDone, "undone: the change of " + called(msg.result.User)})
+		a.tell(outcome(msg.result, "undone: the change of "+called(msg.result.User)))
 	}
 }
 

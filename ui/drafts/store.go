@@ -62,8 +62,9 @@ func (s *Store) Close() error {
 }
 
 // Save puts the draft on the disk in place of its earlier state: a crash leaves
-// the one or the other. An older state than the last one saved is ignored, and
-// so is every state of a discarded draft.
+// the one or the other. A draft without values takes its file away, until there
+// are some again. An older state than the last one saved is ignored, and so is
+// every state of a discarded draft.
 func (s *Store) Save(d Draft) error {
 	if !isID(d.ID) {
 		return fmt.Errorf("save a draft: %q is no id", d.ID)
@@ -77,7 +78,15 @@ func (s *Store) Save(d Draft) error {
 	if s.discarded[d.ID] || d.Time.Before(s.saved[d.ID]) {
 		return nil
 	}
-	if err := s.replace(s.path(s.owner, d.ID), text); err != nil {
+	path := s.path(s.owner, d.ID)
+	if len(d.Values) == 0 {
+		if err = os.Remove(path); errors.Is(err, os.ErrNotExist) {
+			err = nil
+		}
+	} else {
+		err = s.replace(path, text)
+	}
+	if err != nil {
 		return fmt.Errorf("save a draft: %w", err)
 	}
 	s.saved[d.ID] = d.Time
@@ -137,7 +146,7 @@ func (s *Store) claim(id string) (Draft, error) {
 		}
 		d, err := decode(text, id)
 		if err == nil {
-			s.saved[id] = d.Time
+			delete(s.saved, id) // whatever the clock said when it was typed
 			delete(s.discarded, id)
 		}
 		return d, err
