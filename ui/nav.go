@@ -78,7 +78,6 @@ const (
 )
 
 func info(text string) nav    { return nav{notice: notice{noticeInfo, text}} }
-func done(text string) nav    { return nav{notice: notice{noticeDone, text}} }
 func problem(text string) nav { return nav{notice: notice{noticeProblem, text}} }
 
 // hint is a command as the view offers it now.
