@@ -75,9 +75,13 @@ func (r *review) View() string {
 	return strings.Join(lines[min(r.top, len(lines)):], "\n")
 }
 
-// count says how much changes: "2 fields, 1 tag added".
+// count says how much changes: "2 fields changed, 1 tag added".
 func (r *review) count() string {
-	parts := []string{plural(len(r.review.Patch.Changes), "field")}
+	verb := " changed"
+	if r.review.Theirs.IsNew() {
+		verb = " set"
+	}
+	parts := []string{plural(len(r.review.Patch.Changes), "field") + verb}
 	added, removed := tagChanges(r.review.Theirs.Tags, r.review.Merged.User.Tags)
 	if len(added) > 0 {
 		parts = append(parts, plural(len(added), "tag")+" added")

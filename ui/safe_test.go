@@ -31,7 +31,7 @@ func TestReviewShowsWhatIsSent(t *testing.T) {
 	toField(s, "Tags").Press("backspace").Type("new,")
 	toField(s, "Metadata").Press("ctrl+r")
 	toField(s, "Status message").Type("On the road")
-	s.Press("ctrl+s").Shows("Save George Alan?", "2 fields, 1 tag added, 1 tag removed", "+ On the road", "– old", "+ new", "PUT http://127.0.0.1/v3/users/cometchat-uid-2", `"statusMessage":"On the road"`)
+	s.Press("ctrl+s").Shows("Save George Alan?", "2 fields changed, 1 tag added, 1 tag removed", "+ On the road", "– old", "+ new", "PUT http://127.0.0.1/v3/users/cometchat-uid-2", `"statusMessage":"On the road"`)
 	s.Press("y").Shows("curl command copied")
 	if len(s.Copied) != 1 || !strings.Contains(s.Copied[0], "$CENSUS_API_KEY") || strings.Contains(s.Copied[0], s.Server.Facts().APIKey) {
 		t.Errorf("copied %q", s.Copied)
