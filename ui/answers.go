@@ -121,6 +121,9 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 	if e.connected && msg.session.Actor.Me != "" {
 		a.tell(notice{noticeDone, "you are now " + model.Clean(msg.session.Actor.Me)})
 	}
+	if msg.session.Remark != "" {
+		a.tell(notice{noticeInfo, msg.session.Remark})
+	}
 	e.take(msg.session)
 	if msg.session.AskMe {
 		return a.apply(nav{push: newLogIn(e)}, nil)

@@ -70,6 +70,8 @@ type Session struct {
 	// that was named and does not exist, if any.
 	AskMe bool
 	Tried string
+	// Remark is said once when the session begins; empty means nothing.
+	Remark string
 }
 
 // Options is everything the UI takes from outside. Connect is required; every

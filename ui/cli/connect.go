@@ -116,7 +116,11 @@ func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 	if err != nil {
 		return ui.Session{}, err
 	}
-	return c.session(api, facts.AppID, facts.Region)
+	session, err := c.session(api, facts.AppID, facts.Region)
+	if server.Shared() {
+		session.Remark = "another census has the local database open too"
+	}
+	return session, err
 }
 
 // session is the work with the client. Whoever logs in as another user keeps the

@@ -314,3 +314,15 @@ func TestUnusedConnectionsDoNotDelayTheEnd(t *testing.T) {
 		t.Errorf("closing took %v", took)
 	}
 }
+
+func TestTheSecondProgramOnTheLocalDatabaseSaysSo(t *testing.T) {
+	s := settings(t)
+	for i, want := range []bool{false, true} {
+		c := newConnector(s, &secrets{})
+		t.Cleanup(func() { _ = c.close() })
+		session, err := c.connect(t.Context())
+		if err != nil || strings.Contains(session.Remark, "another census") != want {
+			t.Errorf("program %d: %v, remark %q", i+1, err, session.Remark)
+		}
+	}
+}
