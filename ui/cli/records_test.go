@@ -156,7 +156,8 @@ func TestServicesAreKeptApart(t *testing.T) {
 	if n, m := len(entries(t, one)), len(entries(t, two)); n != 1 || m != 0 {
 		t.Errorf("%d and %d entries, want 1 and 0", n, m)
 	}
-	d := drafts.Draft{ID: drafts.NewID(), Profile: one.Profile, UID: "ann"}
+	d := drafts.Draft{ID: drafts.NewID(), Profile: one.Profile, UID: "ann",
+		Values: map[model.Key]model.Value{model.KeyName: {Text: "Ann"}}}
 	if err := first.records.draftsOrNil().Save(d); err != nil {
 		t.Fatal(err)
 	}

@@ -349,3 +349,24 @@ func TestKilledWhileTyping(t *testing.T) {
 		t.Errorf("locks left: %v", entries)
 	}
 }
+
+func TestADraftWithoutValuesIsNoDraftUntilThereAreSome(t *testing.T) {
+	dir := t.TempDir()
+	store, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Unix(1_800_000_000, 0)
+	typed := map[model.Key]model.Value{model.KeyName: {Text: "Ann"}}
+	d := Draft{ID: NewID(), Profile: "p", UID: "ann", Values: typed, Time: at}
+	for i, values := range []map[model.Key]model.Value{typed, nil, nil, typed} {
+		d.Values, d.Time = values, at.Add(time.Duration(i)*time.Second)
+		if err := store.Save(d); err != nil {
+			t.Fatal(err)
+		}
+		files, _ := filepath.Glob(filepath.Join(dir, "draft-*.json"))
+		if want := min(1, len(values)); len(files) != want {
+			t.Errorf("saving %d: %d files, want %d", i, len(files), want)
+		}
+	}
+}
