@@ -1,6 +1,8 @@
 package ui_test
 
 import (
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -409,4 +411,19 @@ func TestPrivateStaysMaskedInConflictsAndReviewClosesAtLogIn(t *testing.T) {
 	toField(s, "Metadata").Press("ctrl+e")
 	change(t, s, other, func(u *model.User) { u.Metadata = nil })
 	s.Press("ctrl+s").Shows("0 of 1 decided").Hides("secret@")
+}
+
+func TestAnotherStoredValueIsShownNotHidden(t *testing.T) {
+	s := uitest.New(t, uitest.Around(func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			resp, err := next.RoundTrip(r)
+			if err == nil && r.Method == http.MethodPut {
+				body, _ := io.ReadAll(resp.Body)
+				resp.Body = io.NopCloser(strings.NewReader(strings.ReplaceAll(string(body), "George Alan!", "GEORGE")))
+				resp.ContentLength = -1
+			}
+			return resp, err
+		})
+	}))
+	s.Press("j", "e").Type("!").Press("ctrl+s", "ctrl+s").Shows("the service stored another value than was sent: Name").Hides("✓")
 }
