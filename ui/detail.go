@@ -186,11 +186,11 @@ const twoColumns = 100
 // userLines draws every field of a user in w cells.
 func userLines(e *env, u model.User, w int, private bool) []string {
 	if w < twoColumns || len(u.Metadata) == 0 {
-		return append(fieldBlock(e, u, w), append([]string{""}, metadataBlock(e, u, w, private)...)...)
+		return append(fieldBlock(e, u, w), append([]string{""}, metadataBlock(e, u, w, private, label)...)...)
 	}
 	const between = 4
 	left := (w - between) * 3 / 5
-	return beside(fieldBlock(e, u, left), metadataBlock(e, u, w-left-between, private), left+between)
+	return beside(fieldBlock(e, u, left), metadataBlock(e, u, w-left-between, private, label), left+between)
 }
 
 // beside puts two blocks next to each other, the right one from a column on.
@@ -249,7 +249,7 @@ func userSide(e *env, u model.User, w int) []string {
 			lines = append(lines, labelled(shortLabel(e, f), text, style, w)...)
 		}
 	}
-	return append(append(lines, ""), metadataBlock(e, u, w, false)...)
+	return append(append(lines, ""), metadataBlock(e, u, w, false, shortLabel)...)
 }
 
 func label(e *env, f model.Field) string {
@@ -322,7 +322,8 @@ func fieldText(e *env, f model.Field, u model.User) (string, lipgloss.Style) {
 	return text, s.plain
 }
 
-func metadataBlock(e *env, u model.User, w int, private bool) []string {
+// metadataBlock is metadata under its label, which the caller draws.
+func metadataBlock(e *env, u model.User, w int, private bool, label func(*env, model.Field) string) []string {
 	s := e.styles
 	f, _ := model.FieldOf(model.KeyMetadata)
 	if len(u.Metadata) == 0 {
