@@ -119,6 +119,8 @@ func (d *detail) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 	case actedMsg:
 		return d.acted(msg), nil
+	case undoneMsg:
+		return d.undone(msg)
 	}
 	return nav{}, nil
 }
@@ -135,6 +137,18 @@ func (d *detail) acted(msg actedMsg) nav {
 		d.user.BlockedByMe = msg.action == model.Block
 	}
 	return nav{}
+}
+
+// undone leaves the detail of a user whose creation was taken back, and reads
+// any other again.
+func (d *detail) undone(msg undoneMsg) (nav, tea.Cmd) {
+	switch {
+	case msg.err != nil || msg.entry.Operation.UID() != d.user.UID:
+		return nav{}, nil
+	case msg.entry.Operation.Action == model.Create:
+		return nav{close: d}, nil
+	}
+	return nav{}, d.read()
 }
 
 func (d *detail) pressed(cmd command) (nav, tea.Cmd) {

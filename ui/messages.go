@@ -68,7 +68,7 @@ type userMsg struct {
 }
 
 // checkedMsg answers checkEdit: the edit beside what the service has now. The
-// form that asked handles it, and the history for an undo.
+// form that asked handles it; of an undo, the history or the root.
 type checkedMsg struct {
 	request
 	edit   changes.Edit
@@ -76,8 +76,8 @@ type checkedMsg struct {
 	err    error
 }
 
-// savedMsg answers createUser and updateUser. The form that asked handles it;
-// list and detail take the user over.
+// savedMsg answers createUser and updateUser. The form that asked handles it, and
+// the root what takes an update back; list and detail take the user over.
 type savedMsg struct {
 	request
 	uid     string

@@ -427,3 +427,9 @@ func TestAnotherStoredValueIsShownNotHidden(t *testing.T) {
 	}))
 	s.Press("j", "e").Type("!").Press("ctrl+s", "ctrl+s").Shows("the service stored another value than was sent: Name").Hides("✓")
 }
+
+func TestUndoingACreationLeavesTheDetail(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("n").Type("made").Press("tab").Type("Made").Press("ctrl+s", "ctrl+s").Shows("▌ Made")
+	s.Press("enter", "u").Type("made").Press("enter").Shows("undone: created Made ✓", "[Active").Hides("Has blocked you")
+}

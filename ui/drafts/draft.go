@@ -17,7 +17,7 @@ type Draft struct {
 	// Profile and UID say whom the form is about; UID is empty for a new user.
 	Profile string
 	UID     string
-	// Base is the user as read when the form opened.
+	// Base is the user that the values were typed over.
 	Base model.User
 	// Values are the fields that were edited, as typed: they need not be valid.
 	Values map[model.Key]model.Value
