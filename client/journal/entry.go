@@ -65,6 +65,12 @@ type Outcome struct {
 	After *model.User
 }
 
+// Ended is how the change with the id ended, for [Journal.FinishAll].
+type Ended struct {
+	ID      string
+	Outcome Outcome
+}
+
 // Private says what became of the values under @private in an entry.
 type Private int
 

@@ -15,7 +15,7 @@ import (
 // Options adjusts a journal; a zero field means its default.
 type Options struct {
 	// MaxBytes is how large a file grows before the next one is begun; default
-	// 8 MiB.
+	// 8 MiB. What is written at once is never divided.
 	MaxBytes int64
 	// Keep is how many files are kept; default 16. A change whose outcome is
 	// still open when its file is dropped can no longer be resolved.
@@ -86,43 +86,78 @@ func (j *Journal) Close() error {
 // When it returns without an error the intent is on the disk; only then may the
 // request leave.
 func (j *Journal) Begin(c Change) (id string, err error) {
-	if _, known := words[c.Operation.Action]; !known {
-		return "", fmt.Errorf("record a change: action %d is not recorded", c.Operation.Action)
+	ids, err := j.BeginAll([]Change{c})
+	if err != nil {
+		return "", err
 	}
-	private := PrivateKept
-	if j.o.OmitPrivate {
-		c, private = withoutPrivate(c)
+	return ids[0], nil
+}
+
+// BeginAll is [Journal.Begin] for changes that one request makes: a line for
+// each, beside each other in the order given, written at once and waited for
+// once. The ids are in the same order. Beside an error there are none, and the
+// request may not leave. A program that is killed meanwhile leaves the first of
+// the lines whole, one torn, and the others not at all.
+func (j *Journal) BeginAll(changes []Change) (ids []string, err error) {
+	lines := make([]line, len(changes))
+	for i, c := range changes {
+		if _, known := words[c.Operation.Action]; !known {
+			return nil, fmt.Errorf("record a change: action %d is not recorded", c.Operation.Action)
+		}
+		private := PrivateKept
+		if j.o.OmitPrivate {
+			c, private = withoutPrivate(c)
+		}
+		lines[i] = intentLine(rand.Text(), j.owner, j.o.Now(), c, private)
+		ids = append(ids, lines[i].ID)
 	}
-	id = rand.Text()
-	if err := j.append(intentLine(id, j.owner, j.o.Now(), c, private)); err != nil {
-		return "", fmt.Errorf("record a change: %w", err)
+	if err := j.append(lines); err != nil {
+		return nil, fmt.Errorf("record a change: %w", err)
 	}
-	return id, nil
+	return ids, nil
 }
 
 // Finish records the outcome of a change. A later outcome of the same change,
 // such as one found by reading back, takes the place of an earlier one.
 func (j *Journal) Finish(id string, o Outcome) error {
-	if j.o.OmitPrivate && o.After != nil {
-		after := *o.After
-		after.Metadata, _ = after.Metadata.WithoutPrivate()
-		o.After = &after
+	return j.FinishAll([]Ended{{id, o}})
+}
+
+// FinishAll is [Journal.Finish] for changes that ended together, written as
+// [Journal.BeginAll] writes them.
+func (j *Journal) FinishAll(ended []Ended) error {
+	lines := make([]line, len(ended))
+	for i, e := range ended {
+		o := e.Outcome
+		if j.o.OmitPrivate && o.After != nil {
+			after := *o.After
+			after.Metadata, _ = after.Metadata.WithoutPrivate()
+			o.After = &after
+		}
+		lines[i] = outcomeLine(e.ID, j.o.Now(), o)
 	}
-	if err := j.append(outcomeLine(id, j.o.Now(), o)); err != nil {
+	if err := j.append(lines); err != nil {
 		return fmt.Errorf("record the outcome of a change: %w", err)
 	}
 	return nil
 }
 
-// append writes the line and waits until it is on the disk. The waiting is done
-// without the lock: others may write behind it.
-func (j *Journal) append(l line) error {
-	text, err := l.text()
-	if err != nil {
-		return err
+// append writes the lines and waits until they are on the disk. The waiting is
+// done without the lock: others may write behind them.
+func (j *Journal) append(lines []line) error {
+	var text []byte
+	for _, l := range lines {
+		one, err := l.text()
+		if err != nil {
+			return err
+		}
+		text = append(text, one...)
+	}
+	if len(text) == 0 {
+		return nil
 	}
 	var f *os.File
-	err = j.exclusively(func() (err error) {
+	err := j.exclusively(func() (err error) {
 		f, err = j.write(text)
 		return err
 	})
@@ -133,8 +168,8 @@ func (j *Journal) append(l line) error {
 }
 
 // write appends the text to the newest file, or to the next one. A line that a
-// killed program left without its end gets one first; a line that could not be
-// written whole is taken away again.
+// killed program left without its end gets one first; what could not be written
+// whole is taken away again.
 func (j *Journal) write(text []byte) (*os.File, error) {
 	f, size, err := j.writable(int64(len(text)))
 	if err != nil {
