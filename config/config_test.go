@@ -74,6 +74,8 @@ func field(t *testing.T, s Settings, name string) string {
 		return fmt.Sprint(s.Drafts)
 	case privateName:
 		return fmt.Sprint(s.JournalPrivate)
+	case cacheName:
+		return fmt.Sprint(s.Cache)
 	case editorName:
 		return strings.Join(s.Editor, " ")
 	}
@@ -99,6 +101,7 @@ var samples = map[string][2]string{
 	reviewName:    {"several", "always"},
 	draftsName:    {"false", "true"},
 	privateName:   {"false", "true"},
+	cacheName:     {"false", "true"},
 	editorName:    {"code --wait", "nano"},
 }
 
@@ -204,8 +207,8 @@ func TestDefaults(t *testing.T) {
 	if s.ReadOnly || !s.Mouse || s.Theme != Auto {
 		t.Errorf("ReadOnly %v, Mouse %v, Theme %q; want false, true, auto", s.ReadOnly, s.Mouse, s.Theme)
 	}
-	if s.Review != ReviewAlways || !s.Drafts || !s.JournalPrivate {
-		t.Errorf("Review %q, Drafts %v, JournalPrivate %v; want always, true, true", s.Review, s.Drafts, s.JournalPrivate)
+	if s.Review != ReviewAlways || !s.Drafts || !s.JournalPrivate || !s.Cache {
+		t.Errorf("Review %q, Drafts %v, JournalPrivate %v, Cache %v; want always, true, true, true", s.Review, s.Drafts, s.JournalPrivate, s.Cache)
 	}
 	if s.File != defaultFile || s.FileFound {
 		t.Errorf("File %q (found %v), want %q (false)", s.File, s.FileFound, defaultFile)
@@ -228,6 +231,7 @@ theme = "light"
 review = "several"
 drafts = false
 journal_private = false
+cache = false
 editor = "nvim -n"
 
 [profiles.work]
@@ -251,15 +255,15 @@ func TestWholeFile(t *testing.T) {
 		apiKeyName: "0123456789abcdef0123456789abcdef01234567", authKeyName: "fedcba9876543210fedcba9876543210fedcba98",
 		authTokenName: "ann_1694667681aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", meName: "ann",
 		baseURLName: "https://proxy.example/v3", readOnlyName: "true", mouseName: "false", themeName: "light",
-		reviewName: "several", draftsName: "false", privateName: "false", editorName: "nvim -n",
+		reviewName: "several", draftsName: "false", privateName: "false", cacheName: "false", editorName: "nvim -n",
 	}
 	for name, text := range want {
 		if got := field(t, s, name); got != text {
 			t.Errorf("%s = %q, want %q", name, got, text)
 		}
 	}
-	if got := originOf(s, regionName).String(); got != defaultFile+":12" {
-		t.Errorf("region comes from %s, want line 12", got)
+	if got := originOf(s, regionName).String(); got != defaultFile+":13" {
+		t.Errorf("region comes from %s, want line 13", got)
 	}
 	if s.Key() != s.APIKey {
 		t.Error("the API key must sign when there are both keys")
@@ -334,9 +338,9 @@ func TestCredentialsOfTheEnvironmentReplaceThoseOfTheFile(t *testing.T) {
 
 func TestFlagsOfSwitchesWorkBothWays(t *testing.T) {
 	src := sources(oneFile(whole))
-	src.Flags["read-only"], src.Flags["no-mouse"] = "false", "false"
-	if s := mustLoad(t, src); s.ReadOnly || !s.Mouse {
-		t.Errorf("ReadOnly %v, Mouse %v; want the flags to undo the file", s.ReadOnly, s.Mouse)
+	src.Flags["read-only"], src.Flags["no-mouse"], src.Flags["no-cache"] = "false", "false", "false"
+	if s := mustLoad(t, src); s.ReadOnly || !s.Mouse || !s.Cache {
+		t.Errorf("ReadOnly %v, Mouse %v, Cache %v; want the flags to undo the file", s.ReadOnly, s.Mouse, s.Cache)
 	}
 }
 
@@ -349,12 +353,15 @@ func TestDirs(t *testing.T) {
 		environ []string
 		want    Dirs
 	}{
-		{"home", []string{"HOME=/h"}, Dirs{"/h/.config/census", "/h/.local/share/census", "/h/.local/state/census"}},
+		{"home", []string{"HOME=/h"}, Dirs{"/h/.config/census", "/h/.local/share/census", "/h/.local/state/census", "/h/.cache/census"}},
 		{
-			"named", []string{"HOME=/h", "XDG_CONFIG_HOME=/c", "XDG_DATA_HOME=/d", "XDG_STATE_HOME=/s"},
-			Dirs{"/c/census", "/d/census", "/s/census"},
+			"named", []string{"HOME=/h", "XDG_CONFIG_HOME=/c", "XDG_DATA_HOME=/d", "XDG_STATE_HOME=/s", "XDG_CACHE_HOME=/x"},
+			Dirs{"/c/census", "/d/census", "/s/census", "/x/census"},
 		},
-		{"relative", []string{"HOME=/h", "XDG_CONFIG_HOME=c"}, Dirs{"/h/.config/census", "/h/.local/share/census", "/h/.local/state/census"}},
+		{
+			"relative", []string{"HOME=/h", "XDG_CONFIG_HOME=c", "XDG_CACHE_HOME=./x"},
+			Dirs{"/h/.config/census", "/h/.local/share/census", "/h/.local/state/census", "/h/.cache/census"},
+		},
 		{"nowhere", nil, Dirs{}},
 	} {
 		if got := DirsOf(test.environ); got != test.want {
@@ -362,8 +369,11 @@ func TestDirs(t *testing.T) {
 		}
 	}
 	none := Dirs{}
-	if got := none.File() + none.Database() + none.Journal() + none.Drafts() + none.Edits(); got != "" {
+	if got := none.File() + none.Database() + none.Journal() + none.Drafts() + none.Edits() + none.Mirror(); got != "" {
 		t.Errorf("no directory must give no file, got %q", got)
+	}
+	if got := (Dirs{Cache: "/x/census"}).Mirror(); got != "/x/census/mirror" {
+		t.Errorf("the mirror is in %q", got)
 	}
 }
 

@@ -12,6 +12,7 @@ type Dirs struct {
 	Config string // config.toml
 	Data   string // local.db, the local server's database
 	State  string // journal, drafts, texts being edited, reports of crashes
+	Cache  string // what can be read again: the users of an app
 }
 
 // DirsOf returns the directories after the XDG base directory specification,
@@ -41,12 +42,14 @@ func DirsOf(environ []string) Dirs {
 			Config: place("XDG_CONFIG_HOME", env["APPDATA"]),
 			Data:   place("XDG_DATA_HOME", env["LOCALAPPDATA"]),
 			State:  place("XDG_STATE_HOME", env["LOCALAPPDATA"]),
+			Cache:  place("XDG_CACHE_HOME", env["LOCALAPPDATA"]),
 		}
 	}
 	return Dirs{
 		Config: place("XDG_CONFIG_HOME", under(".config")),
 		Data:   place("XDG_DATA_HOME", under(".local", "share")),
 		State:  place("XDG_STATE_HOME", under(".local", "state")),
+		Cache:  place("XDG_CACHE_HOME", under(".cache")),
 	}
 }
 
@@ -64,6 +67,9 @@ func (d Dirs) Drafts() string { return inside(d.State, "drafts") }
 
 // Edits is the folder for texts that are open in the person's editor.
 func (d Dirs) Edits() string { return inside(d.State, "edits") }
+
+// Mirror is the folder for the users of an app as they were read last.
+func (d Dirs) Mirror() string { return inside(d.Cache, "mirror") }
 
 func inside(dir, name string) string {
 	if dir == "" {

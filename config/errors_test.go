@@ -47,7 +47,7 @@ func TestFaultsOfTheFile(t *testing.T) {
 		{"pasted alone", "hush==\n", ":1: not valid TOML at column 6; text stands in double quotes"},
 		{"twice", work + "me = \"a\"\nme = \"b\"", ":3: me: stands in the file already"},
 		{"same table twice", work + work, ":2: profiles.work: stands in the file already"},
-		{"escape sequence", "\"a\\u001b[31m\" = 1", `:1: a\x1b[31m: unknown key; known are profile, mouse, theme, review, drafts, journal_private, editor, profiles`},
+		{"escape sequence", "\"a\\u001b[31m\" = 1", `:1: a\x1b[31m: unknown key; known are profile, mouse, theme, review, drafts, journal_private, cache, editor, profiles`},
 		{"unknown profile", "profile = \"wrok\"\n" + work, `:1: profile: there is no profile "wrok" in ` + defaultFile + `; did you mean work?`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

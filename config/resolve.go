@@ -59,6 +59,7 @@ func (s *Settings) fill(texts map[string]string) {
 	s.Review = Review(texts[reviewName])
 	s.Drafts = texts[draftsName] == "true"
 	s.JournalPrivate = texts[privateName] == "true"
+	s.Cache = texts[cacheName] == "true"
 	s.Editor, _ = splitWords(texts[editorName], runtime.GOOS == "windows") // checked before
 }
 

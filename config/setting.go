@@ -66,6 +66,7 @@ const (
 	reviewName    = "review"
 	draftsName    = "drafts"
 	privateName   = "journal_private"
+	cacheName     = "cache"
 	editorName    = "editor"
 )
 
@@ -134,6 +135,11 @@ var table = []Setting{
 	{
 		Name: privateName, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
 		Doc: "whether the journal records values under `@private`; without them a change of one cannot be undone",
+	},
+	{
+		Name: cacheName, Flag: "no-cache", negated: true, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
+		Doc:     "whether to keep the users read on the disk, to have them at the next start",
+		FlagDoc: "neither use nor keep users on the disk",
 	},
 	{
 		Name: editorName, Place: TopLevel, check: checkCommand,

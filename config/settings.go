@@ -65,6 +65,8 @@ type Settings struct {
 	Drafts bool
 	// JournalPrivate says to record values under @private.
 	JournalPrivate bool
+	// Cache says to keep the users of an app on the disk.
+	Cache bool
 	// Editor is the command that edits a file, taken apart into its words; there
 	// is at least one.
 	Editor []string
