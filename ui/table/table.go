@@ -7,11 +7,7 @@
 // itself, holds no copy of the data, and handles no key.
 package table
 
-import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-)
+import "slices"
 
 // Column is one column of the table. Widths are in terminal cells.
 type Column struct {
@@ -19,13 +15,21 @@ type Column struct {
 	// Min is the narrowest useful width; a table without room for the Min of
 	// all its columns leaves out those with the highest Drop first.
 	Min int
-	// Max bounds the width; 0 means no bound.
+	// Max bounds the width for as long as another column can take the room; 0
+	// means no bound.
 	Max int
-	// Grow is the column's share of the room left over; 0 keeps it at Min.
+	// Grow is the column's share of the room left over; with 0 it stays at Min
+	// unless all that is shown has 0.
 	Grow int
-	// Drop ranks the column among those left out when room is short; a column
-	// with Drop 0 always stays.
+	// Drop ranks the column among those left out when room is short, of equals
+	// the last first; a column with Drop 0 always stays.
 	Drop int
+	// Fixed is a width that a person chose, below Min or above Max if they like;
+	// 0 leaves the width to the table. The column is exactly as wide while room
+	// allows, and is left out after all that are not fixed.
+	Fixed int
+	// Right aligns title and cells to the right, as numbers are.
+	Right bool
 }
 
 // Tone numbers a way to draw a cell; the [Look] has the escape sequences.
@@ -45,13 +49,33 @@ type Rows interface {
 	Cells(i int, cells []Cell)
 }
 
+// Marker is implemented by [Rows] that have marks. It is asked for visible rows
+// only.
+type Marker interface {
+	Mark(row int) Mark
+}
+
+// Mark is a set of marks of a row, each a sign before its first column: * for
+// Marked, • for Changed. The cursor ▌ takes the place of *, which moves beside
+// it, into • as ⊛ where there is both.
+type Mark uint8
+
+// The marks a row can have.
+const (
+	Marked  Mark = 1 << iota // chosen by the person
+	Changed                  // other than when it was looked at last
+)
+
 // SGR is a pair of escape sequences around drawn text; both may be empty.
 type SGR struct{ Open, Close string }
 
-// Look is the set of escape sequences a table draws with.
+// Look is the set of escape sequences a table draws with. Those left out draw
+// plain text.
 type Look struct {
 	Header SGR
-	Marker SGR // the cursor's bar
+	Marker SGR // the cursor's bar, with the marks beside it
+	// Marked and Changed surround the marks of ordinary rows.
+	Marked, Changed SGR
 	// Plain and Cursor hold a pair for each Tone: on ordinary rows, and on the
 	// row under the cursor.
 	Plain, Cursor []SGR
@@ -59,36 +83,69 @@ type Look struct {
 	Row SGR
 }
 
-const (
-	marker  = "▌"
-	gutter  = 2 // marker and a blank before the first column
-	gap     = 2 // blanks between columns
-	trailer = "…"
-)
-
 // Model is a table. Use [New].
 type Model struct {
 	columns []Column
 	rows    Rows
+	marks   Marker // nil when the rows have none
 	look    Look
 
+	sorted     int // the column with the arrow, -1 for none
+	descending bool
+
 	width, height int
-	widths        []int // per column; 0 means left out
+	widths        []int  // per column; 0 means left out
+	titles        []Cell // per column, the arrow included
 	cursor, top   int
-	cells         []Cell
+
+	// What drawing uses again from frame to frame.
+	cells    []Cell
+	frame    []byte
+	measured measured
 }
 
 // New returns a table over the rows, with the cursor on the first one. It draws
 // nothing until it has a size.
 func New(columns []Column, rows Rows, look Look) *Model {
-	return &Model{columns: columns, rows: rows, look: look, cells: make([]Cell, len(columns))}
+	m := &Model{rows: rows, look: look, measured: measured{}}
+	m.marks, _ = rows.(Marker)
+	m.SetColumns(columns)
+	return m
+}
+
+// SetColumns replaces the columns. Cursor and scrolling stay; the sort indicator
+// goes, for [Model.SetSort] to put it where it belongs now.
+func (m *Model) SetColumns(columns []Column) {
+	m.columns = slices.Clone(columns)
+	m.cells = make([]Cell, len(columns))
+	m.SetSort(-1, false)
+}
+
+// SetSort draws an arrow at the title of the column that the rows are sorted by:
+// ▲ when they ascend, ▼ when they descend. A column that does not exist, such as
+// -1, means none.
+func (m *Model) SetSort(column int, descending bool) {
+	m.sorted, m.descending = column, descending
+	m.arrange()
 }
 
 // SetSize gives the table its room in cells, the header line included.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = max(0, width), max(0, height)
-	m.widths = layout(m.columns, m.width-gutter)
+	m.arrange()
 	m.follow()
+}
+
+// arrange works out the widths of the columns and their titles.
+func (m *Model) arrange() {
+	m.widths = layout(m.columns, m.sorted, m.width-gutter)
+	m.titles = make([]Cell, len(m.columns))
+	for i, c := range m.columns {
+		m.titles[i].Text = c.Title
+		if i == m.sorted && m.widths[i] > 0 {
+			m.titles[i].Text = withArrow(c.Title, m.widths[i], m.descending)
+		}
+	}
 }
 
 // Cursor is the row under the cursor, -1 when there are no rows.
@@ -119,6 +176,25 @@ func (m *Model) RowAt(y int) (row int, ok bool) {
 	return row, y >= 1 && y < m.height && row < m.rows.Len()
 }
 
+// HeaderAt tells which column's title is at cell x of line y, both counted from
+// 0 at the table's upper left corner. The gap after a column belongs to it; ok
+// is false outside of the header and where it has no title.
+func (m *Model) HeaderAt(x, y int) (column int, ok bool) {
+	if y != 0 || m.height == 0 || x < gutter || x >= m.width {
+		return 0, false
+	}
+	end := gutter
+	for i, w := range m.widths {
+		if w == 0 {
+			continue
+		}
+		if end += w + gap; x < end {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
 // Visible is the half-open range of rows that are drawn.
 func (m *Model) Visible() (from, to int) {
 	return m.top, min(m.rows.Len(), m.top+m.Page())
@@ -130,138 +206,4 @@ func (m *Model) follow() {
 	m.top = min(m.top, m.cursor)
 	m.top = max(m.top, m.cursor-page+1)
 	m.top = max(0, min(m.top, m.rows.Len()-page))
-}
-
-// View draws the header and the visible rows: exactly as many lines as the
-// table is high, each exactly as wide as the table.
-func (m *Model) View() string {
-	if m.width == 0 || m.height == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.Grow(m.height * (m.width + 40))
-	m.header(&b)
-	from, to := m.Visible()
-	for i := from; i < from+m.height-1; i++ {
-		b.WriteByte('\n')
-		if i < to {
-			m.row(&b, i)
-		} else {
-			blanks(&b, m.width)
-		}
-	}
-	return b.String()
-}
-
-func (m *Model) header(b *strings.Builder) {
-	for i, c := range m.columns {
-		m.cells[i] = Cell{Text: c.Title}
-	}
-	header := []SGR{m.look.Header}
-	blanks(b, min(gutter, m.width))
-	m.write(b, header, SGR{})
-}
-
-func (m *Model) row(b *strings.Builder, i int) {
-	clear(m.cells)
-	m.rows.Cells(i, m.cells)
-	if i != m.cursor {
-		blanks(b, min(gutter, m.width))
-		m.write(b, m.look.Plain, SGR{})
-		return
-	}
-	b.WriteString(m.look.Marker.Open)
-	b.WriteString(marker)
-	b.WriteString(m.look.Marker.Close)
-	b.WriteString(m.look.Row.Open)
-	blanks(b, min(gutter, m.width)-1)
-	m.write(b, m.look.Cursor, m.look.Row)
-	b.WriteString(m.look.Row.Close)
-}
-
-// write draws the cells and fills the rest of the line. Sequences of a cell end
-// the row's, so row is opened again after each of them.
-//
-// Terminals disagree about the width of some texts. Around such a cell the
-// columns are kept straight by clearing it first and then placing the cursor
-// where the next column begins, so the table must be drawn at the left edge.
-func (m *Model) write(b *strings.Builder, tones []SGR, row SGR) {
-	used, first := gutter, true
-	for i, w := range m.widths {
-		if w == 0 {
-			continue
-		}
-		if !first {
-			blanks(b, gap)
-			used += gap
-		}
-		first = false
-		sgr := tone(tones, m.cells[i].Tone)
-		text, n := Fit(m.cells[i].Text, w)
-		disputed := isDisputed(text, n)
-		if disputed {
-			b.WriteString(row.Open)
-			b.WriteString(ansi.EraseCharacter(w))
-			b.WriteString(row.Close)
-		}
-		b.WriteString(sgr.Open)
-		b.WriteString(text)
-		b.WriteString(sgr.Close)
-		if sgr.Close != "" || disputed {
-			b.WriteString(row.Open)
-		}
-		blanks(b, w-n)
-		used += w
-		if disputed {
-			b.WriteString(ansi.CursorHorizontalAbsolute(used + 1))
-		}
-	}
-	blanks(b, m.width-used)
-}
-
-func tone(tones []SGR, t Tone) SGR {
-	if int(t) < len(tones) {
-		return tones[t]
-	}
-	return SGR{}
-}
-
-// Fit cuts text to at most w cells, ending in … when something was cut, and
-// says how many cells it takes.
-func Fit(text string, w int) (fitted string, width int) {
-	if isASCII(text) && len(text) <= w {
-		return text, len(text)
-	}
-	if n := ansi.StringWidth(text); n <= w {
-		return text, n
-	}
-	fitted = ansi.Truncate(text, w, trailer)
-	return fitted, ansi.StringWidth(fitted)
-}
-
-// isDisputed reports whether terminals that count by character and those that
-// count by grapheme give the text different widths: joined emoji, flags, the
-// vowel signs of Indic scripts.
-func isDisputed(text string, width int) bool {
-	return len(text) != width && ansi.StringWidthWc(text) != width
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
-
-const spaces = "                                                                "
-
-func blanks(b *strings.Builder, n int) {
-	for ; n > len(spaces); n -= len(spaces) {
-		b.WriteString(spaces)
-	}
-	if n > 0 {
-		b.WriteString(spaces[:n])
-	}
 }
