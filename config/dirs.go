@@ -11,7 +11,7 @@ import (
 type Dirs struct {
 	Config string // config.toml
 	Data   string // local.db, the local server's database
-	State  string // journal, drafts, texts being edited, reports of crashes
+	State  string // journal, drafts, layouts, texts being edited, reports of crashes
 	Cache  string // what can be read again: the users of an app
 }
 
@@ -64,6 +64,9 @@ func (d Dirs) Journal() string { return inside(d.State, "journal") }
 
 // Drafts is the folder for what is typed and not saved yet.
 func (d Dirs) Drafts() string { return inside(d.State, "drafts") }
+
+// Layouts is the folder for how the list is arranged.
+func (d Dirs) Layouts() string { return inside(d.State, "layouts") }
 
 // Edits is the folder for texts that are open in the person's editor.
 func (d Dirs) Edits() string { return inside(d.State, "edits") }
