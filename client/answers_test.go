@@ -178,7 +178,7 @@ func FuzzAnswer(f *testing.F) {
 		if outcomes, err := c.decodeOutcomes(a, []string{"ann"}); err == nil && len(outcomes) != 1 {
 			t.Errorf("got %d outcomes", len(outcomes))
 		}
-		_, _ = decodeList(a, decodeRole)
+		_, _ = decodeList(a, "role", (*record).role)
 	})
 }
 

@@ -104,8 +104,8 @@ func (c *Client) decodeOutcomes(a answer, asked []string) ([]Outcome, error) {
 		if err != nil {
 			return nil, fmt.Errorf("data: %w", err)
 		}
-		for uid, raw := range r.members {
-			said[model.NormalizeUID(uid)] = raw
+		for _, m := range r.members {
+			said[model.NormalizeUID(string(m.name))] = m.value
 		}
 	}
 	outcomes := make([]Outcome, len(asked))

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,21 +16,22 @@ import (
 // type is remembered: whoever reads looks at err once, at the end. Errors name
 // members and types and never quote a value.
 type record struct {
-	members map[string]json.RawMessage
+	members []member
 	err     error
 }
 
 func openRecord(raw json.RawMessage) (*record, error) {
-	r := &record{}
-	if json.Unmarshal(raw, &r.members) != nil || r.members == nil {
+	members, err := membersOf(raw)
+	if err != nil {
 		return nil, fmt.Errorf("it is %s, not an object", typeOf(raw))
 	}
-	return r, nil
+	return &record{members: members}, nil
 }
 
-// has returns the member; ok is false when it is absent or null.
+// has returns the member, which is a part of the answer's text; ok is false when
+// it is absent or null.
 func (r *record) has(key string) (raw json.RawMessage, ok bool) {
-	raw = present(r.members[key])
+	raw = find(r.members, key)
 	return raw, raw != nil
 }
 
@@ -40,10 +42,15 @@ func (r *record) wrong(key string, raw json.RawMessage, want string) {
 }
 
 func (r *record) text(key string) (text string) {
-	if raw, ok := r.has(key); ok && json.Unmarshal(raw, &text) != nil {
+	raw, ok := r.has(key)
+	if !ok {
+		return ""
+	}
+	unquoted, ok := unquote(raw)
+	if !ok {
 		r.wrong(key, raw, "a string")
 	}
-	return text
+	return string(unquoted)
 }
 
 // needText is text that must be there and not be empty.
@@ -117,12 +124,12 @@ func (r *record) metadata(key string) model.Metadata {
 	}
 	switch raw[0] {
 	case '{':
-		return model.Metadata(raw)
+		return model.Metadata(bytes.Clone(raw))
 	case '"':
 		if textOf(raw) == "" {
 			return nil
 		}
-		return model.Metadata(raw)
+		return model.Metadata(bytes.Clone(raw))
 	case '[':
 		var elements []json.RawMessage
 		if json.Unmarshal(raw, &elements) == nil && len(elements) == 0 {
@@ -168,6 +175,10 @@ func decodeUser(raw json.RawMessage, view userView) (model.User, error) {
 	if err != nil {
 		return model.User{}, fmt.Errorf("user: %w", err)
 	}
+	return r.user(view)
+}
+
+func (r *record) user(view userView) (model.User, error) {
 	u := model.User{
 		UID:           r.needText("uid"),
 		Name:          r.needText("name"),
@@ -205,18 +216,28 @@ func decodeOne(a answer, uid string, view userView) (model.User, error) {
 	return u, err
 }
 
-// decodeList reads the elements of a list answer.
-func decodeList[T any](a answer, element func(json.RawMessage) (T, error)) ([]T, error) {
-	var rows []json.RawMessage
-	if json.Unmarshal(a.data, &rows) != nil || rows == nil {
+// decodeList reads the objects of a list answer; thing is what one is called in
+// errors.
+func decodeList[T any](a answer, thing string, decode func(*record) (T, error)) ([]T, error) {
+	w := walk(a.data)
+	if w.kind() != '[' {
 		return nil, fmt.Errorf("data is %s, not a list", typeOf(a.data))
 	}
-	list := make([]T, len(rows))
-	for i, raw := range rows {
-		var err error
-		if list[i], err = element(raw); err != nil {
-			return nil, fmt.Errorf("row %d: %w", i+1, err)
+	list, r := []T{}, &record{}
+	err := w.pass()
+	for err == nil && w.kind() != ']' {
+		r.members, err = w.members(r.members[:0])
+		if err != nil {
+			return nil, fmt.Errorf("row %d: %s: %w", len(list)+1, thing, err)
 		}
+		element, err := decode(r)
+		if err != nil {
+			return nil, fmt.Errorf("row %d: %w", len(list)+1, err)
+		}
+		list = append(list, element)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("data: %w", err)
 	}
 	return list, nil
 }

@@ -17,16 +17,16 @@ type answer struct {
 }
 
 // openEnvelope reads the outer object of an answer. A null counts as absent.
-// Keys are matched letter for letter, which encoding/json does for maps only.
+// Keys are matched letter for letter, which a struct of encoding/json would not.
 func openEnvelope(body []byte) (answer, error) {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
-		return answer{}, errors.New(notJSON(body, err))
+	members, err := membersOf(body)
+	if err != nil && string(bytes.TrimSpace(body)) != "null" {
+		return answer{}, errors.New(notJSON(body))
 	}
 	return answer{
-		data:    present(members["data"]),
-		meta:    present(members["meta"]),
-		refusal: present(members["error"]),
+		data:    find(members, "data"),
+		meta:    find(members, "meta"),
+		refusal: find(members, "error"),
 	}, nil
 }
 
@@ -38,8 +38,9 @@ func present(raw json.RawMessage) json.RawMessage {
 }
 
 // notJSON says what a body is that is not a JSON object, without quoting it.
-func notJSON(body []byte, err error) string {
+func notJSON(body []byte) string {
 	text := bytes.TrimSpace(body)
+	err := json.Unmarshal(body, new(map[string]json.RawMessage))
 	var syntax *json.SyntaxError
 	switch {
 	case len(text) == 0:

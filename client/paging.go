@@ -53,7 +53,7 @@ func (c counters) next(number, rows, asked int) int {
 
 // decodePage reads a list of users.
 func decodePage(a answer, number, asked int, view userView) (Page, error) {
-	users, err := decodeList(a, func(raw json.RawMessage) (model.User, error) { return decodeUser(raw, view) })
+	users, err := decodeList(a, "user", func(r *record) (model.User, error) { return r.user(view) })
 	if err != nil {
 		return Page{}, err
 	}

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 
@@ -42,7 +41,7 @@ func (c *Client) rolePage(ctx context.Context, op string, number int) (roles []m
 	cl := call{op: op, host: restHost, method: http.MethodGet, path: "/roles", isList: true}
 	cl.query.page(restHost, number, DefaultPerPage)
 	err = c.do(ctx, cl, func(a answer) error {
-		if roles, err = decodeList(a, decodeRole); err != nil {
+		if roles, err = decodeList(a, "role", (*record).role); err != nil {
 			return err
 		}
 		pages, err := decodeCounters(a.meta)
@@ -52,11 +51,7 @@ func (c *Client) rolePage(ctx context.Context, op string, number int) (roles []m
 	return roles, next, err
 }
 
-func decodeRole(raw json.RawMessage) (model.Role, error) {
-	r, err := openRecord(raw)
-	if err != nil {
-		return model.Role{}, fmt.Errorf("role: %w", err)
-	}
+func (r *record) role() (model.Role, error) {
 	role := model.Role{Slug: r.needText("role"), Name: r.text("name"), Description: r.text("description")}
 	if r.err != nil {
 		return model.Role{}, fmt.Errorf("role: %w", r.err)

@@ -1,0 +1,139 @@
+package client
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// walker reads the values of one JSON text one after the other. What it returns
+// are parts of the text and not copies: whoever keeps one clones it.
+//
+// It takes what encoding/json takes: of a name given twice the last counts, and
+// bytes that are no UTF-8 are replaced where they become text. It stands in
+// place of encoding/json because that goes over the text twice at every level,
+// which for a page of 1000 users is most of the work.
+type walker struct {
+	text []byte
+	d    *jsontext.Decoder
+}
+
+var leniently = jsontext.AllowDuplicateNames(true)
+
+var (
+	errAfter = errors.New("something stands after the value")
+	errName  = errors.New("a name is no string")
+)
+
+func walk(text []byte) *walker {
+	return &walker{text: text, d: jsontext.NewDecoder(bytes.NewBuffer(text), leniently, jsontext.AllowInvalidUTF8(true))}
+}
+
+// kind is that of what comes next: '{', '[', '"', '0', 't', 'f', 'n', the end
+// of the object or list that is open, or 0 at the end and where there is no JSON.
+func (w *walker) kind() byte { return byte(w.d.PeekKind()) }
+
+// pass goes over a brace or bracket.
+func (w *walker) pass() error {
+	_, err := w.d.ReadToken()
+	return err
+}
+
+func (w *walker) value() ([]byte, error) {
+	v, err := w.d.ReadValue()
+	end := w.d.InputOffset()
+	return w.text[end-int64(len(v)) : end], err
+}
+
+// members appends the members of the object that comes next.
+func (w *walker) members(to []member) ([]member, error) {
+	if w.kind() != '{' {
+		v, err := w.value()
+		if err == nil {
+			err = fmt.Errorf("it is %s, not an object", typeOf(v))
+		}
+		return to, err
+	}
+	err := w.pass()
+	for err == nil && w.kind() != '}' {
+		var m member
+		if m, err = w.member(); err == nil {
+			to = append(to, m)
+		}
+	}
+	if err == nil {
+		err = w.pass()
+	}
+	return to, err
+}
+
+func (w *walker) member() (m member, err error) {
+	name, err := w.value()
+	if err != nil {
+		return m, err
+	}
+	var ok bool
+	if m.name, ok = unquote(name); !ok {
+		return m, errName
+	}
+	m.value, err = w.value()
+	return m, err
+}
+
+// end fails when there is more than one value.
+func (w *walker) end() error {
+	if _, err := w.d.ReadToken(); !errors.Is(err, io.EOF) {
+		return errAfter
+	}
+	return nil
+}
+
+// member is one member of an object.
+type member struct {
+	name  []byte
+	value json.RawMessage
+}
+
+// membersOf reads a text that is one object.
+func membersOf(text []byte) ([]member, error) {
+	w := walk(text)
+	members, err := w.members(nil)
+	if err == nil {
+		err = w.end()
+	}
+	return members, err
+}
+
+// find returns the last member of that name, letter for letter. A null counts
+// as absent.
+func find(members []member, name string) json.RawMessage {
+	for i := len(members) - 1; i >= 0; i-- {
+		if string(members[i].name) == name {
+			return present(members[i].value)
+		}
+	}
+	return nil
+}
+
+// unquote returns the text of a JSON string. Where nothing is escaped that is a
+// part of it.
+func unquote(quoted []byte) (text []byte, ok bool) {
+	if len(quoted) < 2 || quoted[0] != '"' {
+		return nil, false
+	}
+	if inner := quoted[1 : len(quoted)-1]; bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+		return inner, true
+	}
+	if text, err := jsontext.AppendUnquote(nil, quoted); err == nil {
+		return text, true
+	}
+	// Half a character, or bytes that are none: encoding/json replaces those.
+	var replaced string
+	err := json.Unmarshal(quoted, &replaced)
+	return []byte(replaced), err == nil
+}
