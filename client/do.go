@@ -159,6 +159,7 @@ func (c *Client) accept(cl call, resp *http.Response, body []byte, decode func(a
 	if a.data == nil {
 		return badAnswer(cl.op, errors.New("it holds no data"))
 	}
+	a.budget = budgetOf(resp.Header)
 	err = decode(a)
 	var answered *APIError
 	if err == nil || errors.As(err, &answered) {

@@ -14,6 +14,7 @@ import (
 type answer struct {
 	data, meta json.RawMessage
 	refusal    json.RawMessage // the error that a few servers send with a 200
+	budget     Budget
 }
 
 // openEnvelope reads the outer object of an answer. A null counts as absent.

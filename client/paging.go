@@ -61,7 +61,7 @@ func decodePage(a answer, number, asked int, view userView) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	p := Page{Users: users, Number: number, Next: c.next(number, len(users), asked)}
+	p := Page{Users: users, Number: number, Next: c.next(number, len(users), asked), Budget: a.budget}
 	// A total below what stands on the page is no total (the uncounted lists say
 	// 0). An empty first page is one, of nobody.
 	p.TotalKnown = c.total > 0 && c.total >= len(users) || number == 1 && len(users) == 0

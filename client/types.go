@@ -72,6 +72,16 @@ type Page struct {
 	// the lists that the service does not count.
 	Total      int
 	TotalKnown bool
+	// Budget is what the answer said of the rate limit.
+	Budget Budget
+}
+
+// Budget is the rate limit as one answer tells it: how many requests of its
+// class the app may send in a minute, and how many of them were left. Known is
+// false, and the others are zero, when the answer did not say both.
+type Budget struct {
+	Limit, Remaining int
+	Known            bool
 }
 
 // Activation is the answer to deactivating or reactivating several users: each
