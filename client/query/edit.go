@@ -1,0 +1,99 @@
+package query
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Term is the term that asks for a field to have one of the values, in quotes
+// where it needs them: role:admin, tag:vip,"two words".
+func Term(field string, values ...string) string {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = quoteValue(v)
+	}
+	return field + ":" + strings.Join(quoted, ",")
+}
+
+// quoteValue puts a value into quotes unless it is one word without them.
+func quoteValue(value string) string {
+	if value != "" && !strings.ContainsFunc(value, needsQuotes) {
+		return value
+	}
+	return `"` + strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(value) + `"`
+}
+
+func needsQuotes(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`(),"\`, r) }
+
+// Has reports whether the term stands in the text so that every match must
+// satisfy it: not in parentheses and not beside an OR.
+func Has(text, term string) bool {
+	_, ok := findTerm(text, term)
+	return ok
+}
+
+// Toggle takes the term away where [Has] finds it, else adds it so that it has to
+// match as well. A text that cannot be read gets it in front, where no open quote
+// swallows it.
+func Toggle(text, term string) string {
+	term = strings.TrimSpace(term)
+	if at, ok := findTerm(text, term); ok {
+		return joinParts(text[:at.from], text[at.to:])
+	}
+	if _, err := Parse(text, Env{}); err != nil {
+		return joinParts(term, text)
+	}
+	if hasChoice(tokenize(text)) {
+		text = "(" + strings.TrimSpace(text) + ")"
+	}
+	return joinParts(text, term)
+}
+
+func joinParts(a, b string) string {
+	return strings.TrimSpace(strings.TrimSpace(a) + " " + strings.TrimSpace(b))
+}
+
+// hasChoice reports whether OR stands outside of all parentheses.
+func hasChoice(tokens []token) bool {
+	depth := 0
+	return slices.ContainsFunc(tokens, func(t token) bool {
+		depth += nesting(t)
+		return depth == 0 && t.kind == orToken
+	})
+}
+
+func nesting(t token) int {
+	switch t.kind {
+	case openToken:
+		return 1
+	case closeToken:
+		return -1
+	}
+	return 0
+}
+
+// findTerm is where the term stands at the top level.
+func findTerm(text, term string) (at token, ok bool) {
+	tokens := tokenize(text)
+	if hasChoice(tokens) {
+		return token{}, false
+	}
+	depth, from := 0, -1
+	for _, t := range tokens {
+		if from < 0 {
+			from = t.from
+		}
+		depth += nesting(t)
+		if depth != 0 || t.kind == minusToken {
+			continue
+		}
+		if sameTerm(text[from:t.to], term) {
+			return token{from: from, to: t.to}, true
+		}
+		from = -1
+	}
+	return token{}, false
+}
+
+func sameTerm(a, b string) bool { return Fold(strings.TrimSpace(a)) == Fold(strings.TrimSpace(b)) }

@@ -1,0 +1,74 @@
+package query
+
+import (
+	"strings"
+)
+
+// metaField is the name before a path in the metadata.
+const metaField = "meta"
+
+// field is one field that a term can be about.
+type field struct {
+	name string
+	// ops are the comparisons it takes, the usual one first.
+	ops []Op
+	// values are what can be typed, when that is not free; examples are shown
+	// where a value is missing.
+	values  []string
+	example string
+	doc     string
+}
+
+var (
+	equality   = []Op{OpContains, OpEqual}
+	containing = []Op{OpContains}
+	comparison = []Op{OpLess, OpLessEqual, OpGreater, OpGreaterEqual, OpEqual, OpContains}
+	anyOp      = []Op{OpEqual, OpNotEqual, OpContains, OpLess, OpLessEqual, OpGreater, OpGreaterEqual}
+
+	times = []string{"1h", "1d", "7d", "30d", "1y", "today", "yesterday", "never"}
+)
+
+// fields are all fields, in the order in which they are offered.
+var fields = []field{
+	{"role", equality, nil, "role:admin", "the role; several with commas"},
+	{"tag", equality, nil, "tag:vip", "a tag; several with commas"},
+	{"status", equality, []string{"online", "offline"}, "status:online", "online or offline"},
+	{"is", equality, []string{"active", "deactivated", "blocked", "online", "offline"}, "is:deactivated", "active, deactivated, blocked, online, offline"},
+	{"name", containing, nil, "name:anna", "the name contains"},
+	{"uid", containing, nil, "uid:anna", "the uid contains"},
+	{metaField, anyOp, nil, "meta.plan=pro", "a value in the metadata"},
+	{"seen", comparison, times, "seen<30d", "how long ago last active"},
+	{"created", comparison, times, "created>2026-01-01", "when created"},
+	{"updated", comparison, times, "updated<7d", "when updated"},
+	{"deactivated", comparison, times, "deactivated<30d", "when deactivated"},
+}
+
+func fieldNamed(name string) (field, bool) {
+	for _, f := range fields {
+		if strings.EqualFold(f.name, name) {
+			return f, true
+		}
+	}
+	return field{}, false
+}
+
+// fieldNames lists the fields as they are typed, for a message.
+func fieldNames() string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
+	}
+	return strings.Join(names, ", ")
+}
+
+// nearField is the field that somebody who typed the name may have meant: one
+// begins with the other; empty when there is none.
+func nearField(name string) string {
+	name = strings.ToLower(name)
+	for _, f := range fields {
+		if len(name) > 1 && (strings.HasPrefix(f.name, name) || strings.HasPrefix(name, f.name)) {
+			return f.name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,179 @@
+package query
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"census/model"
+)
+
+// metaValue is a value found in metadata. Kind is its first byte: one of {["tfn
+// or any other for a number.
+type metaValue struct {
+	kind byte
+	text []byte // without quotes and escapes, empty for { and [
+}
+
+func (v metaValue) isScalar() bool { return v.kind != '{' && v.kind != '[' }
+
+// finder looks for the values at one path.
+type finder struct {
+	scanner
+	// visit is asked about each value at the path and ends the walk with true.
+	visit  func(metaValue) bool
+	folded []byte
+}
+
+// find visits the values that stand at a folded path: through objects, and any
+// element of a list. A key may contain dots of its own.
+func find(m model.Metadata, path string, visit func(metaValue) bool) {
+	f := finder{scanner: scanner{text: m}, visit: visit}
+	f.find(path, 0)
+}
+
+func (f *finder) find(path string, depth int) {
+	if depth > maxDepth {
+		f.stop()
+		return
+	}
+	switch f.peek() {
+	case '{':
+		f.at++
+		for f.more('}') {
+			f.member(path, depth)
+		}
+	case '[':
+		f.at++
+		for f.more(']') {
+			f.find(path, depth+1)
+		}
+	default:
+		f.skip()
+	}
+}
+
+func (f *finder) member(path string, depth int) {
+	key := f.key()
+	if depth == 0 && isPrivate(key) {
+		f.skip()
+		return
+	}
+	f.folded = appendFold(f.folded[:0], key)
+	rest, ok := strings.CutPrefix(path, string(f.folded))
+	switch {
+	case ok && rest == "":
+		f.found(depth + 1)
+	case ok && rest[0] == '.':
+		f.find(rest[1:], depth+1)
+	default:
+		f.skip()
+	}
+}
+
+// found visits the value that follows, and the elements of a list.
+func (f *finder) found(depth int) {
+	v := metaValue{kind: f.peek()}
+	start := f.at
+	switch v.kind {
+	case '{', '[':
+	case '"':
+		v.text = f.plain(f.str())
+	default:
+		if v.text = f.bare(); v.text == nil {
+			return
+		}
+	}
+	switch {
+	case f.visit(v) || depth > maxDepth:
+		f.stop()
+	case v.kind == '{':
+		f.at = start
+		f.skip()
+	case v.kind == '[':
+		f.at++
+		for f.more(']') {
+			f.found(depth + 1)
+		}
+	}
+}
+
+// MetaValue is the first value at a dotted path in the metadata, for showing: a
+// text as it is, a number as it is spelled, true, false or null; empty when there
+// is none or it is an object. Keys are compared folded, lists are passed through,
+// and @private is out of reach. The text is as the service sent it.
+func MetaValue(m model.Metadata, path string) string {
+	text := ""
+	find(m, Fold(path), func(v metaValue) bool {
+		text = string(v.text)
+		return v.isScalar()
+	})
+	return text
+}
+
+// MetaNumber is the first number at a dotted path, or text that is a number; ok
+// is false when there is none. Large ones lose digits, so it is for sorting.
+func MetaNumber(m model.Metadata, path string) (n float64, ok bool) {
+	n = math.NaN()
+	find(m, Fold(path), func(v metaValue) bool {
+		found, isOne := numberOf(string(v.text))
+		if v.isScalar() && isOne {
+			n, ok = found.float, true
+		}
+		return ok
+	})
+	return n, ok
+}
+
+// MetaPaths appends the dotted paths of the texts, numbers, truths and nulls in
+// the metadata, each once, in their order, as their keys are spelled. Lists are
+// passed through; what stands under @private is left out.
+func MetaPaths(dst []string, m model.Metadata) []string {
+	p := pathLister{scanner: scanner{text: m}, own: len(dst), paths: dst}
+	p.list("", false, 0)
+	return p.paths
+}
+
+type pathLister struct {
+	scanner
+	paths []string
+	own   int // where this metadata's paths begin
+}
+
+// list goes through the value at path; named is false above the first key.
+func (p *pathLister) list(path string, named bool, depth int) {
+	if depth > maxDepth {
+		p.stop()
+		return
+	}
+	switch p.peek() {
+	case '{':
+		p.at++
+		for p.more('}') {
+			p.member(path, named, depth)
+		}
+	case '[':
+		p.at++
+		for p.more(']') {
+			p.list(path, named, depth+1)
+		}
+	default:
+		start := p.at
+		p.skip()
+		if p.at > start && path != "" && !slices.Contains(p.paths[p.own:], path) {
+			p.paths = append(p.paths, path)
+		}
+	}
+}
+
+func (p *pathLister) member(path string, named bool, depth int) {
+	key := string(p.key())
+	switch {
+	case depth == 0 && key == model.PrivateKey:
+		p.skip()
+	case named:
+		p.list(path+"."+key, true, depth+1)
+	default:
+		p.list(key, true, depth+1)
+	}
+}

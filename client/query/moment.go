@@ -1,0 +1,171 @@
+package query
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"census/model"
+)
+
+// MomentField is a moment in a user's life.
+type MomentField string
+
+// The moments: last active, created, updated, deactivated.
+const (
+	MomentSeen        MomentField = "seen"
+	MomentCreated     MomentField = "created"
+	MomentUpdated     MomentField = "updated"
+	MomentDeactivated MomentField = "deactivated"
+)
+
+// Moment matches when the user's moment is in a span of time: From is the first
+// second of it and Until the first one after it. A moment that never was is zero
+// and in no span but that from 0 until 1.
+type Moment struct {
+	Field       MomentField
+	From, Until model.UnixTime
+}
+
+// endless is the end of a span that has none.
+const endless = model.UnixTime(math.MaxInt64)
+
+// Of is the moment in the user's life, zero when it never was.
+func (f MomentField) Of(u model.User) model.UnixTime {
+	switch f {
+	case MomentSeen:
+		return u.LastActiveAt
+	case MomentCreated:
+		return u.CreatedAt
+	case MomentUpdated:
+		return u.UpdatedAt
+	case MomentDeactivated:
+		return u.DeactivatedAt
+	}
+	return 0
+}
+
+// Holds reports whether a moment is in the span.
+func (m Moment) Holds(t model.UnixTime) bool { return m.From <= t && t < m.Until }
+
+func (m Moment) match(s *subject) bool { return m.Holds(m.Field.Of(s.user)) }
+
+// span is a span of time as [Moment] has it.
+type span struct{ from, until model.UnixTime }
+
+// neverSpan holds only what never was.
+var neverSpan = span{0, 1}
+
+// compared is the span of the moments that compare so with the span itself:
+// before it, in it or after it.
+func (s span) compared(op Op) span {
+	switch op {
+	case OpLess:
+		s = span{1, s.from}
+	case OpLessEqual:
+		s = span{1, s.until}
+	case OpGreater:
+		s = span{s.until, endless}
+	case OpGreaterEqual:
+		s = span{s.from, endless}
+	}
+	s.from = max(s.from, 1)
+	return s
+}
+
+// turned is the comparison of moments that a comparison of ages is: who was seen
+// less than a day ago was seen after yesterday's moment.
+var turned = map[Op]Op{
+	OpLess: OpGreater, OpLessEqual: OpGreaterEqual, OpGreater: OpLess, OpGreaterEqual: OpLessEqual,
+	OpEqual: OpEqual, OpContains: OpContains,
+}
+
+// momentSpan reads what is typed after seen<, created= and the like: an age, a
+// date, today, yesterday or, where something is to be equal, never.
+func (e Env) momentSpan(op Op, typed string) (span, bool) {
+	typed = Fold(typed)
+	if typed == "never" && (op == OpEqual || op == OpContains) {
+		return neverSpan, true
+	}
+	if s, ok := e.age(op, typed); ok {
+		return s.compared(turned[op]), true
+	}
+	s, ok := e.date(typed)
+	return s.compared(op), ok
+}
+
+// maxAge keeps ages within what can be counted.
+const maxAge = 999_999
+
+// age reads 30d: the span of the moments whose age is that many whole units when
+// ages are asked to be equal, else the one second at which they are that old.
+func (e Env) age(op Op, typed string) (span, bool) {
+	digits := len(typed) - len(strings.TrimLeft(typed, "0123456789"))
+	n, err := strconv.Atoi(typed[:digits])
+	ago, ok := ages[typed[digits:]]
+	if !ok || err != nil || n > maxAge {
+		return span{}, false
+	}
+	at := ago(e.now(), n)
+	if op == OpEqual || op == OpContains {
+		return span{ago(e.now(), n+1) + 1, at + 1}, true
+	}
+	return span{at, at + 1}, true
+}
+
+// ages are the units of an age: what was that many of them before now.
+var ages = map[string]func(now time.Time, n int) model.UnixTime{
+	"m":  secondsAgo(time.Minute),
+	"h":  secondsAgo(time.Hour),
+	"d":  secondsAgo(24 * time.Hour),
+	"w":  secondsAgo(7 * 24 * time.Hour),
+	"mo": func(now time.Time, n int) model.UnixTime { return unix(now.AddDate(0, -n, 0)) },
+	"y":  func(now time.Time, n int) model.UnixTime { return unix(now.AddDate(-n, 0, 0)) },
+}
+
+func secondsAgo(unit time.Duration) func(time.Time, int) model.UnixTime {
+	return func(now time.Time, n int) model.UnixTime {
+		return unix(now) - model.UnixTime(n)*model.UnixTime(unit/time.Second)
+	}
+}
+
+func unix(t time.Time) model.UnixTime { return model.UnixTime(t.Unix()) }
+
+// date reads a day, a month or a year, and how long it lasts.
+func (e Env) date(typed string) (span, bool) {
+	year, month, day := e.now().Date()
+	switch typed {
+	case "today":
+		return e.days(year, month, day), true
+	case "yesterday":
+		return e.days(year, month, day-1), true
+	}
+	for _, d := range []struct {
+		layout              string
+		years, months, days int
+	}{
+		{"2006-01-02", 0, 0, 1},
+		{"2006-01", 0, 1, 0},
+		{"2006", 1, 0, 0},
+	} {
+		if t, err := time.ParseInLocation(d.layout, typed, e.location()); err == nil {
+			return span{unix(t), unix(t.AddDate(d.years, d.months, d.days))}, true
+		}
+	}
+	return span{}, false
+}
+
+func (e Env) days(year int, month time.Month, day int) span {
+	start := time.Date(year, month, day, 0, 0, 0, 0, e.location())
+	return span{unix(start), unix(start.AddDate(0, 0, 1))}
+}
+
+func (e Env) now() time.Time { return e.Now.In(e.location()) }
+
+func (e Env) location() *time.Location {
+	if e.Location == nil {
+		return time.UTC
+	}
+	return e.Location
+}

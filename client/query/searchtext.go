@@ -1,0 +1,39 @@
+package query
+
+import "census/model"
+
+// AppendSearchText appends the folded texts that a [Text] looks in, each followed
+// by a zero byte: name, uid, status message, each tag, link, and each string and
+// number of the metadata, @private apart. Name and uid are always the first two,
+// and status message and link are there even when they are empty. Metadata that
+// is not JSON counts as far as it makes sense.
+func AppendSearchText(dst []byte, u model.User) []byte {
+	dst = appendPart(dst, u.Name)
+	dst = appendPart(dst, u.UID)
+	dst = appendPart(dst, u.StatusMessage)
+	for _, tag := range u.Tags {
+		dst = appendPart(dst, tag)
+	}
+	dst = appendPart(dst, u.Link)
+	s := scanner{text: u.Metadata}
+	s.values(0, func(raw []byte, escaped bool) {
+		dst = append(appendFold(dst, s.plain(raw, escaped)), 0)
+	})
+	return dst
+}
+
+func appendPart(dst []byte, text string) []byte {
+	return append(AppendFold(dst, text), 0)
+}
+
+// appendOriginals appends the same texts as they are.
+func appendOriginals(dst []string, u model.User) []string {
+	dst = append(dst, u.Name, u.UID, u.StatusMessage)
+	dst = append(dst, u.Tags...)
+	dst = append(dst, u.Link)
+	s := scanner{text: u.Metadata}
+	s.values(0, func(raw []byte, escaped bool) {
+		dst = append(dst, string(s.plain(raw, escaped)))
+	})
+	return dst
+}
