@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"census/ui/statefile"
 )
 
 // ErrTaken: the draft is not there to be taken over any more; another program
@@ -41,10 +43,7 @@ func Open(dir string) (*Store, error) {
 }
 
 func (s *Store) open() error {
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return err
-	}
-	if err := os.Chmod(s.dir, 0o700); err != nil {
+	if err := statefile.Folder(s.dir); err != nil {
 		return err
 	}
 	return s.announce()
@@ -84,7 +83,7 @@ func (s *Store) Save(d Draft) error {
 			err = nil
 		}
 	} else {
-		err = s.replace(path, text)
+		err = statefile.Replace(path, text)
 	}
 	if err != nil {
 		return fmt.Errorf("save a draft: %w", err)
@@ -139,7 +138,7 @@ func (s *Store) claim(id string) (Draft, error) {
 		} else if err != nil {
 			return Draft{}, err
 		}
-		syncFolder(s.dir)
+		statefile.SyncFolder(s.dir)
 		text, err := os.ReadFile(own)
 		if err != nil {
 			return Draft{}, err
@@ -154,37 +153,10 @@ func (s *Store) claim(id string) (Draft, error) {
 	return Draft{}, ErrTaken
 }
 
-// replace writes the text beside the file and renames it over it.
-func (s *Store) replace(path string, text []byte) error {
-	temporary := path + temporarySuffix
-	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(text)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(temporary, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temporary))
-	}
-	syncFolder(s.dir)
-	return nil
-}
-
-// syncFolder makes a new name last. Not every system can.
-func syncFolder(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
-}
-
 const (
 	draftPrefix      = "draft-"
 	draftSuffix      = ".json"
-	temporarySuffix  = ".tmp"
+	temporarySuffix  = statefile.TemporarySuffix
 	unreadableSuffix = ".unreadable"
 	ownerPrefix      = "owner-"
 	ownerSuffix      = ".lock"

@@ -1,0 +1,177 @@
+package layouts
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofrs/flock"
+
+	"census/ui/statefile"
+)
+
+// DamagedError is the error of a layout that could not be read. Its file was set
+// aside, so that it is reported once, can be mended, and is not written over.
+type DamagedError struct {
+	// Path is where the file is now.
+	Path string
+	// Problem is a clause such as "it is not JSON in line 7".
+	Problem string
+}
+
+func (d *DamagedError) Error() string {
+	return fmt.Sprintf("the saved columns and views cannot be read: %s; the file is kept as %s", d.Problem, d.Path)
+}
+
+// Store is an open folder of layouts. It is safe for concurrent use, by several
+// programs as well.
+type Store struct {
+	dir      string
+	patience time.Duration // with the folder's lock
+}
+
+// Open opens the folder, which it makes readable by its owner only, and creates
+// if need be.
+func Open(dir string) (*Store, error) {
+	if err := statefile.Folder(dir); err != nil {
+		return nil, fmt.Errorf("open the layouts: %w", err)
+	}
+	return &Store{dir: dir, patience: lockPatience}, nil
+}
+
+// Load reads the layout of a scope, the zero Layout when none was saved. A file
+// that holds no layout is set aside and reported as a [*DamagedError]; after
+// that the scope has none.
+func (s *Store) Load(scope string) (Layout, error) {
+	l, damage, err := s.read(scope)
+	if damage != nil {
+		l, err = s.settle(scope)
+	}
+	if err != nil {
+		return Layout{}, fmt.Errorf("load the layout: %w", err)
+	}
+	return l, nil
+}
+
+// settle reads a damaged file once more, for it may have been replaced since,
+// and puts it aside if it is damaged still.
+func (s *Store) settle(scope string) (l Layout, err error) {
+	err = s.exclusively(func() error {
+		var damage, err error
+		if l, damage, err = s.read(scope); damage != nil {
+			return s.putAside(scope, damage)
+		}
+		return err
+	})
+	return l, err
+}
+
+// Save puts the layout on the disk in place of the one before. One that breaks a
+// limit is not saved, see [Layout.Check].
+func (s *Store) Save(scope string, l Layout) error {
+	if err := s.save(scope, l); err != nil {
+		return fmt.Errorf("save the layout: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) save(scope string, l Layout) error {
+	if !utf8.ValidString(scope) {
+		return errors.New("the scope is not UTF-8")
+	}
+	if err := l.Check(); err != nil {
+		return err
+	}
+	text, err := encode(scope, l)
+	if err != nil {
+		return err
+	}
+	return s.exclusively(func() error { return statefile.Replace(s.path(scope), text) })
+}
+
+// read reads a scope's file; damage says why it is no layout.
+func (s *Store) read(scope string) (l Layout, damage, err error) {
+	f, err := os.Open(s.path(scope))
+	if errors.Is(err, os.ErrNotExist) {
+		return Layout{}, nil, nil
+	}
+	if err != nil {
+		return Layout{}, nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return Layout{}, nil, err
+	}
+	l, damage = decode(text, scope)
+	return l, damage, nil
+}
+
+const damagedSuffix = ".damaged"
+
+// putAside renames a scope's file, not over one that was put aside before.
+func (s *Store) putAside(scope string, damage error) error {
+	path := s.path(scope)
+	aside := path + damagedSuffix
+	for n := 2; isThere(aside); n++ {
+		aside = fmt.Sprintf("%s%s.%d", path, damagedSuffix, n)
+	}
+	if err := os.Rename(path, aside); err != nil {
+		return err
+	}
+	statefile.SyncFolder(s.dir)
+	return &DamagedError{Path: aside, Problem: damage.Error()}
+}
+
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// The folder's lock is held for the time of one write; who holds it longer has
+// been stopped or hangs.
+const (
+	lockName     = "layouts.lock"
+	lockPatience = 5 * time.Second
+	lockPause    = 2 * time.Millisecond
+)
+
+var errLocked = errors.New("another program keeps the folder locked")
+
+// exclusively runs do while nobody else changes the folder.
+func (s *Store) exclusively(do func() error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
+	defer cancel()
+	lock := flock.New(filepath.Join(s.dir, lockName), flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, lockPause); err != nil {
+		if ctx.Err() != nil {
+			err = errLocked
+		}
+		return err
+	}
+	return errors.Join(do(), lock.Close())
+}
+
+// path names a scope's file: a part that a person recognises and one that is
+// the scope's own.
+func (s *Store) path(scope string) string {
+	sum := sha256.Sum256([]byte(scope))
+	return filepath.Join(s.dir, fmt.Sprintf("layout-%s-%x.json", slug(scope), sum[:8]))
+}
+
+// slug is the scope's letters and digits, as far as every system has them in
+// file names.
+func slug(scope string) string {
+	const most = 32
+	words := strings.FieldsFunc(strings.ToLower(scope), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	s := strings.Join(words, "-")
+	return s[:min(most, len(s))]
+}
