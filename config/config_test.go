@@ -369,7 +369,7 @@ func TestDirs(t *testing.T) {
 		}
 	}
 	none := Dirs{}
-	if got := none.File() + none.Database() + none.Journal() + none.Drafts() + none.Edits() + none.Mirror(); got != "" {
+	if got := none.File() + none.Database() + none.Journal() + none.Drafts() + none.Layouts() + none.Edits() + none.Mirror(); got != "" {
 		t.Errorf("no directory must give no file, got %q", got)
 	}
 	if got := (Dirs{Cache: "/x/census"}).Mirror(); got != "/x/census/mirror" {
