@@ -90,10 +90,8 @@ func (w *Writer) after(action model.Action, u model.User) model.User {
 func (w *Writer) perform(ctx context.Context, action model.Action, uid string) (answer, error) {
 	uids := []string{uid}
 	switch action {
-	case model.Deactivate:
-		return activated(w.api.Deactivate(ctx, uids))
-	case model.Reactivate:
-		return activated(w.api.Reactivate(ctx, uids))
+	case model.Deactivate, model.Reactivate:
+		return activated(w.activate(ctx, action, uids))
 	case model.Delete:
 		return answer{}, w.api.DeleteUser(ctx, uid, true)
 	case model.Block:
@@ -102,6 +100,14 @@ func (w *Writer) perform(ctx context.Context, action model.Action, uid string) (
 		return related(w.api.Unblock(ctx, uids))
 	}
 	return answer{}, fmt.Errorf("action %d is not one that is done to a user", action)
+}
+
+// activate deactivates or reactivates as many users as one request takes.
+func (w *Writer) activate(ctx context.Context, action model.Action, uids []string) (client.Activation, error) {
+	if action == model.Deactivate {
+		return w.api.Deactivate(ctx, uids)
+	}
+	return w.api.Reactivate(ctx, uids)
 }
 
 // activated reads the three lists of an activation for the one user asked about.

@@ -3,7 +3,8 @@
 // together or says where they collide, records the intent before the request
 // leaves and the outcome after its answer, compares the answer with what was
 // meant, reads back where an answer was lost, takes earlier changes back, and
-// resolves after a crash what nobody knows the end of.
+// resolves after a crash what nobody knows the end of. Of several users that one
+// request changes, each is recorded, read back, taken back and resolved alone.
 //
 // The API has no way to say "only if nobody else has changed it" (rest.md
 // section 4.1). Between the reading and the write, one round trip later,

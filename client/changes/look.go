@@ -110,8 +110,17 @@ func (v Verdict) result() journal.Result {
 const lookPatience = 20 * time.Second
 
 func (w *Writer) lookAgain(ctx context.Context, op model.Operation) (Verdict, Found) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+	ctx, cancel := patiently(ctx)
 	defer cancel()
+	return w.look(ctx, op)
+}
+
+// patiently is a context for reading that goes on when the change is cancelled.
+func patiently(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+}
+
+func (w *Writer) look(ctx context.Context, op model.Operation) (Verdict, Found) {
 	found, err := w.find(ctx, op.UID())
 	if err != nil {
 		return Unread, Found{UID: op.UID()}

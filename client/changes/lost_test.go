@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -256,6 +257,7 @@ const (
 	helperAddress = "CENSUS_TEST_ADDRESS"
 	helperJournal = "CENSUS_TEST_JOURNAL"
 	helperKey     = "CENSUS_TEST_KEY"
+	helperMany    = "CENSUS_TEST_MANY"
 )
 
 func TestMain(m *testing.M) {
@@ -272,8 +274,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// helper renames bob, through a transport that stops for ever either before or
-// after the request reaches the service, and says so.
+// helper renames bob, or deactivates as many users as it is told, through a
+// transport that stops for ever either before or after a request reaches the
+// service, and says so. Of several requests it is the second.
 func helper(address string) error {
 	stop := func() {
 		fmt.Println("stopped")
@@ -283,15 +286,21 @@ func helper(address string) error {
 	if err != nil {
 		return err
 	}
+	many, _ := strconv.Atoi(os.Getenv(helperMany))
+	var sent int
 	c, err := client.New(client.Config{
 		BaseURL: address, Key: os.Getenv(helperKey), Credential: model.APIKey, Me: me,
 		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 			before := os.Getenv("CENSUS_TEST_STOP") == "before"
-			if r.Method == http.MethodPut && before {
+			if r.Method != http.MethodGet {
+				sent++
+			}
+			stops := r.Method != http.MethodGet && (many == 0 || sent == 2)
+			if stops && before {
 				stop()
 			}
 			resp, err := http.DefaultTransport.RoundTrip(r)
-			if r.Method == http.MethodPut && !before {
+			if stops && !before {
 				stop()
 			}
 			return resp, err
@@ -300,11 +309,15 @@ func helper(address string) error {
 	if err != nil {
 		return err
 	}
+	w := New(Options{API: c, Journal: j, Profile: "work"})
+	if many > 0 {
+		_, err := w.ActAll(context.Background(), model.Deactivate, numbered(many), nil)
+		return errors.Join(err, errors.New("it was not killed"))
+	}
 	bob, err := c.User(context.Background(), "bob")
 	if err != nil {
 		return err
 	}
-	w := New(Options{API: c, Journal: j, Profile: "work"})
 	_, err = w.Update(context.Background(), Edit{Base: bob, Mine: with(bob, model.KeyName, "Killed")})
 	return errors.Join(err, errors.New("it was not killed"))
 }
@@ -343,7 +356,7 @@ func TestKilledBetweenIntentAndOutcome(t *testing.T) {
 }
 
 // startHelper returns when the other program's request hangs.
-func startHelper(t *testing.T, s service, dir, stop string) (kill func()) {
+func startHelper(t *testing.T, s service, dir, stop string, env ...string) (kill func()) {
 	t.Helper()
 	l, err := devserver.Listen("127.0.0.1:0")
 	if err != nil {
@@ -353,6 +366,7 @@ func startHelper(t *testing.T, s service, dir, stop string) (kill func()) {
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), helperAddress+"=http://"+l.Addr().String()+"/v3",
 		helperJournal+"="+dir, helperKey+"="+s.server.Facts().APIKey, "CENSUS_TEST_STOP="+stop)
+	cmd.Env = append(cmd.Env, env...)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {

@@ -190,9 +190,14 @@ func same(a, b model.User) bool {
 // failing is a journal that cannot record.
 type failing struct{ begin, finish error }
 
-func (f failing) Begin(journal.Change) (string, error)       { return "ID", f.begin }
+func (f failing) Begin(journal.Change) (string, error) { return "ID", f.begin }
+func (f failing) BeginAll(changes []journal.Change) ([]string, error) {
+	return make([]string, len(changes)), f.begin
+}
 func (f failing) Finish(string, journal.Outcome) error       { return f.finish }
+func (f failing) FinishAll([]journal.Ended) error            { return f.finish }
 func (f failing) Unresolved(string) ([]journal.Entry, error) { return nil, nil }
+
 func containsAll(text string, parts ...string) bool {
 	return !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(text, p) })
 }

@@ -33,7 +33,9 @@ type API interface {
 // Journal is where changes are recorded; *journal.Journal satisfies it.
 type Journal interface {
 	Begin(c journal.Change) (id string, err error)
+	BeginAll(changes []journal.Change) (ids []string, err error)
 	Finish(id string, o journal.Outcome) error
+	FinishAll(ended []journal.Ended) error
 	Unresolved(profile string) ([]journal.Entry, error)
 }
 
@@ -109,8 +111,8 @@ type answer struct {
 	already bool
 }
 
-// carryOut is the only place that sends a change. The intent is on the disk when
-// it does, the outcome when it returns.
+// carryOut is the only place that sends a change of one user. The intent is on
+// the disk when it does, the outcome when it returns.
 func (w *Writer) carryOut(ctx context.Context, c change) (Result, error) {
 	id, err := w.begin(c)
 	if err != nil {
@@ -188,20 +190,30 @@ func (w *Writer) begin(c change) (id string, err error) {
 	if w.journal == nil {
 		return "", nil
 	}
+	return w.journal.Begin(w.intent(c))
+}
+
+// intent is the change as the journal takes it.
+func (w *Writer) intent(c change) journal.Change {
 	actor := w.api.Actor()
-	return w.journal.Begin(journal.Change{
+	return journal.Change{
 		Profile:   w.profile,
 		Actor:     journal.Actor{Me: actor.Me, Credential: actor.Credential.String()},
 		Operation: c.op,
 		Request:   journal.Request{Method: c.request.Method, Path: c.request.Path, Body: c.request.Body},
 		Undoes:    c.undoes,
-	})
+	}
 }
 
 func (w *Writer) finish(id string, op model.Operation, result journal.Result, err error, stored model.User) error {
 	if w.journal == nil {
 		return nil
 	}
+	return w.journal.Finish(id, outcomeOf(op, result, err, stored))
+}
+
+// outcomeOf is how a change ended, as the journal takes it.
+func outcomeOf(op model.Operation, result journal.Result, err error, stored model.User) journal.Outcome {
 	o := journal.Outcome{Result: result}
 	if err != nil {
 		o.Error = err.Error()
@@ -209,7 +221,7 @@ func (w *Writer) finish(id string, op model.Operation, result journal.Result, er
 	if result == journal.Applied {
 		o.After = settled(op, stored)
 	}
-	return w.journal.Finish(id, o)
+	return o
 }
 
 // settled is the user as the operation itself left it: what somebody else

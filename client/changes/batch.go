@@ -1,0 +1,173 @@
+package changes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"census/client"
+	"census/client/journal"
+	"census/model"
+)
+
+// batch is one [Writer.ActAll] under way.
+type batch struct {
+	writer  *Writer
+	action  model.Action
+	results []UserResult
+	report  func(Progress)
+}
+
+// member is one user that is to be sent: its change, its result, and what the
+// journal is told of it.
+type member struct {
+	*UserResult
+	change  change
+	outcome journal.Outcome
+}
+
+// end notes what became of the user. The one stored is the zero User where it is
+// not known.
+func (m *member) end(fate Fate, result journal.Result, err error, stored model.User) {
+	m.Fate, m.Err = fate, err
+	switch {
+	case stored.UID != "":
+		m.User = stored
+	case fate.IsWanted():
+		m.User = m.change.op.After
+	}
+	m.outcome = outcomeOf(m.change.op, result, err, stored)
+}
+
+// carryOut is [Writer.carryOut] for users that one request takes: their intents
+// are on the disk when it leaves, their outcomes when this returns. Its error is
+// a reason to send nothing more.
+func (b *batch) carryOut(ctx context.Context, chunk []*member) error {
+	if err := b.begin(chunk); err != nil {
+		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	uids := make([]string, len(chunk))
+	for i, m := range chunk {
+		uids[i] = m.UID
+	}
+	a, err := b.writer.activate(ctx, b.action, uids)
+	var stop error
+	switch {
+	case errors.Is(err, client.ErrOutcomeUnknown):
+		stop = b.settle(ctx, chunk, err)
+	case err != nil:
+		for _, m := range chunk {
+			m.end(Failed, resultOf(answer{}, err), err, model.User{})
+		}
+		if concernsAll(err) {
+			stop = err
+		}
+	default:
+		for _, m := range chunk {
+			m.believe(a)
+		}
+	}
+	b.finish(chunk)
+	return stop
+}
+
+func (b *batch) begin(chunk []*member) error {
+	if b.writer.journal == nil {
+		return nil
+	}
+	intents := make([]journal.Change, len(chunk))
+	for i, m := range chunk {
+		intents[i] = b.writer.intent(m.change)
+	}
+	ids, err := b.writer.journal.BeginAll(intents)
+	if err != nil {
+		return err
+	}
+	for i, m := range chunk {
+		m.ID = ids[i]
+	}
+	return nil
+}
+
+func (b *batch) finish(chunk []*member) {
+	if b.writer.journal == nil {
+		return
+	}
+	ended := make([]journal.Ended, len(chunk))
+	for i, m := range chunk {
+		ended[i] = journal.Ended{ID: m.ID, Outcome: m.outcome}
+	}
+	if err := b.writer.journal.FinishAll(ended); err != nil {
+		for _, m := range chunk {
+			m.JournalErr = err
+		}
+	}
+}
+
+// concernsAll says that what one request met the next would meet as well.
+func concernsAll(err error) bool {
+	return slices.ContainsFunc([]error{
+		context.Canceled, context.DeadlineExceeded, client.ErrUnreachable,
+		client.ErrUnauthorized, client.ErrForbidden, client.ErrNoCredential, client.ErrRefused,
+		client.ErrRateLimited, client.ErrQuota,
+	}, func(reason error) bool { return errors.Is(err, reason) })
+}
+
+// believe takes the user's part of an answer.
+func (m *member) believe(a client.Activation) {
+	switch {
+	case slices.Contains(a.Changed, m.UID):
+		m.end(Changed, journal.Applied, nil, model.User{})
+	case slices.Contains(a.Already, m.UID):
+		m.end(Already, journal.Unchanged, nil, model.User{})
+	case slices.Contains(a.NotFound, m.UID):
+		m.end(Gone, journal.Failed, &GoneError{Found{UID: m.UID, State: Absent}}, model.User{})
+	default:
+		m.end(Unknown, journal.Unknown, client.ErrBadAnswer, model.User{})
+	}
+}
+
+// readersAtOnce is how many users are read at the same time after a lost answer:
+// one after the other, 25 could outlast lookPatience on a slow line.
+const readersAtOnce = 5
+
+// settle reads back each user of a request whose answer was lost. The error is
+// nil when that told about every one of them: then the loss is over.
+func (b *batch) settle(ctx context.Context, chunk []*member, lost error) error {
+	ctx, cancel := patiently(ctx)
+	defer cancel()
+	var readers sync.WaitGroup
+	free := make(chan struct{}, readersAtOnce)
+	for _, m := range chunk {
+		free <- struct{}{}
+		readers.Go(func() {
+			defer func() { <-free }()
+			verdict, found := b.writer.look(ctx, m.change.op)
+			m.conclude(verdict, found, lost)
+		})
+	}
+	readers.Wait()
+	if slices.ContainsFunc(chunk, func(m *member) bool { return m.Fate == Unknown }) {
+		return lost
+	}
+	return nil
+}
+
+// conclude ends the change by what was read of the user.
+func (m *member) conclude(verdict Verdict, found Found, lost error) {
+	fate := Unknown
+	switch verdict {
+	case Applied:
+		fate = Changed
+	case NotApplied:
+		fate = Failed
+	case Different:
+		fate = Gone
+	}
+	m.end(fate, verdict.result(), &LostError{Verdict: verdict, Found: found, cause: lost}, found.User)
+	if verdict == Applied {
+		m.Err, m.ReadBack = nil, true
+	}
+}
