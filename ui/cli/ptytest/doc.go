@@ -11,5 +11,6 @@
 // Its own tests are those of the whole program: census, built and run as people
 // run it. It is for tests only, and it knows nothing of census; tests of single
 // screens belong to package uitest, which needs no terminal at all. It understands the
-// control sequences that Bubble Tea's renderer writes, not those of every program.
+// control sequences that census and Bubble Tea's renderer write, not those of every
+// program.
 package ptytest

@@ -18,9 +18,9 @@ const (
 	modeAltScreen = 1049
 )
 
-// screen is what a terminal shows: a grid of cells and the modes that the program
+// Screen is what a terminal shows: a grid of cells and the modes that the program
 // has switched. It is not safe for concurrent use.
-type screen struct {
+type Screen struct {
 	width, height int
 	cells         [][]string // one grapheme a cell; "" right of a wide one
 	aside         [][]string // the main screen while the alternate one is on show
@@ -36,14 +36,15 @@ type screen struct {
 // newModes are those of a terminal that nobody has touched.
 func newModes() map[int]bool { return map[int]bool{modeWrap: true, modeCursor: true} }
 
-func newScreen(width, height int) *screen {
-	s := &screen{modes: newModes(), parser: ansi.NewParser()}
-	s.resize(width, height)
+// NewScreen is an empty screen of a size in cells.
+func NewScreen(width, height int) *Screen {
+	s := &Screen{modes: newModes(), parser: ansi.NewParser()}
+	s.Resize(width, height)
 	return s
 }
 
-// resize keeps the top left corner, as terminals do that do not reflow.
-func (s *screen) resize(width, height int) {
+// Resize keeps the top left corner, as terminals do that do not reflow.
+func (s *Screen) Resize(width, height int) {
 	s.cells = resized(s.cells, width, height)
 	if s.aside != nil {
 		s.aside = resized(s.aside, width, height)
@@ -66,8 +67,8 @@ func resized(old [][]string, width, height int) [][]string {
 
 func blank(width int) []string { return slices.Repeat([]string{" "}, width) }
 
-// text is the screen without the blanks at the ends of its lines.
-func (s *screen) text() string {
+// Text is the screen without the blanks at the ends of its lines.
+func (s *Screen) Text() string {
 	var b strings.Builder
 	for _, row := range s.cells {
 		b.WriteString(strings.TrimRight(strings.Join(row, ""), " ") + "\n")
@@ -75,8 +76,8 @@ func (s *screen) text() string {
 	return b.String()
 }
 
-// switched names the modes that are not as in a terminal nobody has touched.
-func (s *screen) switched() []string {
+// Switched names the modes that are not as in a terminal nobody has touched.
+func (s *Screen) Switched() []string {
 	var names []string
 	for mode, on := range s.modes {
 		if on != newModes()[mode] {
@@ -87,9 +88,15 @@ func (s *screen) switched() []string {
 	return names
 }
 
+// Write draws what a program has written. It never fails.
+func (s *Screen) Write(output []byte) (int, error) {
+	s.write(output)
+	return len(output), nil
+}
+
 // write draws what the program has written and returns the sequences in it that
 // ask the terminal for something.
-func (s *screen) write(output []byte) (questions []string) {
+func (s *Screen) write(output []byte) (questions []string) {
 	s.pending = append(s.pending, output...)
 	input := s.pending[:len(s.pending)-tornRune(s.pending)]
 	for len(input) > 0 {
@@ -129,7 +136,7 @@ func tornRune(output []byte) int {
 
 // put draws a grapheme at the cursor; one without a width belongs to the cell
 // before.
-func (s *screen) put(grapheme string, width int) {
+func (s *Screen) put(grapheme string, width int) {
 	if width == 0 {
 		if s.x > 0 {
 			s.cells[s.y][s.x-1] += grapheme
@@ -137,9 +144,14 @@ func (s *screen) put(grapheme string, width int) {
 		return
 	}
 	if s.x+width > s.width {
-		s.x = 0
-		s.lineDown()
+		if s.modes[modeWrap] {
+			s.x = 0
+			s.lineDown()
+		} else {
+			s.x = s.width - width
+		}
 	}
+	s.erase(s.x, s.x+width)
 	row := s.cells[s.y]
 	row[s.x] = grapheme
 	for i := 1; i < width; i++ {
@@ -148,14 +160,26 @@ func (s *screen) put(grapheme string, width int) {
 	s.x += width
 }
 
-func (s *screen) lineDown() {
+// erase blanks cells of the cursor's line, and what they leave of wide graphemes.
+func (s *Screen) erase(from, to int) {
+	row := s.cells[s.y]
+	for from > 0 && row[from] == "" {
+		from--
+	}
+	for to < s.width && row[to] == "" {
+		to++
+	}
+	copy(row[from:to], blank(to-from))
+}
+
+func (s *Screen) lineDown() {
 	if s.y++; s.y == s.height {
 		s.y--
 		s.cells = append(s.cells[1:], blank(s.width))
 	}
 }
 
-func (s *screen) control(c byte) {
+func (s *Screen) control(c byte) {
 	switch c {
 	case '\r':
 		s.x = 0
@@ -170,7 +194,7 @@ func (s *screen) control(c byte) {
 
 // sequence carries out a control sequence. What is not here, such as colours,
 // changes no text.
-func (s *screen) sequence(cmd ansi.Cmd) {
+func (s *Screen) sequence(cmd ansi.Cmd) {
 	if cmd.Prefix() == '?' {
 		if cmd.Final() == 'h' || cmd.Final() == 'l' {
 			s.setModes(cmd.Final() == 'h')
@@ -186,6 +210,8 @@ func (s *screen) sequence(cmd ansi.Cmd) {
 		s.x = min(s.width-1, s.x+s.number(0, 1))
 	case 'D':
 		s.x = max(0, min(s.x, s.width-1)-s.number(0, 1))
+	case 'G':
+		s.x = min(s.width, s.number(0, 1)) - 1
 	case 'H':
 		s.y = min(s.height, s.number(0, 1)) - 1
 		s.x = min(s.width, s.number(1, 1)) - 1
@@ -193,12 +219,15 @@ func (s *screen) sequence(cmd ansi.Cmd) {
 		s.eraseLines(s.number(0, 0))
 	case 'K':
 		s.eraseLine(s.number(0, 0))
+	case 'X':
+		at := min(s.x, s.width-1)
+		s.erase(at, min(s.width, at+s.number(0, 1)))
 	}
 }
 
 // number is a parameter of the sequence; zero means absent wherever one is the
 // default.
-func (s *screen) number(i, absent int) int {
+func (s *Screen) number(i, absent int) int {
 	n, _ := s.parser.Param(i, absent)
 	return max(n, absent)
 }
@@ -209,7 +238,7 @@ const (
 	eraseAll     = 2
 )
 
-func (s *screen) eraseLines(which int) {
+func (s *Screen) eraseLines(which int) {
 	for y := range s.cells {
 		if which == eraseAll || which == eraseToEnd && y > s.y || which == eraseToStart && y < s.y {
 			s.cells[y] = blank(s.width)
@@ -218,7 +247,7 @@ func (s *screen) eraseLines(which int) {
 	s.eraseLine(which)
 }
 
-func (s *screen) eraseLine(which int) {
+func (s *Screen) eraseLine(which int) {
 	at := min(s.x, s.width-1)
 	from, to := at, s.width
 	switch which {
@@ -227,10 +256,10 @@ func (s *screen) eraseLine(which int) {
 	case eraseAll:
 		from = 0
 	}
-	copy(s.cells[s.y][from:to], blank(to-from))
+	s.erase(from, to)
 }
 
-func (s *screen) setModes(on bool) {
+func (s *Screen) setModes(on bool) {
 	for _, p := range s.parser.Params() {
 		mode := p.Param(0)
 		if mode == modeAltScreen && on != s.modes[mode] {
@@ -241,7 +270,7 @@ func (s *screen) setModes(on bool) {
 }
 
 // swap shows the alternate screen, empty, or the main one as it was.
-func (s *screen) swap(alternate bool) {
+func (s *Screen) swap(alternate bool) {
 	if alternate {
 		s.aside, s.asideX, s.asideY = s.cells, s.x, s.y
 		s.cells = resized(nil, s.width, s.height)

@@ -25,6 +25,10 @@ func TestScreen(t *testing.T) {
 		"erase to the left":  {"12345\x1b[3D\x1b[1K", "   45\n\n\n"},
 		"erase below":        {"1\r\n2\r\n3\x1b[2H\x1b[J", "1\n\n\n"},
 		"erase all":          {"1\r\n2\r\n3\x1b[2J", "\n\n\n"},
+		"column":             {"12345678\x1b[3Gx\x1b[99Gy", "12x4567y\n\n\n"},
+		"erase characters":   {"12345678\r\x1b[2C\x1b[3X*", "12*  678\n\n\n"},
+		"half of a wide one": {"日本\x1b[2Gx\x1b[3G\x1b[Xy", " xy\n\n\n"},
+		"no wrap":            {"\x1b[?7l12345678*\r\n1234567日", "1234567*\n123456日\n\n"},
 		"tab":                {"a\tb", "a      b\n\n\n"},
 		"alternate screen":   {"main\x1b[?1049hother\x1b[?1049l!", "main!\n\n\n"},
 		"alternate, shown":   {"main\x1b[?1049h\x1b[Hother", "other\n\n\n"},
@@ -32,16 +36,16 @@ func TestScreen(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			whole := newScreen(8, 3)
+			whole := NewScreen(8, 3)
 			whole.write([]byte(test.output + "\x1b[m"))
-			if got := whole.text(); got != test.want {
+			if got := whole.Text(); got != test.want {
 				t.Errorf("at once: %q, want %q", got, test.want)
 			}
-			torn := newScreen(8, 3)
+			torn := NewScreen(8, 3)
 			for _, b := range []byte(test.output + "\x1b[m") {
 				torn.write([]byte{b})
 			}
-			if got := torn.text(); got != test.want {
+			if got := torn.Text(); got != test.want {
 				t.Errorf("byte by byte: %q, want %q", got, test.want)
 			}
 		})
@@ -49,7 +53,7 @@ func TestScreen(t *testing.T) {
 }
 
 func TestScreenQuestions(t *testing.T) {
-	s := newScreen(8, 3)
+	s := NewScreen(8, 3)
 	asked := s.write([]byte("a\x1b]11;?\a\x1b]10;?\x1b\\\x1b[6n\x1b[c\x1b]2;title\ab"))
 	if len(asked) != 4 {
 		t.Errorf("questions: %q", asked)
@@ -59,36 +63,36 @@ func TestScreenQuestions(t *testing.T) {
 			t.Errorf("no answer to %q", q)
 		}
 	}
-	if got := s.text(); !strings.HasPrefix(got, "ab\n") {
+	if got := s.Text(); !strings.HasPrefix(got, "ab\n") {
 		t.Errorf("screen: %q", got)
 	}
 }
 
 func TestScreenModes(t *testing.T) {
-	s := newScreen(8, 3)
-	if got := s.switched(); got != nil {
+	s := NewScreen(8, 3)
+	if got := s.Switched(); got != nil {
 		t.Errorf("a new terminal: %q", got)
 	}
 	s.write([]byte("\x1b[?25l\x1b[?1002;1006h\x1b[?1049h"))
-	if got := strings.Join(s.switched(), " "); got != "mode ?1002 is true mode ?1006 is true mode ?1049 is true mode ?25 is false" {
+	if got := strings.Join(s.Switched(), " "); got != "mode ?1002 is true mode ?1006 is true mode ?1049 is true mode ?25 is false" {
 		t.Errorf("switched: %q", got)
 	}
 	s.write([]byte("\x1b[?1049l\x1b[?1006l\x1b[?1002l\x1b[?25h"))
-	if got := s.switched(); got != nil {
+	if got := s.Switched(); got != nil {
 		t.Errorf("switched back: %q", got)
 	}
 }
 
 func TestScreenResize(t *testing.T) {
-	s := newScreen(8, 3)
+	s := NewScreen(8, 3)
 	s.write([]byte("main\x1b[?1049h\x1b[H12345678\r\n2\r\n3"))
-	s.resize(4, 2)
-	if got := s.text(); got != "1234\n2\n" {
+	s.Resize(4, 2)
+	if got := s.Text(); got != "1234\n2\n" {
 		t.Errorf("smaller: %q", got)
 	}
-	s.resize(10, 4)
+	s.Resize(10, 4)
 	s.write([]byte("\x1b[?1049l!"))
-	if got := s.text(); got != "main!\n\n\n\n" {
+	if got := s.Text(); got != "main!\n\n\n\n" {
 		t.Errorf("larger, main screen: %q", got)
 	}
 }

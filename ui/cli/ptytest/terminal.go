@@ -46,7 +46,7 @@ type Terminal struct {
 	mu      sync.Mutex
 	line    *os.File    // the end of the program, kept open to read its settings
 	after   *term.State // the line's settings when the program ended
-	screen  *screen
+	screen  *Screen
 	output  []byte
 	arrived []arrival
 	asked   []string
@@ -75,7 +75,7 @@ func Start(t testing.TB, cmd *exec.Cmd, o Options) *Terminal {
 	terminal := &Terminal{
 		t: t, cmd: cmd, mute: o.Mute, keyboard: keyboard, line: line,
 		exited: make(chan struct{}), drained: make(chan struct{}), changed: make(chan struct{}),
-		screen: newScreen(o.Width, o.Height),
+		screen: NewScreen(o.Width, o.Height),
 	}
 	if terminal.before, err = settings(line); err != nil {
 		t.Fatalf("read the terminal's settings: %v", err)
@@ -162,7 +162,7 @@ func (t *Terminal) take(chunk []byte, at time.Time) {
 func (t *Terminal) Screen() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.screen.text()
+	return t.screen.Text()
 }
 
 // Output is everything that the program has written so far.
@@ -199,7 +199,7 @@ func (t *Terminal) WaitUntil(what string, condition func(screen string) bool) {
 	late := time.After(patience)
 	for {
 		t.mu.Lock()
-		screen, changed := t.screen.text(), t.changed
+		screen, changed := t.screen.Text(), t.changed
 		t.mu.Unlock()
 		if condition(screen) {
 			return
@@ -252,7 +252,7 @@ func (t *Terminal) Resize(width, height int) {
 	t.t.Helper()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.screen.resize(width, height)
+	t.screen.Resize(width, height)
 	t.setSize(width, height)
 }
 
@@ -296,7 +296,7 @@ func (t *Terminal) Unrestored() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var problems []error
-	for _, s := range t.screen.switched() {
+	for _, s := range t.screen.Switched() {
 		problems = append(problems, errors.New(s))
 	}
 	if now := t.settings(); now == nil || *now != *t.before {
