@@ -72,8 +72,6 @@ func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 		cmd = a.press(msg)
 	case tea.MouseMsg:
 		cmd = a.mouse(msg)
-	case tea.ResumeMsg:
-		cmd = a.resumed()
 	case spinMsg:
 		a.spinning = false
 		a.turn++
@@ -145,14 +143,6 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	msg.Y--
 	return a.apply(a.top().Update(msg))
-}
-
-// resumed puts the terminal back as it was before the suspension.
-func (a *App) resumed() tea.Cmd {
-	if a.env.Mouse {
-		return tea.EnableMouseCellMotion
-	}
-	return nil
 }
 
 // broadcast takes an answer to the root and then to every view, the lowest

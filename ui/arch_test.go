@@ -22,15 +22,16 @@ var arrows = map[string][]string{
 	"census/config":           {"census/model"},
 	"census/ui/background":    {},
 	"census/ui/table":         {},
+	"census/ui/painter":       {},
 	"census/ui/statefile":     {},
 	"census/ui/drafts":        {"census/model", "census/ui/statefile"},
 	"census/ui/layouts":       {"census/ui/statefile"},
 	"census/ui/userfile":      {"census/model"},
-	"census/ui":               {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/ui/table"},
-	"census/ui/uitest":        {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/client/devserver", "census/ui", "census/ui/table"},
-	"census/ui/cli":           {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/client/devserver", "census/config", "census/ui", "census/ui/table", "census/ui/background"},
+	"census/ui":               {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/ui/table", "census/ui/painter"},
+	"census/ui/uitest":        {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/client/devserver", "census/ui", "census/ui/table", "census/ui/painter"},
+	"census/ui/cli":           {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/client/devserver", "census/config", "census/ui", "census/ui/table", "census/ui/painter", "census/ui/background"},
 	"census/ui/cli/ptytest":   {},
-	"census":                  {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/client/devserver", "census/config", "census/ui", "census/ui/cli", "census/ui/table", "census/ui/background"},
+	"census":                  {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/client/devserver", "census/config", "census/ui", "census/ui/cli", "census/ui/table", "census/ui/painter", "census/ui/background"},
 }
 
 func TestArrows(t *testing.T) {

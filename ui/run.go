@@ -7,6 +7,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"census/ui/painter"
 )
 
 // AfterFunc returns a command that delivers msg once d has passed.
@@ -24,10 +26,6 @@ type Crash struct {
 // Error names the panic in one line, without the stack.
 func (c *Crash) Error() string { return "the program crashed" }
 
-// framesPerSecond bounds how long a key waits for the renderer's next tick; the
-// first frame waits for one too.
-const framesPerSecond = 120
-
 // Run shows the program on the terminal until the user quits. The farewell is
 // what the last screen had to say, to be printed once the terminal is back.
 func Run(ctx context.Context, o Options, in io.Reader, out io.Writer) (farewell string, err error) {
@@ -35,17 +33,7 @@ func Run(ctx context.Context, o Options, in io.Reader, out io.Writer) (farewell 
 	program, abort := context.WithCancel(ctx)
 	defer abort()
 	app.abort = abort
-	options := []tea.ProgramOption{
-		tea.WithContext(program), tea.WithInput(in), tea.WithOutput(out),
-		tea.WithAltScreen(), tea.WithFPS(framesPerSecond),
-		// Signals come through ctx alone: with two handlers Bubble Tea can wait
-		// forever for the one that lost.
-		tea.WithoutSignalHandler(),
-	}
-	if o.Mouse {
-		options = append(options, tea.WithMouseCellMotion())
-	}
-	_, err = tea.NewProgram(app, options...).Run()
+	err = painter.Run(program, app, painter.Options{Input: in, Output: out, Mouse: o.Mouse})
 	switch {
 	case app.crash != nil:
 		return "", app.crash

@@ -1,0 +1,79 @@
+package painter
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// canvas is what the terminal shows, as far as it is known.
+type canvas struct {
+	height  int      // of the terminal, in lines; 0 until it is known
+	shown   []string // its lines, from the top; below them it is empty
+	unknown bool     // it may show anything
+
+	next []string // room for the lines of the next frame
+	out  []byte   // room for what is to be written
+}
+
+// forget makes the next frame be drawn whatever the terminal shows.
+func (c *canvas) forget() { c.unknown = true }
+
+// draw returns what makes the terminal show the frame: the lines that are others
+// than before. It is empty if there are none, and valid until the next call.
+//
+// A terminal that knows synchronised output shows all of it at once; the others
+// ignore the mode.
+func (c *canvas) draw(frame string) []byte {
+	if c.height == 0 {
+		return nil
+	}
+	c.split(frame)
+	out := append(c.out[:0], ansi.SetModeSynchronizedOutput...)
+	nothing := len(out)
+	if c.unknown {
+		out = append(out, ansi.ResetStyle...)
+	}
+	for i, line := range c.next {
+		if c.unknown || i >= len(c.shown) || line != c.shown[i] {
+			out = appendLine(out, i, line)
+		}
+	}
+	if len(c.next) < c.height && (c.unknown || len(c.next) < len(c.shown)) {
+		out = append(moveTo(out, len(c.next)), ansi.EraseScreenBelow...)
+	}
+	c.shown, c.next, c.unknown = c.next, c.shown, false
+	c.out = out
+	if len(out) == nothing {
+		return nil
+	}
+	c.out = append(out, ansi.ResetModeSynchronizedOutput...)
+	return c.out
+}
+
+// split puts the frame's lines into next, as many as the terminal has.
+func (c *canvas) split(frame string) {
+	c.next = c.next[:0]
+	for line := range strings.SplitSeq(frame, "\n") {
+		if len(c.next) == c.height {
+			return
+		}
+		c.next = append(c.next, line)
+	}
+}
+
+// appendLine draws a line on an empty one. Erasing what was there before, and not
+// what is left of it afterwards, needs no idea of the line's width, about which
+// terminals disagree.
+func appendLine(out []byte, row int, line string) []byte {
+	out = append(moveTo(out, row), ansi.EraseLineRight...)
+	return append(out, line...)
+}
+
+// moveTo puts the cursor at the left edge of a row, counted from 0.
+func moveTo(out []byte, row int) []byte {
+	out = append(out, "\x1b["...)
+	out = strconv.AppendInt(out, int64(row+1), 10)
+	return append(out, 'H')
+}

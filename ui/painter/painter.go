@@ -1,0 +1,209 @@
+package painter
+
+import (
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+const (
+	// interval is the least time between two frames. What comes in between is
+	// drawn with the next one.
+	interval = time.Second / 120
+	// patience is how long the end waits for a terminal that takes no output.
+	patience = 3 * time.Second
+)
+
+// The terminal's modes while it is painted on, and their opposites in reverse
+// order. A line that the terminal draws wider than it was meant to be must not run
+// on into the next one, which might never be drawn again. The cursor is hidden
+// after entering the alternate screen and shown after leaving it because
+// some terminals have one for each screen.
+const (
+	enterModes = ansi.SetModeAltScreenSaveCursor + ansi.EraseEntireScreen +
+		ansi.HideCursor + ansi.ResetModeAutoWrap + ansi.SetModeBracketedPaste
+	leaveModes = ansi.ResetModeBracketedPaste + ansi.SetModeAutoWrap + ansi.ResetStyle +
+		ansi.ResetModeAltScreenSaveCursor + ansi.ShowCursor
+	mouseOn  = ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr
+	mouseOff = ansi.ResetModeMouseExtSgr + ansi.ResetModeMouseButtonEvent
+)
+
+var errNoOutput = errors.New("the terminal takes no output")
+
+// painter writes frames and modes to the terminal. Before enter and after leave
+// it writes nothing. Its methods are safe for concurrent use, and only enter and
+// leave wait for the terminal.
+type painter struct {
+	out io.Writer
+	pen chan struct{} // has room for one: whoever put something in may write
+
+	mu      sync.Mutex
+	here    bool // the terminal is the painter's, and not somebody else's
+	canvas  canvas
+	frame   string // the newest; empty before there is one
+	mouse   bool   // mouse reports are wanted
+	reports bool   // mouse reports have been switched on
+	waiting bool   // there may be something to write
+	working bool   // a goroutine is at it
+	written time.Time
+}
+
+func newPainter(out io.Writer, mouse bool) *painter {
+	return &painter{out: out, mouse: mouse, pen: make(chan struct{}, 1)}
+}
+
+// draw shows the frame soon: at once, if the last one was long enough ago. An
+// empty frame changes nothing.
+func (p *painter) draw(frame string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if frame == "" || frame == p.frame && !p.canvas.unknown {
+		return
+	}
+	p.frame = frame
+	p.wake()
+}
+
+// resize says how many lines the terminal has, and that nobody knows what has
+// become of those that were shown.
+func (p *painter) resize(height int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.canvas.height = height
+	p.canvas.forget()
+}
+
+// setMouse switches mouse reports on or off, for enter too.
+func (p *painter) setMouse(on bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.mouse = on
+	p.wake()
+}
+
+// wake sees to it that somebody writes. The caller holds mu.
+func (p *painter) wake() {
+	p.waiting = true
+	if p.here && !p.working {
+		p.working = true
+		go p.work()
+	}
+}
+
+// work writes until there is nothing more to write.
+func (p *painter) work() {
+	for {
+		pause, more := p.next()
+		if !more {
+			return
+		}
+		if pause > 0 {
+			time.Sleep(pause)
+			continue // meanwhile there may be a newer frame, or none
+		}
+		p.write()
+	}
+}
+
+// next tells whether there is something to write, and what is left of the time
+// until then.
+func (p *painter) next() (pause time.Duration, more bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.working = p.waiting && p.here
+	return interval - time.Since(p.written), p.working
+}
+
+// write brings the terminal up to date. A terminal that is slow holds nobody else
+// up: whoever draws finds mu free, and its frame is the next.
+func (p *painter) write() {
+	p.pen <- struct{}{}
+	defer func() { <-p.pen }()
+	out := p.compose()
+	if len(out) == 0 {
+		return
+	}
+	_, err := p.out.Write(out)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.written = time.Now()
+	if err != nil {
+		p.canvas.forget()
+	}
+}
+
+// compose returns what is to be written, for as long as the caller has the pen.
+func (p *painter) compose() []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.waiting = false
+	if !p.here {
+		return nil
+	}
+	var out []byte
+	if p.frame != "" {
+		out = p.canvas.draw(p.frame)
+	}
+	if p.mouse != p.reports {
+		p.reports = p.mouse
+		out = append(out, mouseMode(p.mouse)...)
+	}
+	return out
+}
+
+func mouseMode(on bool) string {
+	if on {
+		return mouseOn
+	}
+	return mouseOff
+}
+
+// enter takes the terminal. The next frame is drawn whatever is shown there.
+func (p *painter) enter() error {
+	p.pen <- struct{}{}
+	defer func() { <-p.pen }()
+	p.mu.Lock()
+	modes := enterModes
+	if p.reports = p.mouse; p.reports {
+		modes += mouseOn
+	}
+	p.mu.Unlock()
+	_, err := io.WriteString(p.out, modes)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.here = true
+	p.canvas.forget()
+	return err
+}
+
+// leave gives the terminal back as it was before enter. It does nothing if it was
+// given back already. If the terminal does not take what is written to it, leave
+// gives up after a while.
+func (p *painter) leave() error {
+	p.mu.Lock()
+	was, modes := p.here, leaveModes
+	p.here = false
+	if p.reports {
+		modes = mouseOff + leaveModes
+	}
+	p.mu.Unlock()
+	if !was {
+		return nil
+	}
+	done := make(chan error, 1)
+	go func() {
+		p.pen <- struct{}{}
+		defer func() { <-p.pen }()
+		_, err := io.WriteString(p.out, modes)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(patience):
+		return errNoOutput
+	}
+}

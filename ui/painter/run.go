@@ -1,0 +1,169 @@
+package painter
+
+import (
+	"context"
+	"errors"
+	"io"
+	"reflect"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Options are the terminal. Input and output that are none are used as they are:
+// then there is no raw mode, and as long as nobody tells a size nothing is drawn.
+type Options struct {
+	Input  io.Reader
+	Output io.Writer
+	// Mouse switches reports of clicks, drags and the wheel on from the start.
+	Mouse bool
+}
+
+// Run shows the model on the terminal until it quits or ctx ends; signals are to
+// end ctx. However it ends, the terminal is given back as it was, before Bubble
+// Tea prints a panic. The error is Bubble Tea's: tea.ErrProgramKilled among others
+// when ctx has ended. It may also say that the terminal could not be
+// taken or given back.
+func Run(ctx context.Context, model tea.Model, o Options) error {
+	s := &stage{model: model, line: newLine(o.Input, o.Output), painter: newPainter(o.Output, o.Mouse)}
+	if err := s.enter(); err != nil {
+		return errors.Join(err, s.leave())
+	}
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output),
+		tea.WithoutRenderer(), tea.WithFilter(s.before),
+		// With two handlers Bubble Tea can wait forever for the one that lost.
+		tea.WithoutSignalHandler(),
+	}
+	if o.Mouse {
+		options = append(options, tea.WithMouseCellMotion()) // the reader of Windows wants to know
+	}
+	program := tea.NewProgram(s, options...)
+	stop := watchSize(func() {
+		if size, ok := s.size(); ok {
+			program.Send(size)
+		}
+	})
+	_, err := program.Run()
+	stop()
+	return errors.Join(err, s.err, s.leave())
+}
+
+// stage is the model in Bubble Tea's hands: it sees to the terminal before and
+// after the model gets a message. Only Bubble Tea's event loop calls it.
+type stage struct {
+	model   tea.Model
+	line    *line
+	painter *painter
+	err     error // why the program had to be given up
+}
+
+// enter takes the terminal.
+func (s *stage) enter() error {
+	if err := s.line.raw(); err != nil {
+		return err
+	}
+	return s.painter.enter()
+}
+
+// leave gives the terminal back, the second time without effect.
+func (s *stage) leave() error { return errors.Join(s.painter.leave(), s.line.restore()) }
+
+// guarded gives the terminal back if the model panics: Bubble Tea prints the
+// panic before Run can do anything.
+func (s *stage) guarded(f func()) {
+	returned := false
+	defer func() {
+		if !returned {
+			_ = s.leave() // the panic says more
+		}
+	}()
+	f()
+	returned = true
+}
+
+// Init starts the model, and tells it the terminal's size before its first frame.
+func (s *stage) Init() (cmd tea.Cmd) {
+	s.guarded(func() { cmd = tea.Batch(s.model.Init(), s.resize()) })
+	return cmd
+}
+
+// View draws the model.
+func (s *stage) View() string {
+	s.guarded(func() { s.painter.draw(s.model.View()) })
+	return ""
+}
+
+// Update hands the message to the model. What Bubble Tea does on it has been done.
+func (s *stage) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
+	s.guarded(func() { cmd = tea.Batch(s.after(msg), s.update(msg)) })
+	return s, cmd
+}
+
+func (s *stage) update(msg tea.Msg) (cmd tea.Cmd) {
+	s.model, cmd = s.model.Update(msg)
+	return cmd
+}
+
+// before gives the terminal back if Bubble Tea is about to hand it on. (That it
+// reads from it for a moment longer does no harm.)
+func (s *stage) before(_ tea.Model, msg tea.Msg) tea.Msg {
+	if handsOn(msg) {
+		_ = s.leave() // whoever gets it has to live with how it is
+	}
+	return msg
+}
+
+// after brings the terminal up to date with a message.
+func (s *stage) after(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		s.painter.resize(msg.Height)
+	default:
+		switch {
+		case msg == tea.EnableMouseCellMotion():
+			s.painter.setMouse(true)
+		case msg == tea.DisableMouse():
+			s.painter.setMouse(false)
+		case handsOn(msg):
+			return s.back()
+		}
+	}
+	return nil
+}
+
+// back takes the terminal again. If that cannot be done the program ends.
+func (s *stage) back() tea.Cmd {
+	if err := s.enter(); err != nil {
+		s.err = err
+		return tea.Quit
+	}
+	return s.resize()
+}
+
+// resize tells the model the size of now, which may have changed unnoticed.
+func (s *stage) resize() tea.Cmd {
+	size, ok := s.size()
+	if !ok {
+		return nil
+	}
+	s.painter.resize(size.Height)
+	return s.update(size)
+}
+
+func (s *stage) size() (size tea.WindowSizeMsg, ok bool) {
+	size.Width, size.Height, ok = s.line.size()
+	return size, ok
+}
+
+// execution is the type of the message that makes Bubble Tea run a program in the
+// terminal. It has no name outside.
+var execution = reflect.TypeOf(tea.Exec(nil, nil)())
+
+// handsOn tells whether Bubble Tea lets somebody else have the terminal on this
+// message: a program, or the shell.
+func handsOn(msg tea.Msg) bool {
+	if _, suspends := msg.(tea.SuspendMsg); suspends {
+		return true
+	}
+	return reflect.TypeOf(msg) == execution
+}
