@@ -4,6 +4,7 @@ package ptytest
 
 import (
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -47,6 +48,25 @@ func keySequence(name string) (string, bool) {
 		return string(letter[0] - 'a' + 1), len(letter) == 1 && letter[0] >= 'a' && letter[0] <= 'z'
 	}
 	return name, utf8.RuneCountInString(name) == 1
+}
+
+// Reaction presses a key and returns how long it took until the program had
+// written something.
+func (t *Terminal) Reaction(name string) time.Duration {
+	t.t.Helper()
+	t.mu.Lock()
+	before, changed := len(t.arrived), t.changed
+	t.mu.Unlock()
+	pressed := time.Now()
+	t.Press(name)
+	select {
+	case <-changed:
+	case <-time.After(patience):
+		t.t.Fatalf("nothing was written after %s:\n%s", name, t.Screen())
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.arrived[before].at.Sub(pressed)
 }
 
 // Type sends text as typed on the keyboard.

@@ -62,24 +62,6 @@ func TestEnds(t *testing.T) {
 	}
 }
 
-func TestIdle(t *testing.T) {
-	term := start(t, t.TempDir())
-	waitForUsers(term)
-	late := time.Now().Add(10 * time.Second)
-	for !term.Silent(300 * time.Millisecond) { // requests may still be answered
-		if time.Now().After(late) {
-			t.Fatal("the program never comes to rest")
-		}
-	}
-	// Here there is nothing to wait for but time: that nothing happens in it is
-	// what the test is about.
-	before := len(term.Output())
-	if !term.Silent(600 * time.Millisecond) {
-		t.Errorf("written while idle: %q", term.Output()[before:])
-	}
-	quit(t, term)
-}
-
 func TestResize(t *testing.T) {
 	term := ptytest.Start(t, command(t.TempDir(), nil), ptytest.Options{Width: 80, Height: 24})
 	waitForUsers(term)
