@@ -113,7 +113,8 @@ func lastItem(text string, from, at int) int {
 
 func completePath(text string, from, at int, paths []string) []Completion {
 	from += len(metaField) + 1
-	if strings.ContainsAny(text[from:at], operatorChars+`!"`) {
+	quoted := from < at && text[from] == '"'
+	if !quoted && strings.ContainsAny(text[from:at], operatorChars+`!"`) {
 		return nil
 	}
 	return complete(text, from, at, paths, quotePath, "!"+operatorChars)

@@ -17,13 +17,14 @@ func Fold(text string) string {
 	return string(AppendFold(nil, text))
 }
 
-// AppendFold appends [Fold] of text to dst. It allocates only to grow dst, but
-// for the rare text whose characters need to be put together or in order.
+// AppendFold appends [Fold] of text to dst. It allocates to grow dst only, but for
+// the rare text whose characters need to be put together or in order.
 func AppendFold(dst []byte, text string) []byte { return appendFold(dst, text) }
 
-// small is the folded form of each ASCII character.
-var small = func() (table [utf8.RuneSelf]byte) {
-	for c := range table {
+// small is the folded form of each ASCII character. What is 0 in it takes more
+// than that: byte 0, and all that is not ASCII.
+var small = func() (table [256]byte) {
+	for c := range utf8.RuneSelf {
 		table[c] = byte(c)
 		if 'A' <= c && c <= 'Z' {
 			table[c] += 'a' - 'A'
@@ -35,44 +36,38 @@ var small = func() (table [utf8.RuneSelf]byte) {
 func appendFold[T string | []byte](dst []byte, text T) []byte {
 	start := len(dst)
 	dst = slices.Grow(dst, len(text))
-	room, n := dst[start:start+len(text)], 0
-	for i := range len(text) {
-		c := text[i]
-		if c >= utf8.RuneSelf {
-			return appendFoldRunes(dst[:start+n], text, start, i)
+	room := dst[start : start+len(text)]
+	for i := range room {
+		c := small[text[i]]
+		if c == 0 {
+			return appendFoldRunes(dst[:start+i], start, string(text), i)
 		}
-		room[n] = small[c]
-		if c != 0 {
-			n++
-		}
+		room[i] = c
 	}
-	return dst[:start+n]
+	return dst[:start+len(room)]
 }
 
 // appendFoldRunes goes on at text[at:], whose beginning is folded in dst[start:].
-func appendFoldRunes[T string | []byte](dst []byte, text T, start, at int) []byte {
+func appendFoldRunes(dst []byte, start int, text string, at int) []byte {
 	dst, apart := foldEach(dst, text[at:])
 	if apart {
 		return dst
 	}
-	return append(dst[:start], settle(string(text))...)
+	return append(dst[:start], settle(text)...)
 }
 
 // foldEach folds rune by rune. apart is false when that was not enough, since
 // the runes join with their neighbours or are out of order.
-func foldEach[T string | []byte](dst []byte, text T) (folded []byte, apart bool) {
+func foldEach(dst []byte, text string) (folded []byte, apart bool) {
 	var class uint8
 	apart = true
-	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf {
-			if c != 0 {
-				dst, class = append(dst, small[c]), 0
+	for _, r := range text {
+		if r < utf8.RuneSelf {
+			if r != 0 {
+				dst, class = append(dst, small[r]), 0
 			}
-			i++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(string(text[i:min(i+utf8.UTFMax, len(text))]))
-		i += size
 		f := foldOf(r)
 		if f.text == "" {
 			continue
@@ -92,7 +87,7 @@ const maxSettling = 10
 // out what stood between two runes can make them neighbours that join.
 func settle(text string) string {
 	for range maxSettling {
-		folded, _ := foldEach(nil, norm.NFKC.String(text))
+		folded, _ := foldEach(nil, norm.NFC.String(text))
 		if string(folded) == text {
 			break
 		}

@@ -60,7 +60,7 @@ func newFold(r rune) fold {
 // joins reports whether a rune may become one with the rune before it.
 func joins(r rune) bool {
 	after := "a" + string(r)
-	return norm.NFC.QuickSpanString(after) < len(after)
+	return !norm.NFC.PropertiesString(string(r)).BoundaryBefore() && norm.NFC.QuickSpanString(after) < len(after)
 }
 
 // foldRune takes a rune apart, folds its parts and puts together what is left,
@@ -68,7 +68,7 @@ func joins(r rune) bool {
 func foldRune(r rune) string {
 	text := string(r)
 	for {
-		folded := norm.NFC.String(foldParts(norm.NFKD.String(spelled(text))))
+		folded := norm.NFC.String(foldParts(norm.NFKD.String(spelled(norm.NFC.String(text)))))
 		if folded == text {
 			return text
 		}

@@ -1,8 +1,8 @@
 package query
 
 import (
+	"bytes"
 	"strconv"
-	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -72,18 +72,23 @@ func (s *scanner) key() []byte {
 // quotes and whether there are escapes in it.
 func (s *scanner) str() (raw []byte, escaped bool) {
 	start := s.at + 1
-	for i := start; i < len(s.text); i++ {
-		switch s.text[i] {
-		case '"':
-			s.at = i + 1
-			return s.text[start:i], escaped
-		case '\\':
-			escaped = true
-			i++
+	for at := start; ; at++ {
+		n := bytes.IndexByte(s.text[at:], '"')
+		if n < 0 {
+			s.stop()
+			return nil, false
+		}
+		at += n
+		if !escapes(s.text[start:at]) {
+			s.at = at + 1
+			return s.text[start:at], bytes.IndexByte(s.text[start:at], '\\') >= 0
 		}
 	}
-	s.stop()
-	return nil, false
+}
+
+// escapes reports whether what follows the text is escaped by its last backslash.
+func escapes(text []byte) bool {
+	return (len(text)-len(bytes.TrimRight(text, `\`)))%2 == 1
 }
 
 // plain is a string without its escapes.
@@ -95,10 +100,18 @@ func (s *scanner) plain(raw []byte, escaped bool) []byte {
 	return s.buffer
 }
 
+// delimiters end a number or a word.
+var delimiters = func() (table [256]bool) {
+	for _, c := range []byte(" \t\r\n,:\"{}[]") {
+		table[c] = true
+	}
+	return table
+}()
+
 // bare reads a number, true, false or null; anything else stops the walk.
 func (s *scanner) bare() []byte {
 	start := s.at
-	for s.at < len(s.text) && strings.IndexByte(" \t\r\n,:\"{}[]", s.text[s.at]) < 0 {
+	for s.at < len(s.text) && !delimiters[s.text[s.at]] {
 		s.at++
 	}
 	if s.at == start {

@@ -17,9 +17,23 @@ func AppendSearchText(dst []byte, u model.User) []byte {
 	dst = appendPart(dst, u.Link)
 	s := scanner{text: u.Metadata}
 	s.values(0, func(raw []byte, escaped bool) {
-		dst = append(appendFold(dst, s.plain(raw, escaped)), 0)
+		if escaped {
+			dst = appendFoldUnescaped(dst, raw)
+		} else {
+			dst = appendFold(dst, raw)
+		}
+		dst = append(dst, 0)
 	})
 	return dst
+}
+
+// appendFoldUnescaped uses the room behind dst for the text without its escapes.
+func appendFoldUnescaped(dst, raw []byte) []byte {
+	start := len(dst)
+	dst = appendUnescaped(dst, raw)
+	end := len(dst)
+	dst = appendFold(dst, dst[start:])
+	return append(dst[:start], dst[end:]...)
 }
 
 func appendPart(dst []byte, text string) []byte {
