@@ -19,20 +19,34 @@ var arrows = map[string][]string{
 	"census/client/devserver": {"census/model"},
 	"census/client/journal":   {"census/model"},
 	"census/client/changes":   {"census/model", "census/client", "census/client/journal"},
+	"census/client/query":     {"census/model", "census/client"},
+	"census/client/roster":    {"census/model", "census/client", "census/client/query"},
+	"census/client/mirror":    {"census/model", "census/client"},
 	"census/config":           {"census/model"},
 	"census/ui/background":    {},
-	"census/ui/table":         {},
 	"census/ui/painter":       {},
+	"census/ui/table":         {},
 	"census/ui/statefile":     {},
-	"census/ui/drafts":        {"census/model", "census/ui/statefile"},
 	"census/ui/layouts":       {"census/ui/statefile"},
+	"census/ui/drafts":        {"census/model", "census/ui/statefile"},
 	"census/ui/userfile":      {"census/model"},
-	"census/ui":               {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/ui/table", "census/ui/painter"},
-	"census/ui/uitest":        {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/client/devserver", "census/ui", "census/ui/table", "census/ui/painter"},
-	"census/ui/cli":           {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/client/devserver", "census/config", "census/ui", "census/ui/table", "census/ui/painter", "census/ui/background"},
+	"census/ui":               belowUI,
+	"census/ui/uitest":        append([]string{"census/client/devserver", "census/ui"}, belowUI...),
+	"census/ui/cli":           belowMain,
 	"census/ui/cli/ptytest":   {},
-	"census":                  {"census/model", "census/client", "census/client/journal", "census/client/changes", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile", "census/ui/userfile", "census/client/devserver", "census/config", "census/ui", "census/ui/cli", "census/ui/table", "census/ui/painter", "census/ui/background"},
+	"census":                  append([]string{"census/ui/cli"}, belowMain...),
 }
+
+// belowUI is what the screens are made from, belowMain what the command line
+// sees beside that.
+var (
+	belowUI = []string{
+		"census/model", "census/client", "census/client/journal", "census/client/changes", "census/client/query",
+		"census/client/roster", "census/client/mirror", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile",
+		"census/ui/userfile", "census/ui/table", "census/ui/painter",
+	}
+	belowMain = append([]string{"census/client/devserver", "census/config", "census/ui", "census/ui/background"}, belowUI...)
+)
 
 func TestArrows(t *testing.T) {
 	for pkg, deps := range dependencies(t) {

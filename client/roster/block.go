@@ -1,0 +1,173 @@
+package roster
+
+import (
+	"bytes"
+	"slices"
+
+	"census/client/query"
+	"census/model"
+)
+
+// block is up to blockSize users, a row each. It never changes: adding rows
+// makes another block that shares the bytes, and replacing one copies them.
+type block struct {
+	records, texts       []byte   // packed fields; folded search texts
+	recordEnds, textEnds []uint32 // where a row's part ends
+	facts                []facts
+	alive                rowBits // rows that are somebody: neither removed nor taken over
+	secrets              []secret
+}
+
+// secret is metadata with its @private part, for the screen. It stays in memory.
+// A block has them in the order of its rows.
+type secret struct {
+	row      int
+	metadata model.Metadata
+}
+
+func (b *block) len() int { return len(b.facts) }
+
+func span(ends []uint32, row int) (from, to uint32) {
+	if row > 0 {
+		from = ends[row-1]
+	}
+	return from, ends[row]
+}
+
+func (b *block) record(row int) []byte {
+	from, to := span(b.recordEnds, row)
+	return b.records[from:to]
+}
+
+func (b *block) text(row int) []byte {
+	from, to := span(b.textEnds, row)
+	return b.texts[from:to]
+}
+
+// metadata is the metadata of a row without its @private part.
+func (b *block) metadata(row int) model.Metadata {
+	return textOf(b.record(row), metadataAt)
+}
+
+func (b *block) user(row int, roles []string) model.User {
+	f := b.facts[row]
+	u := unpack(b.record(row), f, roles[f.role])
+	if f.is(flagPrivateOmitted) {
+		if whole := b.secret(row); whole != nil {
+			u.Metadata = whole
+		}
+	}
+	return u
+}
+
+// holds reports whether the row is just this user.
+func (b *block) holds(row int, p packed) bool {
+	return b.alive.has(row) && b.facts[row].isAs(p.facts) &&
+		bytes.Equal(b.record(row), appendRecord(nil, p.user, p.shown)) &&
+		(!p.hidden || bytes.Equal(b.secret(row), p.user.Metadata))
+}
+
+// secret is the metadata of a row with its @private part; nil when that is not
+// here.
+func (b *block) secret(row int) model.Metadata {
+	i, ok := slices.BinarySearchFunc(b.secrets, row, func(s secret, row int) int { return s.row - row })
+	if !ok {
+		return nil
+	}
+	return b.secrets[i].metadata
+}
+
+// packed is a user ready to stand in a block.
+type packed struct {
+	user   model.User
+	shown  model.Metadata // without @private
+	facts  facts
+	hidden bool
+}
+
+func pack(u model.User, role uint32) packed {
+	p := packed{user: u, shown: u.Metadata, facts: factsOf(u, role)}
+	if bytes.Contains(u.Metadata, []byte(model.PrivateKey)) {
+		shown, hidden := u.Metadata.WithoutPrivate()
+		p.shown, p.hidden = shown, hidden > 0
+	}
+	if p.hidden {
+		p.facts.flags |= flagPrivateOmitted
+	}
+	return p
+}
+
+// with is the block with one more row.
+func (b *block) with(p packed) *block {
+	next := *b
+	next.add(p)
+	return &next
+}
+
+// add appends a row in place: the bytes of other blocks that share them end
+// before it.
+func (b *block) add(p packed) {
+	row := b.len()
+	b.records = appendRecord(b.records, p.user, p.shown)
+	b.recordEnds = append(b.recordEnds, uint32(len(b.records)))
+	b.texts = query.AppendSearchText(b.texts, p.user)
+	b.textEnds = append(b.textEnds, uint32(len(b.texts)))
+	b.facts = append(b.facts, p.facts)
+	if p.hidden {
+		b.secrets = append(b.secrets, secret{row, p.user.Metadata})
+	}
+	b.alive.set(row)
+	if b.len() == blockSize {
+		b.clip()
+	}
+}
+
+// clip gives back what the slices have room for beyond their end; a full block
+// grows no more.
+func (b *block) clip() {
+	b.records, b.texts = tight(b.records), tight(b.texts)
+	b.recordEnds, b.textEnds, b.facts = tight(b.recordEnds), tight(b.textEnds), tight(b.facts)
+}
+
+func tight[S ~[]E, E any](s S) S { return append(make(S, 0, len(s)), s...) }
+
+// replaced is the block with other users in some rows.
+func (b *block) replaced(rows map[int]packed) *block {
+	next := &block{
+		records: make([]byte, 0, len(b.records)+256*len(rows)), texts: make([]byte, 0, len(b.texts)+128*len(rows)),
+		recordEnds: make([]uint32, 0, cap(b.recordEnds)), textEnds: make([]uint32, 0, cap(b.textEnds)), facts: make([]facts, 0, cap(b.facts)),
+	}
+	for row := range b.len() {
+		if p, ok := rows[row]; ok {
+			next.add(p)
+			continue
+		}
+		next.carry(b, row)
+	}
+	next.alive = b.alive
+	for row := range rows {
+		next.alive.set(row)
+	}
+	return next
+}
+
+// carry appends a row of another block as it is.
+func (b *block) carry(from *block, row int) {
+	b.records = append(b.records, from.record(row)...)
+	b.recordEnds = append(b.recordEnds, uint32(len(b.records)))
+	b.texts = append(b.texts, from.text(row)...)
+	b.textEnds = append(b.textEnds, uint32(len(b.texts)))
+	b.facts = append(b.facts, from.facts[row])
+	if from.facts[row].is(flagPrivateOmitted) {
+		if whole := from.secret(row); whole != nil {
+			b.secrets = append(b.secrets, secret{b.len() - 1, whole})
+		}
+	}
+}
+
+// without is the block with a row that is nobody.
+func (b *block) without(row int) *block {
+	next := *b
+	next.alive.clear(row)
+	return &next
+}

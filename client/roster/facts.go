@@ -1,0 +1,75 @@
+package roster
+
+import (
+	"slices"
+
+	"census/model"
+)
+
+// facts is what sorting and filtering compare often about one user.
+type facts struct {
+	lastActive, created, updated, deactivated model.UnixTime
+	// changed is the roster's version since which the user is as it is.
+	changed uint64
+	role    uint32 // index into the roles met
+	flags   flags
+}
+
+// isAs reports whether two users are alike as far as facts tell.
+func (f facts) isAs(o facts) bool {
+	f.changed, o.changed = 0, 0
+	return f == o
+}
+
+type flags uint8
+
+const (
+	flagOnline flags = 1 << iota
+	flagTagsKnown
+	flagBlockedByMe
+	flagHasBlockedMe
+	// flagPrivateOmitted: the user has something under @private that is not here.
+	flagPrivateOmitted
+)
+
+// roleBook numbers the roles met. It only grows, so that a copy of the slice
+// keeps its meaning.
+type roleBook struct {
+	slugs []string
+	ids   map[string]uint32
+}
+
+func (b *roleBook) id(slug string) uint32 {
+	if id, ok := b.ids[slug]; ok {
+		return id
+	}
+	if b.ids == nil {
+		b.ids = map[string]uint32{}
+	}
+	id := uint32(len(b.slugs))
+	b.slugs = append(slices.Clip(b.slugs), slug)
+	b.ids[slug] = id
+	return id
+}
+
+func factsOf(u model.User, role uint32) facts {
+	f := facts{
+		lastActive: u.LastActiveAt, created: u.CreatedAt, updated: u.UpdatedAt, deactivated: u.DeactivatedAt,
+		role: role,
+	}
+	if u.Status.Online() {
+		f.flags |= flagOnline
+	}
+	if u.TagsKnown {
+		f.flags |= flagTagsKnown
+	}
+	if u.BlockedByMe {
+		f.flags |= flagBlockedByMe
+	}
+	if u.HasBlockedMe {
+		f.flags |= flagHasBlockedMe
+	}
+	return f
+}
+
+func (f facts) is(flag flags) bool { return f.flags&flag != 0 }

@@ -1,0 +1,260 @@
+package roster
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode"
+
+	"census/client/query"
+	"census/model"
+)
+
+// filter is one condition made ready for the bytes of blocks.
+type filter interface {
+	// rows are the rows of the block that meet the condition, among those asked
+	// for.
+	rows(b *block, among *rowBits) rowBits
+	// cost ranks the conditions: the cheap ones go first and leave less to do.
+	cost() int
+}
+
+// The costs of a condition.
+const (
+	aboutFacts = iota
+	aboutText
+	aboutUser // each user is looked at
+)
+
+// plan makes a condition ready.
+func (s *Snapshot) plan(n query.Node, f *frequencies) filter {
+	switch n := n.(type) {
+	case query.All:
+		all := make(allOf, len(n))
+		for i, part := range n {
+			all[i] = s.plan(part, f)
+		}
+		slices.SortStableFunc(all, func(a, b filter) int { return a.cost() - b.cost() })
+		return all
+	case query.Any:
+		anyOf := make(anyOf, len(n))
+		for i, part := range n {
+			anyOf[i] = s.plan(part, f)
+		}
+		return anyOf
+	case query.Not:
+		return not{s.plan(n.Node, f)}
+	case query.Text:
+		if n.Needle == "" {
+			return allOf{}
+		}
+		return contains{newNeedle(n.Needle, f)}
+	}
+	if about := s.factsFilter(n); about != nil {
+		return about
+	}
+	return s.textFilter(n, f)
+}
+
+// allOf are conditions that all must be met.
+type allOf []filter
+
+func (a allOf) rows(b *block, among *rowBits) rowBits {
+	left := *among
+	for _, f := range a {
+		if left.isEmpty() {
+			break
+		}
+		left = f.rows(b, &left)
+	}
+	return left
+}
+
+func (a allOf) cost() int { return mostOf(a) }
+
+// anyOf are conditions of which one must be met.
+type anyOf []filter
+
+func (a anyOf) rows(b *block, among *rowBits) rowBits {
+	var found rowBits
+	rest := *among
+	for _, f := range a {
+		more := f.rows(b, &rest)
+		found.or(&more)
+		rest.andNot(&more)
+	}
+	return found
+}
+
+func (a anyOf) cost() int { return mostOf(a) }
+
+func mostOf(filters []filter) int {
+	cost := aboutFacts
+	for _, f := range filters {
+		cost = max(cost, f.cost())
+	}
+	return cost
+}
+
+// not is a condition that must not be met.
+type not struct{ filter }
+
+func (n not) rows(b *block, among *rowBits) rowBits {
+	rest, met := *among, n.filter.rows(b, among)
+	rest.andNot(&met)
+	return rest
+}
+
+// contains asks for a text in any of the places where words are looked for.
+type contains struct{ needle needle }
+
+func (c contains) rows(b *block, among *rowBits) rowBits {
+	var found rowBits
+	c.needle.rows(b, among, &found)
+	return found
+}
+
+func (c contains) cost() int { return aboutText }
+
+// about asks the facts of a user.
+type about func(f *facts) bool
+
+func (a about) rows(b *block, among *rowBits) rowBits {
+	found := *among
+	among.each(func(row int) {
+		if !a(&b.facts[row]) {
+			found.clear(row)
+		}
+	})
+	return found
+}
+
+func (a about) cost() int { return aboutFacts }
+
+// rowFilter asks about each user that has the texts without which the answer
+// cannot be yes.
+type rowFilter struct {
+	needs []needle
+	holds func(b *block, row int) bool
+}
+
+func (f rowFilter) rows(b *block, among *rowBits) rowBits {
+	left := *among
+	for i := range f.needs {
+		var found rowBits
+		f.needs[i].rows(b, &left, &found)
+		left = found
+	}
+	found := left
+	left.each(func(row int) {
+		if !f.holds(b, row) {
+			found.clear(row)
+		}
+	})
+	return found
+}
+
+func (f rowFilter) cost() int { return aboutUser }
+
+// factsFilter is the condition if facts alone answer it, else nil.
+func (s *Snapshot) factsFilter(n query.Node) filter {
+	switch n := n.(type) {
+	case query.Role:
+		return s.roleFilter(n)
+	case query.Status:
+		return about(func(f *facts) bool { return f.is(flagOnline) == n.Online })
+	case query.Is:
+		return stateFilter(n.State)
+	case query.Moment:
+		return momentFilter(n)
+	}
+	return nil
+}
+
+// roleFilter asks the language once a role.
+func (s *Snapshot) roleFilter(n query.Role) filter {
+	matches := make([]bool, len(s.roles))
+	for i, role := range s.roles {
+		matches[i] = query.Matches(n, model.User{Role: role})
+	}
+	return about(func(f *facts) bool { return matches[f.role] })
+}
+
+func stateFilter(state query.State) filter {
+	switch state {
+	case query.Deactivated:
+		return about(func(f *facts) bool { return !f.deactivated.IsZero() })
+	case query.Active:
+		return about(func(f *facts) bool { return f.deactivated.IsZero() })
+	case query.Blocked:
+		return about(func(f *facts) bool { return f.is(flagBlockedByMe) })
+	}
+	return anyOf{}
+}
+
+func momentFilter(n query.Moment) filter {
+	switch n.Field {
+	case query.MomentSeen:
+		return about(func(f *facts) bool { return n.Holds(f.lastActive) })
+	case query.MomentCreated:
+		return about(func(f *facts) bool { return n.Holds(f.created) })
+	case query.MomentUpdated:
+		return about(func(f *facts) bool { return n.Holds(f.updated) })
+	case query.MomentDeactivated:
+		return about(func(f *facts) bool { return n.Holds(f.deactivated) })
+	}
+	return anyOf{}
+}
+
+// textFilter is the condition that needs the texts of a row: the folded ones where they
+// suffice, else the user is unpacked.
+func (s *Snapshot) textFilter(n query.Node, f *frequencies) filter {
+	switch n := n.(type) {
+	case query.Name:
+		return rowFilter{needs: needles(f, n.Needle), holds: func(b *block, row int) bool {
+			return bytes.Contains(part(b.text(row), 0), []byte(n.Needle))
+		}}
+	case query.UID:
+		return rowFilter{needs: needles(f, n.Needle), holds: func(b *block, row int) bool {
+			return bytes.Contains(part(b.text(row), 1), []byte(n.Needle))
+		}}
+	case query.Fuzzy:
+		return rowFilter{holds: func(b *block, row int) bool {
+			text := b.text(row)
+			return n.In(part(text, 0)) || n.In(part(text, 1))
+		}}
+	case query.Meta:
+		var needs []needle
+		if n.Op == query.OpContains && !isWord(n.Value) || n.Op == query.OpEqual && isText(n.Value) {
+			needs = needles(f, n.Value)
+		}
+		return rowFilter{needs: needs, holds: func(b *block, row int) bool { return n.In(b.metadata(row)) }}
+	case query.Tag:
+		var needs []needle
+		if len(n.Tags) == 1 {
+			needs = needles(f, n.Tags[0])
+		}
+		return rowFilter{needs: needs, holds: func(b *block, row int) bool { return query.Matches(n, b.user(row, s.roles)) }}
+	}
+	return rowFilter{holds: func(b *block, row int) bool { return query.Matches(n, b.user(row, s.roles)) }}
+}
+
+// needles are the texts without which the answer cannot be yes.
+func needles(f *frequencies, text string) []needle {
+	if text == "" {
+		return nil
+	}
+	return []needle{newNeedle(text, f)}
+}
+
+// isText reports whether a value can only be equal to a text, and so stands among
+// the texts that words are looked for in: it is no number, true, false or null.
+func isText(value string) bool {
+	return strings.ContainsFunc(value, unicode.IsLetter) && !isWord(value) && !strings.ContainsAny(value, "0123456789")
+}
+
+// isWord reports whether a value is part of true, false or null, which are no
+// texts.
+func isWord(value string) bool {
+	return strings.Contains("true", value) || strings.Contains("false", value) || strings.Contains("null", value)
+}

@@ -1,0 +1,111 @@
+package roster
+
+import (
+	"slices"
+
+	"census/model"
+)
+
+// Reading is one walk over all users of the service: at its end, whoever it has
+// not met is gone. Several may be under way.
+type Reading struct {
+	roster  *Roster
+	seen    idSet
+	touched idSet // changed by somebody else meanwhile, who knows better
+	walk    []uint32
+}
+
+// idSet is a set of row numbers.
+type idSet []rowBits
+
+func (s *idSet) set(id uint32) {
+	at, row := place(id)
+	for len(*s) <= at {
+		*s = append(*s, rowBits{})
+	}
+	(*s)[at].set(row)
+}
+
+func (s idSet) has(id uint32) bool {
+	at, row := place(id)
+	return at < len(s) && s[at].has(row)
+}
+
+// Read begins a walk. End it, or let it be: then nobody is removed.
+func (r *Roster) Read() *Reading {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	g := &Reading{roster: r}
+	r.readings = append(r.readings, g)
+	return g
+}
+
+// Put takes users in, in the service's order, and says how many of them this
+// reading had met before. What somebody else has stored since the reading began
+// stays as it is.
+func (g *Reading) Put(users []model.User) (repeated int) {
+	r := g.roster
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range r.put(users, g.touched.has) {
+		if g.seen.has(id) {
+			repeated++
+			continue
+		}
+		g.seen.set(id)
+		g.walk = append(g.walk, id)
+	}
+	return repeated
+}
+
+// Count is how many users the reading has met.
+func (g *Reading) Count() int {
+	g.roster.mu.RLock()
+	defer g.roster.mu.RUnlock()
+	return len(g.walk)
+}
+
+// End removes the users that the reading has not met and nobody has stored
+// meanwhile, and says how many. From then on the users stand in the order in
+// which it met them.
+func (g *Reading) End() (gone int) {
+	r := g.roster
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	i := slices.Index(r.readings, g)
+	if i < 0 {
+		return 0 // ended before, or everybody was forgotten
+	}
+	r.readings = slices.Delete(r.readings, i, i+1)
+	for at, b := range r.blocks {
+		missing := b.alive
+		if at < len(g.seen) {
+			missing.andNot(&g.seen[at])
+		}
+		if at < len(g.touched) {
+			missing.andNot(&g.touched[at])
+		}
+		gone += missing.count()
+		missing.each(func(row int) { r.remove(uint32(at*blockSize + row)) })
+	}
+	r.arrange(g)
+	return gone
+}
+
+// arrange puts the users in the order of the walk, those it has not met after
+// them.
+func (r *Roster) arrange(g *Reading) {
+	order := g.walk
+	for at, b := range r.blocks {
+		rest := b.alive
+		if at < len(g.seen) {
+			rest.andNot(&g.seen[at])
+		}
+		rest.each(func(row int) { order = append(order, uint32(at*blockSize+row)) })
+	}
+	r.order = order
+	if slices.IsSorted(order) {
+		r.order = nil
+	}
+	r.version++
+}

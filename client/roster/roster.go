@@ -1,0 +1,237 @@
+package roster
+
+import (
+	"hash/maphash"
+	"slices"
+	"sync"
+
+	"census/model"
+)
+
+// Roster holds the users that are known. It is safe for concurrent use. Use
+// [New].
+type Roster struct {
+	mu       sync.RWMutex
+	blocks   []*block
+	roles    roleBook
+	index    index
+	living   int
+	blocked  map[string]bool // who me has blocked, where the users' answers do not say
+	readings []*Reading
+	order    []uint32 // the service's order; nil while it is that of the ids
+	version  uint64
+}
+
+// New returns a Roster that knows nobody.
+func New() *Roster { return &Roster{index: newIndex()} }
+
+// index finds the row of a uid. It keeps hashes and no texts: the text stands in
+// the record, where a find is checked.
+type index struct {
+	seed  maphash.Seed
+	rows  map[uint64]uint32
+	clash map[string]uint32 // uids whose hash another one has
+}
+
+// Put adds users, or replaces those that are there already, by uid.
+func (r *Roster) Put(users ...model.User) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range r.put(users, nil) {
+		r.touch(id)
+	}
+}
+
+// Update changes the user with the uid by a function, if it is there.
+func (r *Roster) Update(uid string, change func(model.User) model.User) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if id, ok := r.find(uid); ok {
+		r.put([]model.User{change(r.user(id))}, nil)
+		r.touch(id)
+	}
+}
+
+// Remove forgets users.
+func (r *Roster) Remove(uids ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, uid := range uids {
+		if id, ok := r.find(uid); ok {
+			r.remove(id)
+			r.touch(id)
+		}
+	}
+}
+
+// Clear forgets everybody, and who is blocked.
+func (r *Roster) Clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.blocks, r.roles, r.index, r.living, r.order, r.blocked = nil, roleBook{}, newIndex(), 0, nil, nil
+	r.readings = nil
+	r.version++
+}
+
+// SetBlocked notes whether me has blocked the user: for answers that do not say
+// it of the users they hold, also later ones.
+func (r *Roster) SetBlocked(uid string, is bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.blocked == nil {
+		r.blocked = map[string]bool{}
+	}
+	r.blocked[uid] = is
+	if id, ok := r.find(uid); ok {
+		u := r.user(id)
+		u.BlockedByMe = is
+		r.put([]model.User{u}, nil)
+	}
+}
+
+// Version counts the changes: two snapshots of one version are the same.
+func (r *Roster) Version() uint64 {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.version
+}
+
+// Snapshot is the users as they are now.
+func (r *Roster) Snapshot() *Snapshot {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return &Snapshot{
+		roster: r, version: r.version, living: r.living,
+		blocks: slices.Clone(r.blocks), roles: slices.Clip(r.roles.slugs), order: slices.Clip(r.order),
+	}
+}
+
+// touch tells the readings under way that somebody else knows better.
+func (r *Roster) touch(id uint32) {
+	for _, g := range r.readings {
+		g.touched.set(id)
+	}
+}
+
+// put stores users and returns their ids. Those that skip names are left alone,
+// and so is who is there already just so. A block is copied once, however many
+// of its rows are replaced.
+func (r *Roster) put(users []model.User, skip func(id uint32) bool) []uint32 {
+	ids := make([]uint32, len(users))
+	replaced := map[int]map[int]packed{}
+	now := r.version + 1
+	for i, u := range users {
+		if is, known := r.blocked[u.UID]; known {
+			u.BlockedByMe = is
+		}
+		p := pack(u, r.roles.id(u.Role))
+		p.facts.changed = now
+		id, found := r.find(u.UID)
+		if !found {
+			ids[i] = r.add(p)
+			r.version = now
+			continue
+		}
+		ids[i] = id
+		at, row := place(id)
+		_, again := replaced[at][row]
+		if skip != nil && skip(id) || !again && r.blocks[at].holds(row, p) {
+			continue
+		}
+		if replaced[at] == nil {
+			replaced[at] = map[int]packed{}
+		}
+		replaced[at][row] = p
+	}
+	for at, rows := range replaced {
+		r.revive(at, rows)
+		r.blocks[at] = r.blocks[at].replaced(rows)
+		r.version = now
+	}
+	return ids
+}
+
+// revive counts the rows that were nobody and are somebody again.
+func (r *Roster) revive(at int, rows map[int]packed) {
+	for row := range rows {
+		if !r.blocks[at].alive.has(row) {
+			r.living++
+		}
+	}
+}
+
+// add appends a user that is not there yet.
+func (r *Roster) add(p packed) uint32 {
+	last := len(r.blocks) - 1
+	if last < 0 || r.blocks[last].len() == blockSize {
+		r.blocks = append(r.blocks, &block{})
+		last++
+	}
+	id := uint32(last*blockSize + r.blocks[last].len())
+	r.blocks[last] = r.blocks[last].with(p)
+	r.noteRow(p.user.UID, id)
+	r.living++
+	if r.order != nil {
+		r.order = append(r.order, id)
+	}
+	return id
+}
+
+func (r *Roster) remove(id uint32) {
+	at, row := place(id)
+	if !r.blocks[at].alive.has(row) {
+		return
+	}
+	r.blocks[at] = r.blocks[at].without(row)
+	r.living--
+	r.version++
+}
+
+func place(id uint32) (block, row int) { return int(id / blockSize), int(id % blockSize) }
+
+func (r *Roster) user(id uint32) model.User {
+	at, row := place(id)
+	return r.blocks[at].user(row, r.roles.slugs)
+}
+
+// find is the row of a uid, of one that was removed too: whoever comes back
+// takes the old row.
+func (r *Roster) find(uid string) (uint32, bool) {
+	if id, ok := r.index.clash[uid]; ok {
+		return id, true
+	}
+	id, ok := r.index.rows[r.index.hash(uid)]
+	if !ok {
+		return 0, false
+	}
+	at, row := place(id)
+	return id, string(uidOf(r.blocks[at].record(row))) == uid
+}
+
+func newIndex() index { return index{seed: maphash.MakeSeed(), rows: map[uint64]uint32{}} }
+
+func (i *index) hash(uid string) uint64 { return maphash.String(i.seed, uid) }
+
+func (r *Roster) noteRow(uid string, id uint32) {
+	h := r.index.hash(uid)
+	if _, taken := r.index.rows[h]; !taken {
+		r.index.rows[h] = id
+		return
+	}
+	if r.index.clash == nil {
+		r.index.clash = map[string]uint32{}
+	}
+	r.index.clash[uid] = id
+}
+
+// lookUp is find for readers: only users that are there.
+func (r *Roster) lookUp(uid string) (uint32, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	id, ok := r.find(uid)
+	if !ok {
+		return 0, false
+	}
+	at, row := place(id)
+	return id, r.blocks[at].alive.has(row)
+}

@@ -1,0 +1,402 @@
+package roster
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"census/client/query"
+	"census/model"
+)
+
+func TestUsersComeBackAsTheyWere(t *testing.T) {
+	users := invented(t, 3000)
+	r := New()
+	for page := range slices.Chunk(users, 700) {
+		r.Put(page...)
+	}
+	s := r.Snapshot()
+	if s.Len() != len(users) {
+		t.Fatalf("%d users, want %d", s.Len(), len(users))
+	}
+	for _, want := range users {
+		id, ok := s.Find(want.UID)
+		if !ok {
+			t.Fatalf("%s is not found", want.UID)
+		}
+		if got := s.User(id); !same(got, want) {
+			t.Fatalf("got\n%+v, want\n%+v", got, want)
+		}
+	}
+	if _, ok := s.Find("nobody"); ok {
+		t.Error("nobody is found")
+	}
+}
+
+// same compares users; a roster does not tell no texts from empty ones.
+func same(a, b model.User) bool {
+	if len(a.Tags) == 0 && len(b.Tags) == 0 {
+		a.Tags, b.Tags = nil, nil
+	}
+	if len(a.Metadata) == 0 && len(b.Metadata) == 0 {
+		a.Metadata, b.Metadata = nil, nil
+	}
+	if b.Status == "" {
+		b.Status = model.StatusOffline
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// A roster is a map by uid, whatever is put and removed in whatever order; and a
+// snapshot stays what it was.
+func TestRosterIsAMap(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r, want := New(), map[string]model.User{}
+		var early *Snapshot
+		var earlyWant map[string]model.User
+		for range rapid.IntRange(1, 30).Draw(t, "steps") {
+			uid := fmt.Sprintf("u-%d", rapid.IntRange(0, 8).Draw(t, "uid"))
+			switch rapid.IntRange(0, 4).Draw(t, "what") {
+			case 0:
+				r.Remove(uid)
+				delete(want, uid)
+			case 1:
+				early, earlyWant = r.Snapshot(), clone(want)
+			default:
+				u := drawUser(t, uid)
+				r.Put(u)
+				want[uid] = u
+			}
+		}
+		check(t, r.Snapshot(), want)
+		if early != nil {
+			check(t, early, earlyWant)
+		}
+	})
+}
+
+func clone(m map[string]model.User) map[string]model.User {
+	c := map[string]model.User{}
+	for k, v := range m {
+		c[k] = v
+	}
+	return c
+}
+
+// check compares what a snapshot lists with the users there should be.
+func check(t *rapid.T, s *Snapshot, want map[string]model.User) {
+	t.Helper()
+	if s.Len() != len(want) {
+		t.Fatalf("%d users, want %d", s.Len(), len(want))
+	}
+	rows := s.natural()
+	if len(rows) != len(want) {
+		t.Fatalf("%d rows, want %d", len(rows), len(want))
+	}
+	for _, id := range rows {
+		if got := s.User(id); !same(got, want[got.UID]) {
+			t.Fatalf("got\n%+v, want\n%+v", got, want[got.UID])
+		}
+	}
+}
+
+func TestPutLeavesAloneWhatIsTheSame(t *testing.T) {
+	users := invented(t, 100)
+	r := New()
+	r.Put(users...)
+	before := r.Version()
+	r.Put(users[:50]...)
+	changed := 0
+	for _, u := range users {
+		if id, _ := r.Snapshot().Find(u.UID); r.Snapshot().ChangedSince(before, id) {
+			changed++
+		}
+	}
+	if changed != 0 {
+		t.Errorf("%d users count as changed", changed)
+	}
+	u := users[0]
+	u.Name = "Somebody Else"
+	r.Put(u)
+	if id, _ := r.Snapshot().Find(u.UID); !r.Snapshot().ChangedSince(before, id) {
+		t.Error("a changed user does not count as changed")
+	}
+}
+
+func TestBlockedStaysWhateverAnswersLeaveOut(t *testing.T) {
+	r := New()
+	r.SetBlocked("ann", true)
+	r.Put(model.User{UID: "ann"}, model.User{UID: "bob"})
+	if got := uids(searched(r.Snapshot(), parse(t, "is:blocked"), nil), nil); !slices.Equal(got, []string{"ann"}) {
+		t.Errorf("blocked are %v", got)
+	}
+	r.SetBlocked("ann", false)
+	if got := uids(searched(r.Snapshot(), parse(t, "is:blocked"), nil), nil); len(got) != 0 {
+		t.Errorf("blocked are %v", got)
+	}
+}
+
+func TestAReadingRemovesWhoItDidNotMeet(t *testing.T) {
+	r := New()
+	r.Put(user("gone"), user("kept"), user("mine"), user("edited"))
+	g := r.Read()
+	if n := g.Put([]model.User{user("new"), user("kept")}); n != 0 {
+		t.Errorf("%d repeated, want none", n)
+	}
+	r.Put(user("mine"))                                            // stored by somebody else meanwhile
+	r.Put(model.User{UID: "edited", Name: "newer"})                // and newer than what the walk brings
+	g.Put([]model.User{{UID: "edited", Name: "older"}})            //
+	r.Remove("new")                                                // deleted after its page was read
+	if n := g.Put([]model.User{user("kept"), user("x")}); n != 1 { // pages shift
+		t.Errorf("%d repeated, want 1", n)
+	}
+	if g.Count() != 4 {
+		t.Errorf("the reading has met %d, want 4", g.Count())
+	}
+	if gone := g.End(); gone != 1 {
+		t.Errorf("%d gone, want 1", gone)
+	}
+	x := searched(r.Snapshot(), query.Query{}, nil)
+	if got, want := uids(x, nil), []string{"kept", "edited", "x", "mine"}; !slices.Equal(got, want) {
+		t.Errorf("in the service's order: %v, want %v", got, want)
+	}
+	id, _ := r.Snapshot().Find("edited")
+	if name := r.Snapshot().User(id).Name; name != "newer" {
+		t.Errorf("the walk brought back %q", name)
+	}
+	if r.Put(user("late")); r.Snapshot().Len() != 5 {
+		t.Errorf("%d users, want 5", r.Snapshot().Len())
+	}
+	if g.End() != 0 {
+		t.Error("ended twice, it removes more")
+	}
+}
+
+func user(uid string) model.User { return model.User{UID: uid, CreatedAt: 1} }
+
+func TestStoredUsersComeBack(t *testing.T) {
+	users := invented(t, 2500)
+	r := New()
+	r.Put(users...)
+	r.Remove(users[7].UID)
+	var file bytes.Buffer
+	if _, err := r.Snapshot().WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(file.Bytes(), []byte("@private")) {
+		t.Error("what is under @private is written")
+	}
+	again := New()
+	newer := users[3]
+	newer.Name = "Newer"
+	again.Put(newer)
+	if _, err := again.ReadFrom(bytes.NewReader(file.Bytes())); err != nil {
+		t.Fatal(err)
+	}
+	s := again.Snapshot()
+	if s.Len() != len(users)-1 {
+		t.Fatalf("%d users, want %d", s.Len(), len(users)-1)
+	}
+	for i, want := range users {
+		if i == 7 {
+			continue
+		}
+		if i == 3 {
+			want = newer
+		} else {
+			want.Metadata, _ = want.Metadata.WithoutPrivate()
+		}
+		id, ok := s.Find(want.UID)
+		if !ok || !same(s.User(id), want) {
+			t.Fatalf("got\n%+v, want\n%+v", s.User(id), want)
+		}
+	}
+	q := parse(t, "an")
+	if got, want := len(uids(searched(s, q, nil), nil)), len(uids(searched(r.Snapshot(), q, nil), nil)); got < want-1 {
+		t.Errorf("%d found, want %d", got, want)
+	}
+}
+
+func TestDamageIsNoticed(t *testing.T) {
+	r := New()
+	r.Put(invented(t, 200)...)
+	var file bytes.Buffer
+	if _, err := r.Snapshot().WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	whole := file.Bytes()
+	rapid.Check(t, func(t *rapid.T) {
+		b := slices.Clone(whole)
+		if rapid.Bool().Draw(t, "cut") {
+			b = b[:rapid.IntRange(0, len(b)-1).Draw(t, "length")]
+		} else {
+			b[rapid.IntRange(0, len(b)-1).Draw(t, "at")] ^= byte(rapid.IntRange(1, 255).Draw(t, "flip"))
+		}
+		r := New()
+		_, err := r.ReadFrom(bytes.NewReader(b))
+		switch {
+		case err == nil && r.Snapshot().Len() != 0: // cut between two frames
+			t.Fatalf("damaged, and %d users", r.Snapshot().Len())
+		case err != nil && r.Snapshot().Len() != 0:
+			t.Fatal("an error, and users all the same")
+		case err != nil && !errors.Is(err, ErrDamaged) && len(b) > 0:
+			t.Fatalf("the error is %v", err)
+		}
+	})
+}
+
+// FuzzReadFrom: whatever a file holds, reading ends in users or an error.
+func FuzzReadFrom(f *testing.F) {
+	r := New()
+	r.Put(user("a"), user("b"))
+	var file bytes.Buffer
+	_, _ = r.Snapshot().WriteTo(&file)
+	f.Add(file.Bytes())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r := New()
+		if _, err := r.ReadFrom(bytes.NewReader(b)); err != nil {
+			return
+		}
+		s := r.Snapshot()
+		for _, id := range s.natural() {
+			_ = s.User(id)
+		}
+		searched(s, query.Query{Root: query.Text{Needle: "ab"}}, nil)
+	})
+}
+
+func TestSortAgreesWithComparing(t *testing.T) {
+	users := invented(t, 1500)
+	r := New()
+	r.Put(users...)
+	s := r.Snapshot()
+	for _, by := range []Sort{
+		{By: model.KeyName}, {By: model.KeyName, Descending: true}, {By: model.KeyUID}, {By: model.KeyRole}, {By: model.KeyLink},
+		{By: model.KeyStatus}, {By: model.KeyLastActiveAt}, {By: model.KeyLastActiveAt, Descending: true}, {By: model.KeyCreatedAt},
+		{By: model.KeyTags}, {By: model.KeyStatusMessage, Descending: true}, {By: model.KeyMetadata, Path: "plan"}, {By: model.KeyMetadata, Path: "seats"},
+	} {
+		t.Run(fmt.Sprint(by), func(t *testing.T) {
+			o, err := s.Sort(t.Context(), by)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := slices.Clone(users)
+			slices.SortStableFunc(want, func(a, b model.User) int { return compare(by, a, b) })
+			for i, id := range o.ids {
+				if s.UID(id) != want[i].UID {
+					t.Fatalf("row %d is %s, want %s", i, s.UID(id), want[i].UID)
+				}
+			}
+		})
+	}
+}
+
+// compare is the meaning of a sort, from the users themselves.
+func compare(by Sort, a, b model.User) int {
+	x, y := sortedBy(by, a), sortedBy(by, b)
+	switch {
+	case x == nil && y == nil:
+		return 0
+	case x == nil:
+		return 1
+	case y == nil:
+		return -1
+	}
+	order := 0
+	if n, ok := x.(float64); ok {
+		m, both := y.(float64)
+		switch {
+		case !both || n < m:
+			order = -1
+		case n > m:
+			order = 1
+		}
+	} else if _, number := y.(float64); number {
+		order = 1
+	} else {
+		order = bytes.Compare(x.([]byte), y.([]byte))
+	}
+	if by.Descending {
+		return -order
+	}
+	return order
+}
+
+// sortedBy is a number, a folded text or nil for nothing.
+func sortedBy(by Sort, u model.User) any {
+	text := func(s string) any {
+		if s == "" {
+			return nil
+		}
+		return []byte(query.Fold(s))
+	}
+	moment := func(t model.UnixTime) any {
+		if t == 0 {
+			return nil
+		}
+		return float64(t)
+	}
+	switch by.By {
+	case model.KeyStatus:
+		switch {
+		case u.Deactivated():
+			return 2.0
+		case u.Status.Online():
+			return 0.0
+		}
+		return 1.0
+	case model.KeyLastActiveAt:
+		return moment(u.LastActiveAt)
+	case model.KeyCreatedAt:
+		return moment(u.CreatedAt)
+	case model.KeyTags:
+		if len(u.Tags) == 0 {
+			return nil
+		}
+		return text(u.Tags[0])
+	case model.KeyMetadata:
+		if n, ok := query.MetaNumber(u.Metadata, by.Path); ok {
+			return n
+		}
+		return text(query.MetaValue(u.Metadata, by.Path))
+	}
+	f, _ := model.FieldOf(by.By)
+	return text(f.Value(u).Text)
+}
+
+func TestSortIsGivenUp(t *testing.T) {
+	r := New()
+	r.Put(invented(t, 100)...)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := r.Snapshot().Sort(ctx, Sort{By: model.KeyName}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestASearchThatIsStoppedGoesOn(t *testing.T) {
+	r := New()
+	users := invented(t, 5000)
+	r.Put(users...)
+	q := parse(t, "/a.*n/")
+	x := r.Snapshot().Search(q, nil)
+	steps := 0
+	for !x.Run(t.Context(), 0) {
+		steps++
+		if x.Share() <= 0 || x.Share() >= 1 {
+			t.Fatalf("half way, %v of the work is done", x.Share())
+		}
+	}
+	if steps == 0 {
+		t.Error("the search took one step; it should be stopped between")
+	}
+	if got, want := uids(x, nil), matching(users, q); !slices.Equal(got, want) {
+		t.Errorf("%d found, want %d", len(got), len(want))
+	}
+}

@@ -1,0 +1,140 @@
+package roster
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
+
+// needle is a text to look for in many others, with the place in it that tells
+// most: how often each byte occurs was counted once.
+type needle struct {
+	text []byte
+	rare int // index of the rarest byte
+	pair int // index of the rarest two neighbours, for when no byte is rare
+	// hops says that the rarest byte is rare enough to jump from one to the next.
+	hops bool
+}
+
+// frequencies counts the bytes of the folded texts, for choosing where to look.
+type frequencies struct {
+	of    [256]uint32
+	total uint32
+}
+
+// hopEvery is how rare a byte must be, one in so many, for jumping to pay: below
+// that the eight-at-once comparison is faster than the calls.
+const hopEvery = 48
+
+func newNeedle(text string, f *frequencies) needle {
+	n := needle{text: []byte(text)}
+	for i := range n.text {
+		if f.of[n.text[i]] < f.of[n.text[n.rare]] {
+			n.rare = i
+		}
+	}
+	for i := 0; i+1 < len(n.text); i++ {
+		if f.pair(n.text, i) < f.pair(n.text, n.pair) {
+			n.pair = i
+		}
+	}
+	n.hops = len(n.text) == 1 || uint64(f.of[n.text[n.rare]])*hopEvery <= uint64(f.total)
+	return n
+}
+
+func (f *frequencies) pair(text []byte, i int) uint64 {
+	return uint64(f.of[text[i]]) * uint64(f.of[text[i+1]])
+}
+
+// scan calls hit with the places of the needle in hay, in order. Hit says from
+// where to look on: the rest of a text that is known to have it is skipped.
+func (n *needle) scan(hay []byte, hit func(at int) (next int)) {
+	if n.hops {
+		n.hop(hay, hit)
+		return
+	}
+	n.comb(hay, hit)
+}
+
+// isIn reports whether the text has the needle.
+func (n *needle) isIn(text []byte) bool {
+	found := false
+	n.scan(text, func(int) int {
+		found = true
+		return len(text)
+	})
+	return found
+}
+
+// hop jumps from one of the rarest byte to the next.
+func (n *needle) hop(hay []byte, hit func(at int) (next int)) {
+	rare := n.text[n.rare]
+	for from := n.rare; from < len(hay); {
+		next := bytes.IndexByte(hay[from:], rare)
+		if next < 0 {
+			return
+		}
+		from += next
+		if start := from - n.rare; n.isAt(hay, start) {
+			from = max(hit(start)+n.rare, from+1)
+		} else {
+			from++
+		}
+	}
+}
+
+func (n *needle) isAt(hay []byte, start int) bool {
+	return start+len(n.text) <= len(hay) && string(hay[start:start+len(n.text)]) == string(n.text)
+}
+
+const (
+	ones = 0x0101010101010101
+	tops = 0x8080808080808080
+)
+
+// comb compares eight places at once with the rarest two neighbours: whatever
+// the texts hold, it costs the same.
+func (n *needle) comb(hay []byte, hit func(at int) (next int)) {
+	first, second := uint64(n.text[n.pair])*ones, uint64(n.text[n.pair+1])*ones
+	at, resume := n.pair, 0
+	for at+9 <= len(hay) {
+		x := binary.LittleEndian.Uint64(hay[at:]) ^ first
+		x |= binary.LittleEndian.Uint64(hay[at+1:]) ^ second
+		at += 8
+		for found := (x - ones) &^ x & tops; found != 0; found &= found - 1 {
+			start := at - 8 + bits.TrailingZeros64(found)>>3 - n.pair
+			if start >= resume && n.isAt(hay, start) {
+				resume = hit(start)
+			}
+		}
+		at = max(at, resume+n.pair)
+	}
+	for start := max(at-n.pair, resume); start+len(n.text) <= len(hay); start++ {
+		if n.isAt(hay, start) {
+			start = max(start, hit(start)-1)
+		}
+	}
+}
+
+// rows marks the rows of the block in whose texts the needle stands, among those
+// asked for.
+func (n *needle) rows(b *block, among *rowBits, found *rowBits) {
+	if among.count() < blockSize/8 {
+		among.each(func(row int) {
+			if n.isIn(b.text(row)) {
+				found.set(row)
+			}
+		})
+		return
+	}
+	row := 0
+	n.scan(b.texts, func(at int) (next int) {
+		for uint32(at) >= b.textEnds[row] {
+			row++
+		}
+		if among.has(row) {
+			found.set(row)
+		}
+		return int(b.textEnds[row])
+	})
+}

@@ -1,0 +1,228 @@
+package roster
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"census/client/query"
+)
+
+// Search looks for the users of a snapshot that match a query. [Search.Run] does
+// the work, in one go or in several; what is found so far can be taken at any
+// time between.
+type Search struct {
+	snapshot *Snapshot
+	terms    []query.Node // all must match
+	filter   filter
+	among    []rowBits // where to look: everybody, or what an earlier search found
+	found    []rowBits
+	finished int // blocks
+
+	trail *trail // of the word that is being typed; nil without one
+	// follow is the word to read off an earlier search's trail, and leave the one
+	// to leave a trail of; "" for none.
+	follow, leave string
+	word          needle
+}
+
+// Search prepares a search; it does nothing yet. Where the query narrows the one
+// that an earlier search has answered over the same snapshot, only what that one
+// found is looked at. Earlier may be nil.
+func (s *Snapshot) Search(q query.Query, earlier *Search) *Search {
+	x := &Search{snapshot: s, terms: terms(q.Root), found: make([]rowBits, len(s.blocks))}
+	if earlier != nil && (earlier.snapshot != s || !earlier.IsDone() || !narrows(x.terms, earlier.terms)) {
+		earlier = nil
+	}
+	frequencies := s.frequencies()
+	rest := slices.Clone(x.terms)
+	if earlier != nil {
+		x.among = earlier.found
+		rest = slices.DeleteFunc(rest, func(n query.Node) bool { return slices.ContainsFunc(earlier.terms, equal(n)) })
+	} else {
+		x.among = s.everybody()
+	}
+	rest = x.takeWord(rest, earlier, frequencies)
+	x.filter = s.plan(query.All(rest), frequencies)
+	return x
+}
+
+// takeWord takes the last word, the one that is being typed, out of the terms, if
+// it is answered by a trail or worth leaving one.
+func (x *Search) takeWord(rest []query.Node, earlier *Search, f *frequencies) []query.Node {
+	for i := len(rest) - 1; i >= 0; i-- {
+		word, ok := rest[i].(query.Text)
+		if !ok || len(word.Needle) < 2 {
+			continue
+		}
+		switch {
+		case earlier != nil && earlier.trail.leads(word.Needle):
+			x.follow, x.trail = word.Needle, earlier.trail
+		case earlier != nil:
+			continue // the few that are left are quicker read than tracked
+		default:
+			x.leave, x.word = word.Needle, newNeedle(word.Needle, f)
+			x.trail = &trail{word: word.Needle, blocks: make([]footprints, len(x.snapshot.blocks))}
+		}
+		return slices.Delete(rest, i, i+1)
+	}
+	if earlier != nil && len(rest) == 0 {
+		x.trail = earlier.trail
+	}
+	return rest
+}
+
+// terms are the conditions that all must be met.
+func terms(root query.Node) []query.Node {
+	switch n := root.(type) {
+	case nil:
+		return nil
+	case query.All:
+		return n
+	}
+	return []query.Node{root}
+}
+
+func equal(a query.Node) func(query.Node) bool {
+	return func(b query.Node) bool { return reflect.DeepEqual(a, b) }
+}
+
+// narrows reports whether whoever meets the new conditions meets the old ones.
+func narrows(now, before []query.Node) bool {
+	for _, old := range before {
+		if !slices.ContainsFunc(now, func(n query.Node) bool { return implies(n, old) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func implies(n, old query.Node) bool {
+	word, isText := n.(query.Text)
+	oldWord, wasText := old.(query.Text)
+	if isText && wasText {
+		return strings.Contains(word.Needle, oldWord.Needle)
+	}
+	return equal(n)(old)
+}
+
+// Run looks on until all is looked at, the context is done or the time is up;
+// done says that the answer is complete. It uses all cores, and looks at one
+// block each at least.
+func (x *Search) Run(ctx context.Context, limit time.Duration) (done bool) {
+	start := time.Now()
+	var next atomic.Int64
+	next.Store(int64(x.finished))
+	var tracked atomic.Int64
+	onAllCores(func() {
+		for first := true; first || ctx.Err() == nil && time.Since(start) < limit; first = false {
+			at := int(next.Add(1)) - 1
+			if at >= len(x.found) {
+				return
+			}
+			tracked.Add(int64(x.look(at)))
+		}
+	})
+	x.finished = min(int(next.Load()), len(x.found))
+	if tracked.Load() > maxTrail {
+		x.trail = nil
+	}
+	return x.IsDone()
+}
+
+// look looks at one block and says how many footprints it left.
+func (x *Search) look(at int) int {
+	b, among := x.snapshot.blocks[at], x.among[at]
+	if among.isEmpty() {
+		return 0
+	}
+	switch {
+	case x.follow != "":
+		var found rowBits
+		x.trail.rows(at, x.follow, &found)
+		among.and(&found)
+	case x.leave != "":
+		among = x.findWord(at, b, &among)
+	}
+	x.found[at] = x.filter.rows(b, &among)
+	if x.leave == "" || x.trail == nil {
+		return 0
+	}
+	return len(x.trail.blocks[at].near)
+}
+
+// findWord finds the word that is being typed, and leaves a trail of it unless
+// it is everywhere.
+func (x *Search) findWord(at int, b *block, among *rowBits) rowBits {
+	var found rowBits
+	if x.trail == nil {
+		x.word.rows(b, among, &found)
+		return found
+	}
+	x.trail.blocks[at] = x.word.track(b, among, &found)
+	return found
+}
+
+// IsDone reports whether all users have been looked at.
+func (x *Search) IsDone() bool { return x.finished == len(x.found) }
+
+// Share is how much of the work is done, from 0 to 1.
+func (x *Search) Share() float64 {
+	if len(x.found) == 0 {
+		return 1
+	}
+	return float64(x.finished) / float64(len(x.found))
+}
+
+// Count is how many users have been found so far.
+func (x *Search) Count() int {
+	n := 0
+	for i := range x.found[:x.finished] {
+		n += x.found[i].count()
+	}
+	return n
+}
+
+// Snapshot is what was searched.
+func (x *Search) Snapshot() *Snapshot { return x.snapshot }
+
+// Rows lists the users found so far in an order of the same snapshot; nil is the
+// service's order.
+func (x *Search) Rows(o *Order) []uint32 {
+	ids := make([]uint32, 0, x.Count())
+	if o == nil && x.snapshot.order == nil {
+		for at := range x.found[:x.finished] {
+			x.found[at].each(func(row int) { ids = append(ids, uint32(at*blockSize+row)) })
+		}
+		return ids
+	}
+	all := x.snapshot.order
+	if o != nil {
+		all = o.ids
+	}
+	for _, id := range all {
+		if at, row := place(id); at < x.finished && x.found[at].has(row) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// frequencies counts the bytes of a few blocks' texts, once a snapshot.
+func (s *Snapshot) frequencies() *frequencies {
+	s.counting.Do(func() {
+		const blocks, each = 64, 4096
+		step := max(1, len(s.blocks)/blocks)
+		for at := 0; at < len(s.blocks); at += step {
+			text := s.blocks[at].texts
+			for _, c := range text[:min(each, len(text))] {
+				s.counted.of[c]++
+				s.counted.total++
+			}
+		}
+	})
+	return &s.counted
+}

@@ -1,0 +1,74 @@
+package roster
+
+import (
+	"sync"
+
+	"census/model"
+)
+
+// Snapshot is the users as they were at one moment. Users are numbered; the
+// numbers of one snapshot mean the same users in a later one, unless the roster
+// was cleared between.
+type Snapshot struct {
+	roster  *Roster
+	version uint64
+	living  int
+	blocks  []*block
+	roles   []string
+	order   []uint32
+
+	counting sync.Once
+	counted  frequencies
+}
+
+// Len is how many users there are.
+func (s *Snapshot) Len() int { return s.living }
+
+// Version is the roster's when the snapshot was taken.
+func (s *Snapshot) Version() uint64 { return s.version }
+
+// Roles lists the role slugs met, including those nobody has any more.
+func (s *Snapshot) Roles() []string { return s.roles }
+
+// User returns the user with the number.
+func (s *Snapshot) User(id uint32) model.User {
+	at, row := place(id)
+	return s.blocks[at].user(row, s.roles)
+}
+
+// UID returns the uid of the user with the number.
+func (s *Snapshot) UID(id uint32) string {
+	at, row := place(id)
+	return string(uidOf(s.blocks[at].record(row)))
+}
+
+// Find returns the number of the user with the uid; ok is false when there is
+// none.
+func (s *Snapshot) Find(uid string) (id uint32, ok bool) {
+	id, ok = s.roster.lookUp(uid)
+	if !ok || !s.isAlive(id) {
+		return 0, false
+	}
+	return id, true
+}
+
+// ChangedSince reports whether the user with the number has come or changed since
+// the roster had that version.
+func (s *Snapshot) ChangedSince(version uint64, id uint32) bool {
+	at, row := place(id)
+	return s.blocks[at].facts[row].changed > version
+}
+
+func (s *Snapshot) isAlive(id uint32) bool {
+	at, row := place(id)
+	return at < len(s.blocks) && row < s.blocks[at].len() && s.blocks[at].alive.has(row)
+}
+
+// everybody is the set of all users, a block after the other.
+func (s *Snapshot) everybody() []rowBits {
+	all := make([]rowBits, len(s.blocks))
+	for i, b := range s.blocks {
+		all[i] = b.alive
+	}
+	return all
+}

@@ -1,0 +1,95 @@
+package roster
+
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// A trail keeps, for every place where a word was found, the letters that follow
+// it. As the word grows letter by letter, the next answer comes from the trail:
+// the texts are not looked at again.
+
+// footprint is one such place: the row in the upper 16 bits, the six bytes after
+// the word below them, the first one lowest.
+type footprint uint64
+
+// footprints are those of one block, and the eight bytes after those in them.
+type footprints struct {
+	near []footprint
+	far  []uint64
+}
+
+// trailLetters is how far a word may grow over its trail, nearLetters how far
+// without a look at what is far.
+const (
+	nearLetters  = 6
+	trailLetters = nearLetters + 8
+)
+
+// maxTrail bounds the footprints that are kept, 16 bytes each.
+const maxTrail = 3 << 20
+
+// trail is the footprints of a word, block by block.
+type trail struct {
+	word   string
+	blocks []footprints
+}
+
+// leads reports whether the rows of the longer word can be read off the trail.
+func (t *trail) leads(word string) bool {
+	return t != nil && strings.HasPrefix(word, t.word) && len(word)-len(t.word) <= trailLetters
+}
+
+// rows marks the rows of a block where the longer word stands.
+func (t *trail) rows(block int, word string, found *rowBits) {
+	more := word[len(t.word):]
+	near, nearMask := letters(more[:min(len(more), nearLetters)])
+	far, farMask := letters(more[min(len(more), nearLetters):])
+	b := &t.blocks[block]
+	for i, f := range b.near {
+		if uint64(f)&nearMask == near && (farMask == 0 || b.far[i]&farMask == far) {
+			found.set(int(f >> 48))
+		}
+	}
+}
+
+// letters is up to eight bytes as a number, the first one lowest, and which bits
+// of it count.
+func letters(text string) (number, mask uint64) {
+	for i := range len(text) {
+		number |= uint64(text[i]) << (8 * i)
+		mask |= 0xff << (8 * i)
+	}
+	return number, mask
+}
+
+// track marks the rows like rows, and returns the footprints of all places.
+func (n *needle) track(b *block, among, found *rowBits) footprints {
+	var prints footprints
+	row := 0
+	n.scan(b.texts, func(at int) (next int) {
+		for uint32(at) >= b.textEnds[row] {
+			row++
+		}
+		if !among.has(row) {
+			return int(b.textEnds[row])
+		}
+		found.set(row)
+		after := at + len(n.text)
+		prints.near = append(prints.near, footprint(row)<<48|footprint(following(b.texts, after)&(1<<48-1)))
+		prints.far = append(prints.far, following(b.texts, after+nearLetters))
+		return at + 1
+	})
+	return prints
+}
+
+// following is the eight bytes from a place on; beyond the end there are zeros,
+// which no word has.
+func following(text []byte, at int) uint64 {
+	if at+8 <= len(text) {
+		return binary.LittleEndian.Uint64(text[at:])
+	}
+	var rest [8]byte
+	copy(rest[:], text[min(at, len(text)):])
+	return binary.LittleEndian.Uint64(rest[:])
+}
