@@ -41,8 +41,34 @@ func (a *App) handle(msg tea.Msg, stale bool) tea.Cmd {
 		a.copied(msg)
 	case openedMsg:
 		a.opened(msg)
+	case mirroredMsg, mirrorStepMsg, loadedMsg, storedMsg, keptLayoutMsg:
+		return a.handleKept(msg)
 	default:
 		return a.handleTyped(msg)
+	}
+	return nil
+}
+
+// handleKept is handle for what is known of the users and kept on the disk.
+func (a *App) handleKept(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case mirroredMsg:
+		return a.apply(a.env.mirrored(msg))
+	case mirrorStepMsg:
+		a.env.mirror.ticking = false
+		if a.env.mirror.isRunning() {
+			return a.env.tickMirror()
+		}
+	case loadedMsg:
+		return a.env.loaded(msg)
+	case storedMsg:
+		if msg.err != nil && !isCancelled(msg.err) {
+			a.tell(notice{noticeProblem, "The users could not be kept on the disk: " + model.Clean(msg.err.Error())})
+		}
+	case keptLayoutMsg:
+		if msg.err != nil {
+			a.tell(notice{noticeProblem, "Columns and views could not be kept: " + model.Clean(msg.err.Error())})
+		}
 	}
 	return nil
 }
@@ -99,8 +125,24 @@ func (a *App) note(msg tea.Msg) {
 			action = model.Create
 		}
 		a.learn(action, msg.err)
+		if msg.stored() {
+			a.env.learnSaved(msg.result.User)
+		}
 	case actedMsg:
 		a.learn(msg.action, msg.err)
+		a.env.learnActed(msg)
+	case actedAllMsg:
+		for _, r := range msg.results {
+			if r.Fate.IsWanted() {
+				a.env.learnUser(r.User)
+			}
+		}
+	case undoneMsg:
+		a.env.learnUndone(msg)
+	case userMsg:
+		if msg.err == nil {
+			a.env.learnUser(msg.user)
+		}
 	}
 }
 
@@ -128,7 +170,7 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 	if msg.session.AskMe {
 		return a.apply(nav{push: newLogIn(e)}, nil)
 	}
-	return tea.Batch(a.askRoles(), a.askBlocked(), a.askUnfinished(), a.askDrafts())
+	return tea.Batch(e.loadUsers(), a.askLayout(), a.askRoles(), a.askBlocked(), a.askUnfinished(), a.askDrafts())
 }
 
 // askUnfinished looks for changes whose end an earlier program did not see.
@@ -138,6 +180,14 @@ func (a *App) askUnfinished() tea.Cmd {
 		return nil
 	}
 	return recoverChanges(e.ctx, e.begin("looking for unfinished changes", false), e.session.Changes)
+}
+
+// askLayout reads how the list was arranged.
+func (a *App) askLayout() tea.Cmd {
+	if a.env.session.Layouts == nil {
+		return nil
+	}
+	return loadLayout(a.env.number(), a.env.session.Layouts)
 }
 
 func (a *App) askRoles() tea.Cmd {

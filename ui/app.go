@@ -9,6 +9,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client/roster"
 )
 
 // The smallest terminal the program draws in.
@@ -40,9 +42,10 @@ type App struct {
 // drives it without one.
 func New(ctx context.Context, o Options) *App {
 	ctx, cancel := context.WithCancel(ctx)
-	e := &env{Options: o.withDefaults(), ctx: ctx}
+	e := &env{Options: o.withDefaults(), ctx: ctx, users: roster.New()}
 	e.styles = newStyles(e.Colors, e.Dark)
 	a := &App{env: e, cancel: cancel, abort: func() {}}
+	e.editing = a.isEditing
 	a.views = []view{newList(e)}
 	return a
 }
@@ -130,6 +133,8 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 			break
 		}
 		return a.apply(nav{push: newHelp(a.env, top)}, nil)
+	case cmdMouse:
+		return a.switchMouse()
 	case cmdSuspend:
 		if reason := a.env.suspendHint().reason; reason != "" {
 			return a.apply(info(reason), nil)
@@ -143,6 +148,17 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	msg.Y--
 	return a.apply(a.top().Update(msg))
+}
+
+// switchMouse leaves the mouse to the terminal, or takes it back.
+func (a *App) switchMouse() tea.Cmd {
+	a.env.Mouse = !a.env.Mouse
+	if a.env.Mouse {
+		a.tell(notice{noticeInfo, "the mouse selects and scrolls"})
+		return tea.EnableMouseCellMotion
+	}
+	a.tell(notice{noticeInfo, "the mouse is the terminal's: it selects text; m takes it back"})
+	return tea.DisableMouse
 }
 
 // broadcast takes an answer to the root and then to every view, the lowest
@@ -329,6 +345,14 @@ func (a *App) body() []string {
 		cover(lines, strings.Join(long, "\n"), w, a.env.styles)
 	}
 	return lines
+}
+
+// isEditing reports whether a form is open.
+func (a *App) isEditing() bool {
+	return slices.ContainsFunc(a.views, func(v view) bool {
+		_, ok := v.(*form)
+		return ok
+	})
 }
 
 func isSheet(v view) bool {

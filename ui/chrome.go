@@ -131,8 +131,15 @@ func (a *App) status() string {
 	if busy := a.env.busy(); busy != "" {
 		return a.env.styles.faint.Render(spinnerTurns[a.turn%len(spinnerTurns)] + " " + busy + "…")
 	}
+	if c, ok := a.top().(counter); ok {
+		return a.env.styles.accent.Render(c.Footer())
+	}
 	return ""
 }
+
+// counter is a view that has something to say at the footer's right side while
+// nothing else has.
+type counter interface{ Footer() string }
 
 // noticeText is a notice with its sign, and how it is drawn.
 func (s *styles) noticeText(n notice) (string, lipgloss.Style) {

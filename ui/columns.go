@@ -1,52 +1,187 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
+	"census/client/query"
+	"census/client/roster"
 	"census/model"
+	"census/ui/layouts"
 	"census/ui/table"
 )
 
-// The user table's columns.
-const (
-	columnName = iota
-	columnUID
-	columnRole
-	columnStatus
-	columnTags
-	columnSeen
-)
+// column is one column of the user table: where its value comes from, how it is
+// drawn and by what it sorts.
+type column struct {
+	key  string // as it is kept on the disk
+	spec table.Column
+	sort roster.Sort
+	cell func(e *env, u model.User) table.Cell
+}
 
-// userColumns fit from 40 cells up; what is dropped first is what the detail
-// says best.
-var userColumns = []table.Column{
-	columnName:   {Title: "NAME", Min: 19, Max: 40, Grow: 4},
-	columnUID:    {Title: "UID", Min: 15, Max: 40, Grow: 4},
-	columnRole:   {Title: "ROLE", Min: 9, Max: 16, Grow: 1, Drop: 3},
-	columnStatus: {Title: "STATUS", Min: 10, Drop: 1},
-	columnTags:   {Title: "TAGS", Min: 7, Grow: 3, Drop: 4},
-	columnSeen:   {Title: "SEEN", Min: 4, Drop: 2},
+// metaPrefix begins the key of a column that shows a value of the metadata.
+const metaPrefix = "meta."
+
+// fieldColumns are the columns there can be beside those of the metadata, in the
+// order in which they are offered. The first six are shown unless somebody chose
+// others; what is dropped first is what the detail says best.
+var fieldColumns = []column{
+	{"name", table.Column{Title: "NAME", Min: 19, Max: 40, Grow: 4}, roster.Sort{By: model.KeyName}, nameCell},
+	{"uid", table.Column{Title: "UID", Min: 15, Max: 40, Grow: 4}, roster.Sort{By: model.KeyUID}, uidCell},
+	{"role", table.Column{Title: "ROLE", Min: 9, Max: 16, Grow: 1, Drop: 3}, roster.Sort{By: model.KeyRole}, roleCell},
+	{"status", table.Column{Title: "STATUS", Min: 10, Drop: 1}, roster.Sort{By: model.KeyStatus}, statusCell},
+	{"tags", table.Column{Title: "TAGS", Min: 7, Max: 40, Grow: 3, Drop: 4}, roster.Sort{By: model.KeyTags}, tagsCell},
+	{"seen", table.Column{Title: "SEEN", Min: 4, Drop: 2, Right: true}, roster.Sort{By: model.KeyLastActiveAt, Descending: true}, seenCell},
+	{"message", textColumn("MESSAGE"), roster.Sort{By: model.KeyStatusMessage}, messageCell},
+	{"created", timeColumn("CREATED"), roster.Sort{By: model.KeyCreatedAt, Descending: true}, createdCell},
+	{"updated", timeColumn("UPDATED"), roster.Sort{By: model.KeyUpdatedAt, Descending: true}, updatedCell},
+	{"deactivated", timeColumn("DEACTIVATED"), roster.Sort{By: model.KeyDeactivatedAt, Descending: true}, deactivatedCell},
+	{"link", textColumn("LINK"), roster.Sort{By: model.KeyLink}, linkCell},
+	{"avatar", textColumn("AVATAR"), roster.Sort{By: model.KeyAvatar}, avatarCell},
+}
+
+const shownAtFirst = 6
+
+func textColumn(title string) table.Column {
+	return table.Column{Title: title, Min: 12, Max: 40, Grow: 3, Drop: 5}
+}
+
+func timeColumn(title string) table.Column {
+	return table.Column{Title: title, Min: len(title), Drop: 5, Right: true}
+}
+
+func defaultColumns() []column { return slices.Clone(fieldColumns[:shownAtFirst]) }
+
+// columnNamed is the column with the key; ok is false when there is none.
+func columnNamed(key string) (column, bool) {
+	if path, isMeta := strings.CutPrefix(key, metaPrefix); isMeta && path != "" {
+		return metaColumn(path), true
+	}
+	i := slices.IndexFunc(fieldColumns, func(c column) bool { return c.key == key })
+	if i < 0 {
+		return column{}, false
+	}
+	return fieldColumns[i], true
+}
+
+func metaColumn(path string) column {
+	return column{
+		key:  metaPrefix + path,
+		spec: table.Column{Title: strings.ToUpper(model.Clean(path)), Min: 8, Max: 30, Grow: 2, Drop: 5},
+		sort: roster.Sort{By: model.KeyMetadata, Path: path},
+		cell: func(_ *env, u model.User) table.Cell {
+			return table.Cell{Text: model.Clean(query.MetaValue(u.Metadata, path))}
+		},
+	}
+}
+
+// columnsOf are the columns a person has chosen, or else those shown at first.
+func columnsOf(chosen []layouts.Column) []column {
+	var all []column
+	for _, c := range chosen {
+		if column, ok := columnNamed(c.Key); ok {
+			column.spec.Fixed = c.Width
+			all = append(all, column)
+		}
+	}
+	if len(all) == 0 {
+		return defaultColumns()
+	}
+	return all
+}
+
+// chosen is the opposite of columnsOf; nil when they are those shown at first.
+func chosen(columns []column) []layouts.Column {
+	all := make([]layouts.Column, len(columns))
+	isDefault := len(columns) == shownAtFirst
+	for i, c := range columns {
+		all[i] = layouts.Column{Key: c.key, Width: c.spec.Fixed}
+		isDefault = isDefault && c.key == fieldColumns[i].key && c.spec.Fixed == 0
+	}
+	if isDefault {
+		return nil
+	}
+	return all
+}
+
+func specs(columns []column) []table.Column {
+	all := make([]table.Column, len(columns))
+	for i, c := range columns {
+		all[i] = c.spec
+	}
+	return all
+}
+
+// sortedColumn is which of the columns the users are sorted by, -1 for none.
+func sortedColumn(columns []column, s roster.Sort) int {
+	if s.By == "" {
+		return -1
+	}
+	return slices.IndexFunc(columns, func(c column) bool { return c.sort.By == s.By && c.sort.Path == s.Path })
+}
+
+// sortKey is the key of the column that sorts so; empty for the service's order.
+func sortKey(s roster.Sort) string {
+	if s.By == model.KeyMetadata {
+		return metaPrefix + s.Path
+	}
+	if i := sortedColumn(fieldColumns, s); i >= 0 {
+		return fieldColumns[i].key
+	}
+	return ""
+}
+
+// sortOf is the opposite of sortKey.
+func sortOf(s layouts.Sort) roster.Sort {
+	c, ok := columnNamed(s.Column)
+	if !ok {
+		return roster.Sort{}
+	}
+	by := c.sort
+	by.Descending = s.Descending
+	return by
 }
 
 // Len is the number of rows.
-func (l *list) Len() int { return len(l.users) }
+func (l *list) Len() int { return len(l.shown.rows) }
 
 // Cells fills one row of the table.
 func (l *list) Cells(i int, cells []table.Cell) {
-	u := l.env.known(l.users[i])
-	name := model.Clean(u.Name)
-	if l.env.session.Actor.IsMe(u.UID) {
-		name += " (you)"
+	u := l.user(i)
+	for c, column := range l.columns {
+		cells[c] = column.cell(l.env, u)
 	}
-	cells[columnName] = table.Cell{Text: name}
-	cells[columnUID] = table.Cell{Text: model.Clean(u.UID), Tone: toneFaint}
-	cells[columnRole] = table.Cell{Text: model.Clean(u.Role)}
-	cells[columnStatus] = statusCell(u)
-	cells[columnTags] = table.Cell{Text: model.Clean(strings.Join(u.Tags, ", ")), Tone: toneFaint}
-	cells[columnSeen] = table.Cell{Text: seen(l.env, u), Tone: toneFaint}
 }
 
-func statusCell(u model.User) table.Cell {
+// Mark tells which signs stand before a row.
+func (l *list) Mark(row int) table.Mark {
+	var mark table.Mark
+	id := l.shown.rows[row]
+	if l.marks.len() > 0 && l.marks.has(l.shown.snapshot.UID(id)) || l.inRange(row) {
+		mark |= table.Marked
+	}
+	if l.watch.hasChanged(l.shown.snapshot, id) {
+		mark |= table.Changed
+	}
+	return mark
+}
+
+func nameCell(e *env, u model.User) table.Cell {
+	name := model.Clean(u.Name)
+	if e.session.Actor.IsMe(u.UID) {
+		name += " (you)"
+	}
+	return table.Cell{Text: name}
+}
+
+func uidCell(_ *env, u model.User) table.Cell {
+	return table.Cell{Text: model.Clean(u.UID), Tone: toneFaint}
+}
+
+func roleCell(_ *env, u model.User) table.Cell { return table.Cell{Text: model.Clean(u.Role)} }
+
+func statusCell(_ *env, u model.User) table.Cell {
 	switch {
 	case u.Deactivated():
 		return table.Cell{Text: "× inactive", Tone: toneWarning}
@@ -56,6 +191,34 @@ func statusCell(u model.User) table.Cell {
 		return table.Cell{Text: "● online", Tone: toneOnline}
 	}
 	return table.Cell{Text: "○ offline", Tone: toneFaint}
+}
+
+func tagsCell(_ *env, u model.User) table.Cell {
+	return table.Cell{Text: model.Clean(strings.Join(u.Tags, ", ")), Tone: toneFaint}
+}
+
+func seenCell(e *env, u model.User) table.Cell {
+	return table.Cell{Text: seen(e, u), Tone: toneFaint}
+}
+
+func messageCell(_ *env, u model.User) table.Cell {
+	return table.Cell{Text: model.Clean(u.StatusMessage)}
+}
+
+func createdCell(e *env, u model.User) table.Cell     { return ageCell(e, u.CreatedAt) }
+func updatedCell(e *env, u model.User) table.Cell     { return ageCell(e, u.UpdatedAt) }
+func deactivatedCell(e *env, u model.User) table.Cell { return ageCell(e, u.DeactivatedAt) }
+
+func ageCell(e *env, t model.UnixTime) table.Cell {
+	return table.Cell{Text: age(t, e.Now()), Tone: toneFaint}
+}
+
+func linkCell(_ *env, u model.User) table.Cell {
+	return table.Cell{Text: model.Clean(u.Link), Tone: toneFaint}
+}
+
+func avatarCell(_ *env, u model.User) table.Cell {
+	return table.Cell{Text: model.Clean(u.Avatar), Tone: toneFaint}
 }
 
 // seen is when the user was last active, in four cells.

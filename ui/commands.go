@@ -2,13 +2,17 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client"
 	"census/client/changes"
 	"census/client/journal"
+	"census/client/mirror"
+	"census/client/roster"
 	"census/model"
+	"census/ui/layouts"
 )
 
 // Commands are plain functions of what they need: they run on their own
@@ -139,5 +143,90 @@ func copyText(r request, put func(string) (string, error), what, text string) te
 func openAddress(r request, open func(string) error, address string) tea.Cmd {
 	return func() tea.Msg {
 		return openedMsg{r, address, open(address)}
+	}
+}
+
+// findUsers looks for rows for so long, sorting first where that is not done yet.
+func findUsers(ctx context.Context, r request, f found, limit time.Duration) tea.Cmd {
+	return func() tea.Msg {
+		if f.order == nil && f.sort.By != "" {
+			order, err := f.snapshot.Sort(ctx, f.sort)
+			if err != nil {
+				return foundMsg{r, f, err}
+			}
+			f.order = order
+		}
+		f.search.Run(ctx, limit)
+		f.rows = f.search.Rows(f.order)
+		if !f.counted {
+			f.count()
+		}
+		return foundMsg{r, f, ctx.Err()}
+	}
+}
+
+// gatherUIDs lists the uids of all rows.
+func gatherUIDs(ctx context.Context, r request, f found) tea.Cmd {
+	return func() tea.Msg {
+		uids := make(map[string]struct{}, len(f.rows))
+		for _, id := range f.rows {
+			if ctx.Err() != nil {
+				break
+			}
+			uids[f.snapshot.UID(id)] = struct{}{}
+		}
+		return uidsMsg{r, f.filter, uids}
+	}
+}
+
+// gatherUsers lists the users with the uids, as far as they are known, in the
+// service's order.
+func gatherUsers(r request, s *roster.Snapshot, uids []string) tea.Cmd {
+	return func() tea.Msg {
+		return usersMsg{r, s.Users(uids)}
+	}
+}
+
+// actAll changes many users.
+func actAll(ctx context.Context, r request, c Changes, action model.Action, users []model.User, report func(changes.Progress)) tea.Cmd {
+	return func() tea.Msg {
+		results, err := c.ActAll(ctx, action, users, report)
+		return actedAllMsg{r, results, err}
+	}
+}
+
+// loadUsers puts the users kept on the disk into the roster.
+func loadUsers(r request, c Cache, into *roster.Roster) tea.Cmd {
+	return func() tea.Msg {
+		asOf, known, err := c.Load(into)
+		return loadedMsg{r, into, known, asOf, err}
+	}
+}
+
+// storeUsers keeps users on the disk.
+func storeUsers(ctx context.Context, r request, c Cache, s *roster.Snapshot, asOf time.Time) tea.Cmd {
+	return func() tea.Msg {
+		return storedMsg{r, c.Store(ctx, s, asOf)}
+	}
+}
+
+// mirrorUsers reads all users into the roster.
+func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, o mirror.Options) tea.Cmd {
+	return func() tea.Msg {
+		outcome, err := mirror.Fetch(ctx, api, func() mirror.Reading { return users.Read() }, o)
+		return mirroredMsg{r, outcome, err}
+	}
+}
+
+func loadLayout(r request, kept Layouts) tea.Cmd {
+	return func() tea.Msg {
+		l, err := kept.Load()
+		return layoutMsg{r, l, err}
+	}
+}
+
+func saveLayout(r request, kept Layouts, l layouts.Layout) tea.Cmd {
+	return func() tea.Msg {
+		return keptLayoutMsg{r, kept.Save(l)}
 	}
 }

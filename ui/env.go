@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client/journal"
+	"census/client/roster"
 	"census/model"
 	"census/ui/drafts"
 )
@@ -26,6 +27,13 @@ type env struct {
 
 	askedDrafts bool
 	kept        []drafts.Draft // put aside in this run
+
+	// users are all that are known of the session's app; mirror is what is going
+	// on to know them all.
+	users  *roster.Roster
+	mirror mirroring
+	// editing reports whether a form is open.
+	editing func() bool
 
 	pending []pending
 	last    request
@@ -48,6 +56,12 @@ type pending struct {
 	label  string
 	write  bool
 	logins int // the session it was made in
+}
+
+// number is a request that nobody waits for: it is not shown as in flight.
+func (e *env) number() request {
+	e.last++
+	return e.last
 }
 
 // begin registers a request under a label such as "saving George Alan".
@@ -73,6 +87,10 @@ func (e *env) end(r request) (stale bool) {
 func (e *env) take(s Session) {
 	e.session, e.connected, e.roles, e.blocked = s, true, nil, nil
 	e.logins++
+	if e.mirror.isRunning() {
+		e.mirror.stop()
+	}
+	e.users, e.mirror = roster.New(), mirroring{}
 }
 
 // busy names the newest request in flight, "" when there is none.
@@ -117,6 +135,11 @@ func (e *env) known(u model.User) model.User {
 // has blocked whom, what an earlier answer said about that.
 func withRelations(u, earlier model.User) model.User {
 	u.BlockedByMe, u.HasBlockedMe = earlier.BlockedByMe, earlier.HasBlockedMe
+	return withTags(u, earlier)
+}
+
+// withTags gives a user whose tags the answer left out those of before.
+func withTags(u, earlier model.User) model.User {
 	if !u.TagsKnown {
 		u.Tags, u.TagsKnown = earlier.Tags, earlier.TagsKnown
 	}
@@ -128,6 +151,7 @@ func (e *env) setBlocked(uid string, is bool) {
 		e.blocked = map[string]bool{}
 	}
 	e.blocked[uid] = is
+	e.users.SetBlocked(uid, is)
 }
 
 // roleSlugs lists the roles a user can be given: the service's, or where it

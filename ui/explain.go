@@ -39,6 +39,9 @@ func explain(err error) explanation {
 	if x, ok := explainChange(err); ok {
 		return x
 	}
+	if damaged, ok := isDamaged(err); ok {
+		return explanation{"The saved columns and views cannot be read: " + model.Clean(damaged.Problem) + ".", "The file is kept as " + model.Clean(damaged.Path) + ".", false}
+	}
 	switch {
 	case errors.Is(err, client.ErrOutcomeUnknown):
 		return explanation{"The answer was lost: it is not known whether the change was made.", "Look before trying again.", false}
@@ -205,6 +208,9 @@ func (e *env) failure(x explanation, width int) string {
 	}
 	return strings.Join(append(lines, "  "+s.accent.Render("r")+" try again"), "\n")
 }
+
+// isCancelled reports whether the program itself gave the request up.
+func isCancelled(err error) bool { return errors.Is(err, context.Canceled) }
 
 // isNoAccess reports whether the service said that the key has no right to the
 // operation at all (AUTH_ERR_NO_ACCESS), not that this one call was refused.

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
+	"census/client/query"
 	"census/model"
 )
 
@@ -112,6 +113,28 @@ func (l *lineInput) view(w int, focused bool) string {
 		return fit(l.text(), w)
 	}
 	return l.styles.textWithCursor([]rune(l.text()), l.field.Position(), w)
+}
+
+// viewMarking is view with the place underlined that is wrong, nil for none. The
+// cursor stands outside of the underlining, which begins or ends at it.
+func (l *lineInput) viewMarking(w int, wrong *query.SyntaxError) string {
+	if wrong == nil || visible(l.text())+1 > w {
+		return l.view(w, true)
+	}
+	text := l.text()
+	at := len(string([]rune(text)[:l.field.Position()]))
+	var b strings.Builder
+	for from, r := range text {
+		if from == at {
+			b.WriteString(l.styles.caret(string(r), wrong.From <= from && from < wrong.To))
+			continue
+		}
+		b.WriteString(l.styles.faulty(string(r), wrong.From <= from && from < wrong.To))
+	}
+	if at == len(text) {
+		b.WriteString(l.styles.caret(" ", false))
+	}
+	return fit(b.String(), w)
 }
 
 // textWithCursor draws a line of text with the cursor before the rune at, in w

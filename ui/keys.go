@@ -62,6 +62,24 @@ const (
 	cmdDrafts
 	cmdKeep
 	cmdSuspend
+	cmdComplete
+	cmdSyntax
+	cmdSort
+	cmdColumns
+	cmdViews
+	cmdView
+	cmdMark
+	cmdRange
+	cmdMarkAll
+	cmdMirror
+	cmdWatch
+	cmdMouse
+	cmdMoveLater
+	cmdMoveEarlier
+	cmdWider
+	cmdNarrower
+	cmdAutoWidth
+	cmdOtherPath
 )
 
 // scope is a set of places where a key means something.
@@ -82,9 +100,10 @@ const (
 	inPalette
 	inTyped // a question answered by typing
 	inHelp
+	inColumns
 	everywhere // whatever is on top, text fields included
 	browsing   = inList | inDetail
-	scrolling  = inList | inDetail | inHelp | inMenu | inReview | inConflict | inHistory
+	scrolling  = inList | inDetail | inHelp | inMenu | inReview | inConflict | inHistory | inColumns
 )
 
 // binding is one row of the key table: the keys of a command in some scopes,
@@ -108,26 +127,37 @@ var keyTable = []struct {
 		{cmdOpen, inList, []string{"enter"}, "open", "open the user"},
 		{cmdDown, scrolling, []string{"j", "down"}, "down", "one line down"},
 		{cmdUp, scrolling, []string{"k", "up"}, "up", "one line up"},
-		{cmdHalfDown, scrolling &^ inMenu, []string{"ctrl+d"}, "half page", "half a page down"},
-		{cmdHalfUp, scrolling &^ inMenu, []string{"ctrl+u"}, "half page", "half a page up"},
+		{cmdHalfDown, scrolling &^ (inMenu | inColumns), []string{"ctrl+d"}, "half page", "half a page down"},
+		{cmdHalfUp, scrolling &^ (inMenu | inColumns), []string{"ctrl+u"}, "half page", "half a page up"},
 		{cmdPageDown, scrolling, []string{"pgdown"}, "page", "a page down"},
 		{cmdPageUp, scrolling, []string{"pgup"}, "page", "a page up"},
 		{cmdTop, scrolling, []string{"g", "home"}, "top", "to the first line"},
 		{cmdBottom, scrolling, []string{"G", "end"}, "end", "to the last line"},
 	}},
 	{"Find", []binding{
-		{cmdSearch, inList, []string{"/"}, "search", "search by the beginning of name or uid"},
-		{cmdFilter, inList, []string{"f"}, "filter", "filter by status or role"},
+		{cmdSearch, inList, []string{"/"}, "search", "show who matches what is typed; F1 there lists all that can be asked"},
+		{cmdFilter, inList, []string{"f"}, "filter", "put status or role into the search, or take them out"},
+		{cmdSort, inList, []string{"s"}, "sort", "sort by a column; so does a click on its title"},
+		{cmdColumns, inList, []string{"c"}, "columns", "choose the columns, their order and widths"},
+		{cmdViews, inList, []string{"V"}, "views", "save what is shown as a view, or change the saved ones"},
+		{cmdView, inList, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "view", "show the view saved under the number"},
 		{cmdNextTab, inList, []string{"tab", "l", "right"}, "next tab", "next of active, deactivated, all"},
 		{cmdPrevTab, inList, []string{"shift+tab", "h", "left"}, "previous tab", "previous of active, deactivated, all"},
 		{cmdRefresh, browsing, []string{"r"}, "refresh", "read again from the service"},
+		{cmdWatch, inList, []string{"w"}, "watch", "read again every 30 s and mark what changed, or end that"},
+		{cmdMirror, inList, []string{"M"}, "read all", "read all users, to search and sort among all; stops it too"},
+	}},
+	{"Mark", []binding{
+		{cmdMark, inList, []string{" "}, "mark", "mark the user, or take the mark off"},
+		{cmdRange, inList, []string{"v"}, "range", "begin a range; again marks all from there to here"},
+		{cmdMarkAll, inList, []string{"ctrl+a"}, "mark all", "mark everybody who is shown; again takes all marks off"},
 	}},
 	{"Change", []binding{
 		{cmdEdit, browsing, []string{"e"}, "edit", "edit the user"},
 		{cmdEditor, browsing, []string{"E"}, "in $EDITOR", "edit the user as a text in your own editor"},
 		{cmdNew, inList, []string{"n"}, "new", "create a user"},
 		{cmdClone, browsing, []string{"N"}, "clone", "create a user like this one"},
-		{cmdDeactivate, browsing, []string{"d"}, "deactivate", "deactivate the user, or reactivate"},
+		{cmdDeactivate, browsing, []string{"d"}, "deactivate", "deactivate the user or those marked, or reactivate"},
 		{cmdDelete, browsing, []string{"D"}, "delete", "delete the user for good, messages included"},
 		{cmdBlock, browsing, []string{"b"}, "block", "block the user on your behalf, or unblock"},
 		{cmdUndoLast, browsing, []string{"u"}, "undo", "take back the last change that was sent"},
@@ -176,14 +206,25 @@ var keyTable = []struct {
 		{cmdConfirm, inTyped, []string{"enter"}, "confirm", "confirm what is typed"},
 		{cmdDown, inSearch, []string{"down"}, "down", "one line down while searching"},
 		{cmdUp, inSearch, []string{"up"}, "up", "one line up while searching"},
-		{cmdOpen, inSearch, []string{"enter"}, "keep", "keep the search and go to the list"},
+		{cmdOpen, inSearch, []string{"enter"}, "keep", "keep the search and go to the list; asks the service too where not all users are known"},
+		{cmdComplete, inSearch, []string{"tab"}, "complete", "take the first completion"},
+		{cmdSyntax, inSearch, []string{"f1"}, "what can be asked", "the search language"},
+		{cmdMark, inColumns, []string{" ", "enter"}, "show", "show the column or hide it"},
+		{cmdMoveLater, inColumns, []string{"J", "shift+down"}, "later", "move the column to the right"},
+		{cmdMoveEarlier, inColumns, []string{"K", "shift+up"}, "earlier", "move the column to the left"},
+		{cmdWider, inColumns, []string{"+", "="}, "wider", "give the column more room"},
+		{cmdNarrower, inColumns, []string{"-"}, "narrower", "give the column less room"},
+		{cmdAutoWidth, inColumns, []string{"0"}, "automatic", "let the table choose the width again"},
+		{cmdOtherPath, inColumns, []string{"a"}, "add", "add a column for a place in the metadata"},
+		{cmdRevert, inColumns, []string{"R"}, "as at first", "show the columns of the beginning"},
 	}},
 	{"Anywhere", []binding{
-		{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp | inReview | inConflict | inHistory | inPalette, []string{"esc"}, "back", "close one layer, clear the filters, cancel a save; never quits"},
+		{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp | inReview | inConflict | inHistory | inPalette | inColumns, []string{"esc"}, "back", "close one layer, take marks off, clear the search, cancel a save; never quits"},
 		{cmdPalette, browsing, []string{":", "ctrl+p"}, "commands", "find any command by typing"},
-		{cmdHelp, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory, []string{"?"}, "keys", "all keys that work here"},
+		{cmdHelp, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory | inColumns, []string{"?"}, "keys", "all keys that work here"},
 		{cmdHelp, inForm, []string{"f1"}, "keys", "all keys that work here"},
-		{cmdSuspend, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory, []string{"ctrl+z"}, "suspend", "suspend to the shell"},
+		{cmdSuspend, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory | inColumns, []string{"ctrl+z"}, "suspend", "suspend to the shell"},
+		{cmdMouse, browsing, []string{"m"}, "mouse", "leave the mouse to the terminal, to select text, or take it back"},
 		{cmdQuit, browsing, []string{"q"}, "quit", "quit; asks when edits are pending"},
 		{cmdForceQuit, everywhere, []string{"ctrl+c"}, "quit", "quit from anywhere; asks when edits are pending"},
 	}},
@@ -221,6 +262,12 @@ func bindingOf(where scope, cmd command) (binding, bool) {
 // keyName spells a key for people.
 func keyName(k string) string {
 	switch k {
+	case " ":
+		return "space"
+	case "shift+down":
+		return "shift+↓"
+	case "shift+up":
+		return "shift+↑"
 	case "down":
 		return "↓"
 	case "up":

@@ -55,10 +55,10 @@ func TestPastedTextIsNeverACommand(t *testing.T) {
 // Every command a view offers is in the key table for its place, and works
 // through a key: hints and dispatch cannot drift apart.
 func TestOfferedCommandsHaveKeys(t *testing.T) {
-	e := &env{Options: Options{}.withDefaults(), styles: newStyles(0, true), ctx: t.Context()}
+	a := New(t.Context(), Options{})
+	e, l := a.env, a.views[0].(*list)
 	e.connected = true
-	l := newList(e)
-	for _, v := range []view{l, newDetail(e, model.User{UID: "u", CreatedAt: 1}), newMenu(e, "", nil), newForm(e, model.User{UID: "u", CreatedAt: 1}, nil), newQuestion(e, "", nil, "", nil)} {
+	for _, v := range []view{l, newColumnSheet(l), newBulk(e, model.Deactivate, nil), newDetail(e, model.User{UID: "u", CreatedAt: 1}), newMenu(e, "", nil), newForm(e, model.User{UID: "u", CreatedAt: 1}, nil), newQuestion(e, "", nil, "", nil)} {
 		v.SetSize(80, 24)
 		for _, h := range v.Keys() {
 			if _, ok := bindingOf(v.Scope()|everywhere, h.cmd); !ok {

@@ -9,7 +9,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client"
+	"census/client/query"
+	"census/client/roster"
 	"census/model"
+	"census/ui/layouts"
 	"census/ui/table"
 )
 
@@ -17,7 +20,8 @@ import (
 const pageSize = client.DefaultPerPage
 
 // list is the table of users with its filters, and the detail of the user under
-// the cursor beside it where there is room.
+// the cursor beside it where there is room. It shows what is known of the users
+// that match; who is known grows by pages of the service and by the mirror.
 type list struct {
 	env    *env
 	ctx    context.Context
@@ -25,25 +29,24 @@ type list struct {
 	width  int
 	height int
 
-	query  query
-	shown  query // what the rows answer
+	filter filter
+	parsed query.Query // of the filter's text
+	sort   roster.Sort
 	search searchBar
 	tabs   [3]tabCount
 
-	users []model.User
-	rows  map[string]int // the row of each uid
-	roles []string       // the roles met so far
-	table *table.Model
+	finding finding // the newest look through the known users
+	shown   found   // what the rows are
+	goTo    string  // the uid that the cursor goes to, "" to stay
+	fromTop bool    // the cursor goes to the first row
 
-	loading request // the request for the first page or for the next one
-	stop    context.CancelFunc
-	first   bool   // loading replaces the rows
-	goTo    string // where the cursor goes then: a uid, else it stays
-	fromTop bool   // the cursor goes to the first row then
-	next    int    // page to read next; 0 after the last
-	perPage int
-	total   int // 0 when not known
-	problem error
+	walk walk // reading from the service, page by page
+
+	columns []column
+	table   *table.Model
+	marks   marks
+	watch   watch
+	layout  layouts.Layout // as it is kept
 }
 
 // tabCount is how many users a tab has, as far as it is known.
@@ -53,9 +56,11 @@ type tabCount struct {
 }
 
 func newList(e *env) *list {
-	l := &list{env: e, search: newSearchBar(e.styles), stop: func() {}}
+	l := &list{env: e, search: newSearchBar(e.styles), columns: defaultColumns()}
 	l.ctx, l.cancel = context.WithCancel(e.ctx)
-	l.table = table.New(userColumns, l, e.styles.table)
+	l.finding.stop, l.walk.stop = func() {}, func() {}
+	l.shown.snapshot = e.users.Snapshot()
+	l.table = table.New(specs(l.columns), l, e.styles.table)
 	return l
 }
 
@@ -77,35 +82,55 @@ func (l *list) SetSize(width, height int) {
 	l.table.SetSize(w, max(0, height-1))
 }
 
-// Update handles keys, the mouse and the answers the list asked for.
+// Update handles keys, the mouse and the answers the list asked for. Whatever
+// came, when the known users are not those on the screen any more it looks
+// again.
 func (l *list) Update(msg tea.Msg) (nav, tea.Cmd) {
+	n, cmd := l.handle(msg)
+	return n, tea.Batch(cmd, l.follow())
+}
+
+func (l *list) handle(msg tea.Msg) (nav, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		if l.search.open {
 			return l.typed(msg)
 		}
-		return l.pressed(lookUp(inList, msg))
+		cmd := lookUp(inList, msg)
+		if cmd == cmdView {
+			return l.openView(int(msg.Runes[0] - '1'))
+		}
+		return l.pressed(cmd)
 	case tea.MouseMsg:
 		return l.moused(msg)
 	case connectedMsg:
 		return nav{}, l.connected(msg)
 	case pageMsg:
-		return l.loaded(msg)
+		return l.read(msg)
 	case countMsg:
 		l.counted(msg)
-	case searchMsg:
-		if msg.typed == l.search.strokes {
-			return nav{}, l.searchFor(l.search.text())
-		}
-	case userMsg:
-		l.took(msg.user, msg.err)
+	case foundMsg:
+		return nav{}, l.took(msg)
 	case savedMsg:
 		return nav{}, l.saved(msg)
 	case actedMsg:
 		return nav{}, l.acted(msg)
+	case uidsMsg:
+		return l.markedAll(msg), nil
+	case usersMsg:
+		return l.gathered(msg), nil
+	case watchMsg:
+		return nav{}, l.watched(msg)
+	case layoutMsg:
+		return l.arranged(msg)
+	case mirrorStepMsg:
+		return nav{}, l.stepped()
+	case actedAllMsg:
+		l.marks.clear()
+		return nav{}, l.again("")
 	case undoneMsg:
 		if msg.err == nil {
-			return nav{}, tea.Batch(l.reload("", false), l.count())
+			return nav{}, l.again("")
 		}
 	}
 	return nav{}, nil
@@ -116,11 +141,11 @@ func (l *list) Update(msg tea.Msg) (nav, tea.Cmd) {
 func (l *list) connected(msg connectedMsg) tea.Cmd {
 	if msg.err != nil {
 		if !l.env.connected {
-			l.problem = msg.err
+			l.walk.problem = msg.err
 		}
 		return nil
 	}
-	l.problem = nil
+	l.walk.problem = nil
 	if msg.session.AskMe {
 		return nil
 	}
@@ -128,52 +153,38 @@ func (l *list) connected(msg connectedMsg) tea.Cmd {
 	if u, ok := l.current(); ok {
 		goTo = u.UID
 	}
-	l.query, l.tabs, l.roles = query{}, [3]tabCount{}, nil
+	l.filter, l.parsed, l.tabs = filter{}, query.Query{}, [3]tabCount{}
+	l.shown = found{snapshot: l.env.users.Snapshot()}
+	l.marks.clear()
+	cmd := l.again(goTo)
 	if l.search.open {
-		l.query.search = l.search.text()
+		return tea.Batch(cmd, l.searchFor(l.search.text()))
 	}
-	return tea.Batch(l.reload(goTo, false), l.count())
+	return cmd
 }
 
-// reload reads as much of the list as is on show from its beginning. The cursor
-// goes to a uid, or to the top, or stays where it is when the answer comes.
-func (l *list) reload(goTo string, fromTop bool) tea.Cmd {
-	if !l.env.connected {
-		return nil
+// again reads anew from the service what is on show, and counts. The cursor goes
+// to a uid, or stays where it is when the answer comes.
+func (l *list) again(goTo string) tea.Cmd {
+	l.goTo = first(goTo, l.goTo)
+	if l.env.mirror.canRepeat() {
+		return l.env.startMirror()
 	}
-	l.first, l.goTo, l.fromTop, l.problem = true, goTo, fromTop, nil
-	l.perPage = pageSize
-	if !fromTop {
-		pages := (len(l.users) + pageSize - 1) / pageSize
-		l.perPage = min(client.MaxPerPage, max(1, pages)*pageSize)
-	}
-	return l.read(1)
-}
-
-// restart reads the list from its beginning after a filter has changed.
-func (l *list) restart() tea.Cmd { return l.reload("", true) }
-
-// read asks for a page; a request that is still on its way is given up.
-func (l *list) read(page int) tea.Cmd {
-	l.stop()
-	ctx, stop := context.WithCancel(l.ctx)
-	l.stop = stop
-	l.loading = l.env.begin("loading users", false)
-	o := l.query.options()
-	o.Page, o.PerPage, o.WithTags = page, l.perPage, true
-	return listUsers(ctx, l.loading, l.env.session.API, o)
+	return tea.Batch(l.ask(), l.count())
 }
 
 // count asks how many users are deactivated and how many there are in all, which
 // is how many each tab has. The answers hold one user each.
 func (l *list) count() tea.Cmd {
+	if !l.env.connected {
+		return nil
+	}
 	var cmds []tea.Cmd
 	for _, tab := range []int{tabActive, tabDeactivated} {
 		if tab == tabDeactivated && !l.env.may(model.ListDeactivated, model.User{}).Allowed() {
 			continue
 		}
-		o := query{tab: tab}.options()
-		o.PerPage = 1
+		o := lifecycleOf(tab, client.ListOptions{PerPage: 1})
 		cmds = append(cmds, countUsers(l.ctx, l.env.begin("counting users", false), l.env.session.API, tab, o))
 	}
 	return tea.Batch(cmds...)
@@ -188,94 +199,22 @@ func (l *list) counted(msg countMsg) {
 	l.tabs[tabAll] = tabCount{active.n + deactivated.n, active.known && deactivated.known}
 }
 
-// more reads the next page when the cursor has come near the end.
-func (l *list) more() tea.Cmd {
-	if l.next == 0 || l.loading != 0 || l.table.Cursor() < len(l.users)-2*l.table.Page() {
-		return nil
+// row is the number of the row where the user stands, -1 when it is not shown.
+func (l *list) row(uid string) int {
+	if uid == "" {
+		return -1
 	}
-	l.first = false
-	return l.read(l.next)
-}
-
-// loaded takes a page over; answers to older requests are dropped.
-func (l *list) loaded(msg pageMsg) (nav, tea.Cmd) {
-	if msg.request != l.loading {
-		return nav{}, nil
+	id, ok := l.shown.snapshot.Find(uid)
+	if !ok {
+		return -1
 	}
-	l.loading = 0
-	l.stop()
-	if msg.err != nil {
-		return l.failed(msg.err), nil
-	}
-	cursor := l.table.Cursor()
-	under := l.goTo
-	if under == "" && cursor >= 0 {
-		under = l.users[cursor].UID
-	}
-	if l.first {
-		l.users, l.rows, l.shown, l.total = nil, map[string]int{}, l.query, 0
-		if msg.page.TotalKnown {
-			l.total = msg.page.Total
-		}
-	}
-	l.append(msg.page.Users)
-	l.next = msg.page.Next
-	if l.first {
-		l.place(under, cursor)
-	}
-	return nav{}, l.more()
-}
-
-// place puts the cursor on the user it was on, or on the same row when that user
-// is not there any more.
-func (l *list) place(uid string, row int) {
-	switch i := l.index(uid); {
-	case l.fromTop:
-		row = 0
-	case i >= 0:
-		row = i
-	}
-	l.table.SetCursor(max(0, row))
-}
-
-// append adds users that are not there yet: pages shift when users are created
-// or deleted between two requests.
-func (l *list) append(users []model.User) {
-	for _, u := range users {
-		if _, ok := l.rows[u.UID]; ok {
-			continue
-		}
-		l.rows[u.UID] = len(l.users)
-		l.users = append(l.users, u)
-		if !slices.Contains(l.roles, u.Role) {
-			l.roles = append(l.roles, u.Role)
-		}
-	}
-}
-
-// failed keeps the rows, unless they answer another question than the one that
-// failed; then the failure fills the screen.
-func (l *list) failed(err error) nav {
-	if len(l.users) > 0 && l.shown == l.query {
-		return problem("Not read again. " + explain(err).line("r tries again."))
-	}
-	l.problem = err
-	l.users, l.rows, l.next = nil, map[string]int{}, 0
-	return nav{}
-}
-
-// index is the row of a uid, -1 when it is not in the list.
-func (l *list) index(uid string) int {
-	if i, ok := l.rows[uid]; ok {
-		return i
-	}
-	return -1
+	return slices.Index(l.shown.rows, id)
 }
 
 // current is the user that keys act on: the one under the cursor, unless the
 // rows answer an earlier question than the one that was asked last.
 func (l *list) current() (model.User, bool) {
-	if l.shown != l.query {
+	if l.shown.filter != l.filter {
 		return model.User{}, false
 	}
 	return l.under()
@@ -284,36 +223,24 @@ func (l *list) current() (model.User, bool) {
 // under is the user under the cursor.
 func (l *list) under() (model.User, bool) {
 	i := l.table.Cursor()
-	if i < 0 || i >= len(l.users) {
+	if i < 0 || i >= len(l.shown.rows) {
 		return model.User{}, false
 	}
-	return l.env.known(l.users[i]), true
+	return l.user(i), true
 }
 
-// took puts a fresher reading of a user into its row.
-func (l *list) took(u model.User, err error) {
-	if i := l.index(u.UID); err == nil && i >= 0 {
-		if !u.TagsKnown {
-			u.Tags, u.TagsKnown = l.users[i].Tags, l.users[i].TagsKnown
-		}
-		l.users[i] = u
-	}
+// user is the user in a row.
+func (l *list) user(row int) model.User {
+	return l.env.known(l.shown.snapshot.User(l.shown.rows[row]))
 }
 
-// saved shows what the service answered; a created user comes with a new
-// reading of the list, which says where it stands.
+// saved goes to a user that was created; it comes with a new reading of the list,
+// which says where it stands.
 func (l *list) saved(msg savedMsg) tea.Cmd {
-	if !msg.stored() {
+	if !msg.stored() || !msg.created {
 		return nil
 	}
-	u := msg.result.User
-	if msg.created {
-		return tea.Batch(l.reload(u.UID, false), l.count())
-	}
-	if i := l.index(u.UID); i >= 0 {
-		l.users[i] = withRelations(u, l.users[i])
-	}
-	return nil
+	return l.again(msg.result.User.UID)
 }
 
 // acted reads the list again after a user has come or gone.
@@ -321,23 +248,39 @@ func (l *list) acted(msg actedMsg) tea.Cmd {
 	if msg.err != nil || msg.action == model.Block || msg.action == model.Unblock {
 		return nil
 	}
-	return tea.Batch(l.reload("", false), l.count())
+	return l.again("")
 }
 
-// Title counts: "1–30 of 1 000".
+// Title counts: "1–30 of 1 000", and of how many are known where that is not
+// the same.
 func (l *list) Title() string {
-	if len(l.users) == 0 || l.problem != nil {
+	n := len(l.shown.rows)
+	if n == 0 || l.walk.problem != nil {
 		return ""
 	}
 	from, to := l.table.Visible()
-	of := grouped(len(l.users))
+	return fmt.Sprintf("%s–%s of %s", grouped(from+1), grouped(to), l.outOf(n))
+}
+
+// outOf is how many users match, as far as that is known, and among whom it was
+// looked.
+func (l *list) outOf(n int) string {
+	of := grouped(n)
 	switch {
-	case l.total > 0:
-		of = grouped(l.total)
-	case l.next != 0:
-		of += "+"
+	case l.shown.partly():
+		return of + "+ · searching"
+	case l.env.mirror.complete && l.filter.isFiltered():
+		return of + " · all " + grouped(l.shown.snapshot.Len()) + " known"
+	case l.env.mirror.complete:
+		return of
+	case l.walk.counts(l.filter):
+		return grouped(l.walk.total)
+	case l.filter.isFiltered():
+		return of + " · of " + grouped(l.shown.snapshot.Len()) + " loaded"
+	case l.walk.next != 0:
+		return of + "+"
 	}
-	return fmt.Sprintf("%s–%s of %s", grouped(from+1), grouped(to), of)
+	return of
 }
 
 // View draws the tabs, the table and, where there is room, the detail.

@@ -3,13 +3,14 @@ package ui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"census/client/query"
 	"census/model"
 )
 
 // Keys lists what works in the list now.
 func (l *list) Keys() []hint {
 	if l.search.open {
-		return offers(cmdOpen, cmdBack)
+		return l.search.keys(l)
 	}
 	u, ok := l.current()
 	none := ""
@@ -21,18 +22,18 @@ func (l *list) Keys() []hint {
 		{cmd: cmdEdit, reason: first(none, l.env.mayEdit(u).Reason), quiet: !ok},
 		{cmd: cmdNew, reason: first(l.unready(), l.env.may(model.Create, model.User{}).Reason), quiet: l.unready() != ""},
 		{cmd: cmdSearch, reason: l.unready(), quiet: l.unready() != ""},
-		{cmd: cmdFilter, reason: l.unready(), quiet: l.unready() != ""},
-		{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: wordsOf(toggle(u)).plain, quiet: !ok},
-		{cmd: cmdBack, label: "clear", quiet: ok || !l.query.filtered()},
+		{cmd: cmdMark, reason: none, quiet: !ok},
+		l.deactivateHint(u, ok, none),
+		{cmd: cmdBack, label: "clear", quiet: ok || !l.filter.isFiltered()},
 		{cmd: cmdRefresh, quiet: ok},
 		{cmd: cmdQuit, quiet: ok},
 		{cmd: cmdHelp},
 	}
 	hints = append(hints, userHints(l.env, u, none)...)
-	hints = append(hints, l.env.suspendHint())
-	hints = append(hints, quietly(cmdDrafts)...)
+	hints = append(hints, l.env.suspendHint(), hint{cmd: cmdFilter, reason: l.unready(), quiet: true}, l.mirrorHint(), l.watchHint())
+	hints = append(hints, quietly(cmdDrafts, cmdSort, cmdColumns, cmdViews, cmdRange, cmdMarkAll, cmdMouse)...)
 	return append(hints, quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom,
-		cmdNextTab, cmdPrevTab)...)
+		cmdNextTab, cmdPrevTab, cmdView)...)
 }
 
 // unready is why nothing can be asked of the service yet.
@@ -85,26 +86,18 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdNone:
 		return nav{}, nil
 	case cmdOpen, cmdEdit, cmdEditor, cmdClone, cmdDeactivate, cmdDelete, cmdBlock, cmdLogInAs, cmdCopy, cmdCopyMenu, cmdOpenLink, cmdOpenAvatar:
-		u, ok := l.current()
-		if !ok {
-			return nav{}, nil
-		}
-		if cmd == cmdOpen {
-			return nav{push: newDetail(l.env, u)}, nil
-		}
-		n, c, _ := l.env.do(cmd, u, l.roles)
-		return n, c
+		return l.onUser(cmd)
 	case cmdDrafts:
 		return l.env.drafts()
 	case cmdUndoLast, cmdHistory:
 		n, c, _ := l.env.do(cmd, model.User{}, nil)
 		return n, c
 	case cmdNew:
-		return l.env.create(model.User{Role: model.DefaultRole}, l.roles)
+		return l.env.create(model.User{Role: model.DefaultRole}, l.rolesMet())
 	case cmdPalette:
 		return nav{push: newPalette(l.env, l)}, nil
 	case cmdSearch:
-		l.search.focus(l.query.search)
+		l.search.focus(l.filter.text)
 	case cmdFilter:
 		return nav{push: newMenu(l.env, "Filter", l.filterItems())}, nil
 	case cmdNextTab:
@@ -118,6 +111,18 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 		return nav{}, l.refresh()
 	case cmdBack:
 		return nav{}, l.back()
+	case cmdSort:
+		return nav{push: newMenu(l.env, "Sort", l.sortItems())}, nil
+	case cmdMark, cmdRange, cmdMarkAll:
+		return l.mark(cmd)
+	case cmdMirror:
+		return l.env.toggleMirror()
+	case cmdWatch:
+		return nav{}, l.toggleWatch()
+	case cmdColumns:
+		return nav{push: newColumnSheet(l)}, nil
+	case cmdViews:
+		return nav{push: newMenu(l.env, "Views", l.viewItems())}, nil
 	case cmdQuit:
 		return nav{quit: true}, nil
 	default:
@@ -126,9 +131,43 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	return nav{}, nil
 }
 
+// onUser does what a key asks for with the user under the cursor, or with those
+// marked. Where there is nobody, the service may know somebody.
+func (l *list) onUser(cmd command) (nav, tea.Cmd) {
+	if cmd == cmdDeactivate && l.marks.len() > 0 {
+		return nav{}, l.gatherMarked()
+	}
+	u, ok := l.current()
+	switch {
+	case !ok && cmd == cmdOpen && l.canAsk():
+		return nav{}, l.ask()
+	case !ok:
+		return nav{}, nil
+	case cmd == cmdOpen:
+		return nav{push: newDetail(l.env, u)}, nil
+	}
+	n, c, _ := l.env.do(cmd, u, l.rolesMet())
+	return n, c
+}
+
+// rolesMet are the roles of the users known.
+func (l *list) rolesMet() []string { return l.shown.snapshot.Roles() }
+
+// deactivateHint says what the key does: with the marked users, if there are any.
+func (l *list) deactivateHint(u model.User, ok bool, none string) hint {
+	if n := l.marks.len(); n > 0 {
+		return hint{cmd: cmdDeactivate, label: "deactivate " + grouped(n), reason: l.env.mayMany()}
+	}
+	return hint{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: wordsOf(toggle(u)).plain, quiet: !ok}
+}
+
 // asksService tells the commands of the list that need a session.
 func asksService(cmd command) bool {
-	return cmd == cmdNew || cmd == cmdSearch || cmd == cmdFilter || cmd == cmdNextTab || cmd == cmdPrevTab || cmd == cmdUndoLast || cmd == cmdHistory || cmd == cmdDrafts
+	switch cmd {
+	case cmdNew, cmdSearch, cmdFilter, cmdNextTab, cmdPrevTab, cmdUndoLast, cmdHistory, cmdDrafts, cmdMirror, cmdWatch, cmdSort, cmdColumns, cmdViews, cmdView:
+		return true
+	}
+	return false
 }
 
 // move moves the cursor and reads on when it comes near the end.
@@ -136,6 +175,7 @@ func (l *list) move(cmd command) tea.Cmd {
 	if l.table.Cursor() < 0 {
 		return nil
 	}
+	l.goTo = ""
 	page := l.table.Page()
 	switch cmd {
 	case cmdDown:
@@ -153,7 +193,7 @@ func (l *list) move(cmd command) tea.Cmd {
 	case cmdTop:
 		l.table.SetCursor(0)
 	case cmdBottom:
-		l.table.SetCursor(len(l.users) - 1)
+		l.table.SetCursor(len(l.shown.rows) - 1)
 	}
 	return l.more()
 }
@@ -168,17 +208,27 @@ func (l *list) moused(msg tea.MouseMsg) (nav, tea.Cmd) {
 	case msg.Button == tea.MouseButtonWheelUp:
 		l.table.Move(-wheel)
 	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
-		l.search.open = false
-		width, _ := panes(l.width)
-		row, ok := l.table.RowAt(msg.Y - 1)
-		if !ok || msg.X >= width {
-			return nav{}, nil
-		}
-		if row == l.table.Cursor() {
-			return l.pressed(cmdOpen)
-		}
-		l.table.SetCursor(row)
+		return l.clicked(msg.X, msg.Y-1)
 	}
+	return nav{}, l.more()
+}
+
+// clicked is a click on a cell of the table: a title sorts, a row is selected,
+// and the selected row opens.
+func (l *list) clicked(x, y int) (nav, tea.Cmd) {
+	l.search.open, l.goTo = false, ""
+	if column, ok := l.table.HeaderAt(x, y); ok {
+		return nav{}, l.sortBy(l.columns[column])
+	}
+	width, _ := panes(l.width)
+	row, ok := l.table.RowAt(y)
+	switch {
+	case !ok || x >= width:
+		return nav{}, nil
+	case row == l.table.Cursor():
+		return l.pressed(cmdOpen)
+	}
+	l.table.SetCursor(row)
 	return nav{}, l.more()
 }
 
@@ -188,8 +238,11 @@ func (l *list) switchTab(by int) (nav, tea.Cmd) {
 	if v := l.env.may(model.ListDeactivated, model.User{}); !v.Allowed() {
 		return problem("deactivated users cannot be listed: " + v.Reason), nil
 	}
-	l.query.tab = (l.query.tab + by) % len(tabNames)
-	return nav{}, l.restart()
+	to := filter{(l.filter.tab + by) % len(tabNames), l.filter.text}
+	if l.env.mirror.complete {
+		return nav{}, l.setFilter(to)
+	}
+	return nav{}, tea.Batch(l.setFilter(to), l.ask())
 }
 
 // refresh reads again and keeps cursor and filters.
@@ -200,47 +253,47 @@ func (l *list) refresh() tea.Cmd {
 		}
 		return l.env.start()
 	}
-	return tea.Batch(l.reload("", l.shown != l.query), l.count())
-}
-
-// back clears the filters.
-func (l *list) back() tea.Cmd {
-	if !l.query.filtered() {
-		return nil
+	if l.env.mirror.complete && !l.env.mirror.canRepeat() {
+		return tea.Batch(l.ask(), l.env.startMirror()) // the page is there at once
 	}
-	l.query = l.query.cleared()
-	l.search.reset()
-	return l.restart()
+	return l.again("")
 }
 
-// filterItems is the menu of filters; the ones in force are ticked and taken
-// back by choosing them again.
+// back takes back one thing: the range, the marks, the filter.
+func (l *list) back() tea.Cmd {
+	switch {
+	case l.marks.anchor != "":
+		l.marks.anchor = ""
+	case l.marks.len() > 0:
+		l.marks.clear()
+	case l.filter.isFiltered():
+		l.search.reset()
+		return l.searchFor("")
+	}
+	return nil
+}
+
+// filterItems is the menu of filters: terms that are put into the search, or
+// taken out again. Those in force are ticked.
 func (l *list) filterItems() []menuItem {
 	var items []menuItem
-	add := func(label string, on bool, to query) {
+	add := func(label, text string, on bool) {
 		items = append(items, menuItem{label: label, on: on, pick: func() (nav, tea.Cmd) {
-			l.query = to
-			return nav{}, l.restart()
+			return nav{}, l.searchAndAsk(text)
 		}})
 	}
+	term := func(field, value string) {
+		t := query.Term(field, value)
+		add(fit(field, 8)+model.Clean(value), query.Toggle(l.filter.text, t), query.Has(l.filter.text, t))
+	}
 	for _, s := range []model.Status{model.StatusAvailable, model.StatusOffline} {
-		to, on := l.query, l.query.status == s
-		to.status = s
-		if on {
-			to.status = ""
-		}
-		add("status  "+s.String(), on, to)
+		term("status", s.String())
 	}
-	for _, r := range l.env.roleSlugs(l.roles...) {
-		to, on := l.query, l.query.role == r
-		to.role = r
-		if on {
-			to.role = ""
-		}
-		add("role    "+model.Clean(r), on, to)
+	for _, r := range l.env.roleSlugs(l.rolesMet()...) {
+		term("role", r)
 	}
-	if l.query.filtered() {
-		add("clear all filters", false, l.query.cleared())
+	if l.filter.isFiltered() {
+		add("clear all filters", "", false)
 	}
 	return items
 }

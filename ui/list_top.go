@@ -2,68 +2,9 @@ package ui
 
 import (
 	"strings"
-	"time"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"census/model"
 )
-
-// searchPause is how long typing rests before the service is asked.
-const searchPause = 200 * time.Millisecond
-
-// searchBar is the search being typed.
-type searchBar struct {
-	field   *lineInput
-	open    bool
-	strokes int // counts changes, so that only the last one is searched
-}
-
-func newSearchBar(s *styles) searchBar { return searchBar{field: newLineInput(s)} }
-
-func (b *searchBar) text() string { return b.field.text() }
-
-func (b *searchBar) focus(text string) {
-	b.open = true
-	b.field.set(text)
-}
-
-func (b *searchBar) reset() {
-	b.open = false
-	b.strokes++
-	b.field.set("")
-}
-
-// typed handles a key while the search is open.
-func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
-	switch cmd := lookUp(inSearch, msg); cmd {
-	case cmdDown, cmdUp:
-		return nav{}, l.move(cmd)
-	case cmdOpen:
-		l.search.open = false
-		l.search.strokes++
-		return nav{}, l.searchFor(l.search.text())
-	case cmdBack:
-		l.search.reset()
-		return nav{}, l.searchFor("")
-	}
-	before := l.search.text()
-	l.search.field.update(msg)
-	if l.search.text() == before {
-		return nav{}, nil
-	}
-	l.search.strokes++
-	return nav{}, l.env.After(searchPause, searchMsg{l.search.strokes})
-}
-
-// searchFor asks the service, unless the list shows that search already.
-func (l *list) searchFor(text string) tea.Cmd {
-	if text == l.query.search {
-		return nil
-	}
-	l.query.search = text
-	return l.restart()
-}
 
 // top is the line of tabs and filters.
 func (l *list) top() string {
@@ -71,27 +12,49 @@ func (l *list) top() string {
 	if !l.env.connected {
 		return ""
 	}
+	line := l.tabLine(true)
+	switch room := l.width - visible(line) - 2; {
+	case l.search.open && room < 40:
+		short := " " + s.strong.Render("["+tabNames[l.filter.tab]+"]") + "  "
+		return short + l.searchLine(l.width-visible(short)-1)
+	case l.search.open:
+		return line + " " + l.searchLine(room)
+	case l.filter.isFiltered() && room < 12:
+		line = l.tabLine(false)
+	}
+	for _, chip := range l.filter.chips() {
+		line += " " + s.chip.Render(chip)
+	}
+	return l.withNews(line)
+}
+
+// tabLine is the tabs with their counts, or the one that is shown alone.
+func (l *list) tabLine(all bool) string {
+	s := l.env.styles
 	line := " "
 	for i, name := range tabNames {
 		if c := l.tabs[i]; c.known {
 			name += " " + grouped(c.n)
 		}
-		if i == l.query.tab {
-			line += s.strong.Render("[" + name + "]")
-		} else {
-			line += s.faint.Render(" " + name + " ")
+		switch {
+		case i == l.filter.tab:
+			line += s.strong.Render("["+name+"]") + " "
+		case all:
+			line += s.faint.Render(" "+name+" ") + " "
 		}
-		line += " "
-	}
-	chips := l.query
-	if l.search.open {
-		chips.search = ""
-		line += " " + s.strong.Render("/") + " " + l.search.field.view(24, true)
-	}
-	for _, chip := range chips.chips() {
-		line += " " + s.chip.Render(chip)
 	}
 	return line
+}
+
+// withNews adds at the right what is going on with the users known.
+func (l *list) withNews(line string) string {
+	s := l.env.styles
+	room := l.width - visible(line) - 3
+	news := join(" · ", l.watch.word(), l.env.mirror.line(l.env, room))
+	if room < 8 || news == "" {
+		return line
+	}
+	return split(line, s.faint.Render(cut(news, room))+" ", l.width)
 }
 
 // instead is what stands in place of the table when there are no rows to show;
@@ -110,25 +73,34 @@ func (l *list) instead(width int) string {
 		return strings.Join(append(lines, "", "  "+s.accent.Render(key)+" "+does), "\n")
 	}
 	switch {
-	case l.problem != nil:
-		return l.env.failure(explain(l.problem), width)
-	case len(l.users) > 0:
+	case l.walk.problem != nil:
+		return l.env.failure(explain(l.walk.problem), width)
+	case len(l.shown.rows) > 0:
 		return ""
 	case l.env.session.AskMe:
 		return empty("Nobody is logged in.", "With an Auth key census reads on behalf of a user.", "r", "log in")
-	case l.loading != 0 || !l.env.connected:
+	case l.walk.request != 0 || l.finding.request != 0 || !l.env.connected || l.env.mirror.stored == storedLoading:
 		return "\n"
-	case l.query.filtered():
-		why := ""
-		if l.query.search != "" {
-			why = "The service searches the beginning of name and uid."
-		}
-		return empty("No "+[...]string{"", "deactivated ", ""}[l.query.tab]+"users match "+l.query.String()+".", why, "esc", "clear the filter")
-	case l.query.tab == tabDeactivated:
+	case l.filter.isFiltered():
+		return l.noMatch(empty)
+	case l.filter.tab == tabDeactivated:
 		return empty("No user is deactivated.", "", "tab", "the next list")
 	}
 	if v := l.env.may(model.Create, model.User{}); !v.Allowed() {
 		return empty("No users yet.", "You cannot create one: "+v.Reason+".", "r", "read again")
 	}
 	return empty("No users yet.", "", "n", "create the first one")
+}
+
+// noMatch says among whom nobody matches, and where else could be looked.
+func (l *list) noMatch(empty func(what, why, key, does string) string) string {
+	what := "No " + [...]string{"", "deactivated ", ""}[l.filter.tab] + "users match " + l.filter.String() + "."
+	known := grouped(l.shown.snapshot.Len())
+	switch {
+	case l.env.mirror.complete:
+		return empty(what, "All "+known+" users are known.", "esc", "clear the filter")
+	case l.walk.of == l.filter:
+		return empty(what, "Of the "+known+" loaded, and the service was asked"+l.walk.limits()+".", "esc", "clear the filter")
+	}
+	return empty(what, "Of the "+known+" loaded.", "enter", "ask the service too")
 }

@@ -1,10 +1,15 @@
 package ui
 
 import (
+	"time"
+
 	"census/client"
 	"census/client/changes"
 	"census/client/journal"
+	"census/client/mirror"
+	"census/client/roster"
 	"census/model"
+	"census/ui/layouts"
 )
 
 // Every message of the program stands here. Each is a struct, carries success
@@ -138,8 +143,80 @@ type openedMsg struct {
 	err     error
 }
 
-// searchMsg fires when typing has paused; the list drops all but the newest.
-type searchMsg struct{ typed int }
+// foundMsg answers findUsers: rows for the list, perhaps not all of them yet. The
+// list drops all but the newest look's.
+type foundMsg struct {
+	request
+	found found
+	err   error
+}
+
+// uidsMsg answers gatherUIDs: the uids of all rows. The list marks them.
+type uidsMsg struct {
+	request
+	filter filter
+	uids   map[string]struct{}
+}
+
+// usersMsg answers gatherUsers: the marked users. The list asks what to do.
+type usersMsg struct {
+	request
+	users []model.User
+}
+
+// actedAllMsg answers actAll. The root takes the users over, the sheet that asked
+// shows what came of each, and the list reads again.
+type actedAllMsg struct {
+	request
+	results []changes.UserResult
+	err     error
+}
+
+// bulkStepMsg is time to show how far a change of many users is.
+type bulkStepMsg struct{ request }
+
+// loadedMsg answers loadUsers: the users that were kept on the disk. The root
+// takes over as of when they are; the list shows them.
+type loadedMsg struct {
+	request
+	users *roster.Roster
+	known bool
+	asOf  time.Time
+	err   error
+}
+
+// storedMsg answers storeUsers; the root tells a failure.
+type storedMsg struct {
+	request
+	err error
+}
+
+// mirroredMsg answers mirrorUsers: all users are read, or not. The root takes it
+// over; the list looks again.
+type mirroredMsg struct {
+	request
+	outcome mirror.Outcome
+	err     error
+}
+
+// mirrorStepMsg is time to show how far the reading of all users is.
+type mirrorStepMsg struct{}
+
+// watchMsg is time to read a watched list anew.
+type watchMsg struct{ round int }
+
+// layoutMsg answers loadLayout: how the list was arranged. The list follows.
+type layoutMsg struct {
+	request
+	layout layouts.Layout
+	err    error
+}
+
+// keptLayoutMsg answers saveLayout; the root tells a failure.
+type keptLayoutMsg struct {
+	request
+	err error
+}
 
 // spinMsg turns the spinner while a request is in flight. The root handles it.
 type spinMsg struct{}

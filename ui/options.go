@@ -30,6 +30,7 @@ type Changes interface {
 	Update(ctx context.Context, e changes.Edit) (changes.Result, error)
 	Create(ctx context.Context, u model.User) (changes.Result, error)
 	Act(ctx context.Context, action model.Action, u model.User) (changes.Result, error)
+	ActAll(ctx context.Context, action model.Action, users []model.User, report func(changes.Progress)) ([]changes.UserResult, error)
 	Undo(ctx context.Context, e journal.Entry) (changes.Result, error)
 	Recover(ctx context.Context) ([]changes.Recovered, error)
 	Inverse(e journal.Entry) (changes.Inverse, error)
@@ -57,6 +58,10 @@ type Session struct {
 	Changes Changes
 	// Journal is where Changes records; nil means that nothing is recorded.
 	Journal History
+	// Cache keeps the users on the disk between two starts, Layouts how the list
+	// is arranged; nil means that nobody does.
+	Cache   Cache
+	Layouts Layouts
 	Actor   model.Actor
 	// Profile is the profile's name; "local" for the server inside the program.
 	Profile string

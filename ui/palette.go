@@ -83,26 +83,29 @@ func (p *palette) Update(msg tea.Msg) (nav, tea.Cmd) {
 }
 
 // found are the offers that match what is typed, the best first: those whose
-// word begins with it, then those that have its letters in order.
+// word begins with it, then those whose word has its letters in order, then those
+// whose help has.
 func (p *palette) found() []offer {
 	typed := strings.ToLower(strings.TrimSpace(p.field.text()))
 	if typed == "" {
 		return p.offers
 	}
-	var first, rest []offer
-	names := make([]string, len(p.offers))
+	var found []offer
+	words, helps := make([]string, len(p.offers)), make([]string, len(p.offers))
 	for i, o := range p.offers {
-		names[i] = strings.ToLower(o.label + " " + o.help)
-		if strings.HasPrefix(names[i], typed) {
-			first = append(first, o)
+		words[i], helps[i] = strings.ToLower(o.label), strings.ToLower(o.help)
+		if strings.HasPrefix(words[i], typed) {
+			found = append(found, o)
 		}
 	}
-	for _, match := range fuzzy.Find(typed, names) {
-		if o := p.offers[match.Index]; !slices.Contains(first, o) {
-			rest = append(rest, o)
+	for _, names := range [][]string{words, helps} {
+		for _, match := range fuzzy.Find(typed, names) {
+			if o := p.offers[match.Index]; !slices.Contains(found, o) {
+				found = append(found, o)
+			}
 		}
 	}
-	return append(first, rest...)
+	return found
 }
 
 func (p *palette) rows() int { return max(3, min(12, p.height/2)) }

@@ -68,6 +68,8 @@ func (s *styles) tableLook(under lipgloss.AdaptiveColor) table.Look {
 		Header: sgr(s.faint),
 		Marker: sgr(s.strong.Background(under)),
 		Row:    sgr(s.plain.Background(under)),
+
+		Marked: sgr(s.strong), Changed: sgr(s.warning),
 	}
 	for i, tone := range tones {
 		look.Plain = append(look.Plain, sgr(tone))
@@ -77,6 +79,25 @@ func (s *styles) tableLook(under lipgloss.AdaptiveColor) table.Look {
 		look.Cursor = append(look.Cursor, sgr(tone.Background(under)))
 	}
 	return look
+}
+
+// faulty is text as it is typed, underlined where it is wrong.
+func (s *styles) faulty(text string, wrong bool) string {
+	if !wrong {
+		return s.input.Render(text)
+	}
+	return s.danger.Underline(true).Render(text)
+}
+
+// caret is the cell under the text cursor.
+func (s *styles) caret(text string, wrong bool) string {
+	if !s.colorless {
+		return s.cursor.Underline(wrong).Render(text)
+	}
+	if text == " " {
+		return caret
+	}
+	return caret + text
 }
 
 // sgr takes a style apart into the sequences before and after a text, so that

@@ -19,6 +19,9 @@ func fit(text string, w int) string {
 	return text + strings.Repeat(" ", max(0, w-n))
 }
 
+// cut is text in at most w cells, ending in … when something was cut.
+func cut(text string, w int) string { return ansi.Truncate(text, w, "…") }
+
 // fitLines makes a block exactly w cells wide and h lines high.
 func fitLines(block string, w, h int) []string {
 	lines := strings.Split(block, "\n")

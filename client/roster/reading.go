@@ -68,7 +68,11 @@ func (g *Reading) Count() int {
 // End removes the users that the reading has not met and nobody has stored
 // meanwhile, and says how many. From then on the users stand in the order in
 // which it met them.
-func (g *Reading) End() (gone int) {
+func (g *Reading) End() (gone int) { return g.EndAmong(nil) }
+
+// EndAmong is End for a reading of a part of the users: it removes those of whom
+// isPart is true, or anybody when it is nil.
+func (g *Reading) EndAmong(isPart func(model.User) bool) (gone int) {
 	r := g.roster
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -85,8 +89,12 @@ func (g *Reading) End() (gone int) {
 		if at < len(g.touched) {
 			missing.andNot(&g.touched[at])
 		}
-		gone += missing.count()
-		missing.each(func(row int) { r.remove(uint32(at*blockSize + row)) })
+		missing.each(func(row int) {
+			if id := uint32(at*blockSize + row); isPart == nil || isPart(r.user(id)) {
+				gone++
+				r.remove(id)
+			}
+		})
 	}
 	r.arrange(g)
 	return gone

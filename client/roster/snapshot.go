@@ -72,3 +72,42 @@ func (s *Snapshot) everybody() []rowBits {
 	}
 	return all
 }
+
+// Lifecycles counts the active and the deactivated users.
+func (s *Snapshot) Lifecycles() (active, deactivated int) {
+	for _, b := range s.blocks {
+		b.alive.each(func(row int) {
+			if !b.facts[row].deactivated.IsZero() {
+				deactivated++
+			}
+		})
+	}
+	return s.living - deactivated, deactivated
+}
+
+// Sample calls each with about n users from all over, or with all when there are
+// no more.
+func (s *Snapshot) Sample(n int, each func(model.User)) {
+	step := max(1, s.living/max(1, n))
+	skip := 0
+	for _, b := range s.blocks {
+		b.alive.each(func(row int) {
+			if skip == 0 {
+				each(b.user(row, s.roles))
+				skip = step
+			}
+			skip--
+		})
+	}
+}
+
+// Users returns the users with the uids that there are, in no certain order.
+func (s *Snapshot) Users(uids []string) []model.User {
+	var users []model.User
+	for _, uid := range uids {
+		if id, ok := s.Find(uid); ok {
+			users = append(users, s.User(id))
+		}
+	}
+	return users
+}

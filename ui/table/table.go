@@ -166,6 +166,14 @@ func (m *Model) SetCursor(i int) {
 // Move moves the cursor by n rows.
 func (m *Model) Move(n int) { m.SetCursor(m.cursor + n) }
 
+// Width is how wide a column is drawn, 0 when it is left out or there is none.
+func (m *Model) Width(column int) int {
+	if column < 0 || column >= len(m.widths) {
+		return 0
+	}
+	return m.widths[column]
+}
+
 // Page is the number of rows that fit below the header.
 func (m *Model) Page() int { return max(1, m.height-1) }
 

@@ -2,7 +2,9 @@ package uitest
 
 import (
 	"context"
+	"net/http"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 
@@ -145,6 +147,9 @@ func (s *Screen) Kill() {
 func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 	facts := s.Server.Facts()
 	cfg := client.Config{Me: s.set.me, ReadOnly: s.set.readOnly, Transport: s.Server.Transport(), Retry: patient}
+	if s.set.rateLimit > 0 {
+		cfg.Transport = limited{cfg.Transport, s.set.rateLimit}
+	}
 	if s.set.around != nil {
 		cfg.Transport = s.set.around(cfg.Transport)
 	}
@@ -162,6 +167,21 @@ func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 		cfg.Token = token
 	}
 	return s.session(s.client(cfg)), nil
+}
+
+// limited makes answers carry another rate limit.
+type limited struct {
+	http.RoundTripper
+	perMinute int
+}
+
+func (l limited) RoundTrip(q *http.Request) (*http.Response, error) {
+	answer, err := l.RoundTripper.RoundTrip(q)
+	if err == nil {
+		answer.Header.Set("X-RateLimit-Limit", strconv.Itoa(l.perMinute))
+		answer.Header.Set("X-RateLimit-Remaining", strconv.Itoa(l.perMinute))
+	}
+	return answer, err
 }
 
 func (s *Screen) session(c *client.Client) ui.Session {

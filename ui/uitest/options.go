@@ -23,6 +23,7 @@ type settings struct {
 	journal       string
 	drafts        string
 	editor        func(text string) string
+	rateLimit     int
 }
 
 // Option changes what [New] boots.
@@ -60,6 +61,10 @@ func ReadOnly() Option { return func(s *settings) { s.readOnly = true } }
 func Around(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) { s.around = wrap }
 }
+
+// RateLimit makes the answers say that the service takes so many requests a
+// minute. A small number keeps the program from reading all users unasked.
+func RateLimit(perMinute int) Option { return func(s *settings) { s.rateLimit = perMinute } }
 
 // Over boots the program over the server of another screen: two people at work
 // on the same users. Seed and Users have no effect then.

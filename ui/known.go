@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"census/model"
+)
+
+// learnUser puts a user as an answer has it among those known. What the answer
+// does not say stays as it was.
+func (e *env) learnUser(u model.User) {
+	s := e.users.Snapshot()
+	if id, ok := s.Find(u.UID); ok {
+		u = withTags(u, s.User(id))
+	}
+	e.users.Put(u)
+}
+
+// learnSaved is learnUser for the answer to a change, which does not say who has
+// blocked whom.
+func (e *env) learnSaved(u model.User) {
+	s := e.users.Snapshot()
+	if id, ok := s.Find(u.UID); ok {
+		u = withRelations(u, s.User(id))
+	}
+	e.users.Put(u)
+}
+
+// learnActed does to the known user what the service has done.
+func (e *env) learnActed(msg actedMsg) {
+	uid := msg.user.UID
+	switch {
+	case msg.err != nil:
+	case msg.action == model.Delete:
+		e.users.Remove(uid)
+	case msg.result.User.UID != "":
+		e.learnSaved(msg.result.User)
+	case msg.action == model.Deactivate:
+		e.users.Update(uid, func(u model.User) model.User {
+			u.DeactivatedAt = model.UnixTime(e.Now().Unix()) // until it is read
+			return u
+		})
+	case msg.action == model.Reactivate:
+		e.users.Update(uid, func(u model.User) model.User {
+			u.DeactivatedAt = 0
+			return u
+		})
+	}
+}
+
+// learnUndone does to the known user what taking a change back has done.
+func (e *env) learnUndone(msg undoneMsg) {
+	switch {
+	case msg.err != nil:
+	case msg.result.User.UID != "":
+		e.learnSaved(msg.result.User)
+	case msg.entry.Operation.Action == model.Create:
+		e.users.Remove(msg.entry.Operation.UID())
+	}
+}

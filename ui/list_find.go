@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client/roster"
+)
+
+// Looking through the known users goes on outside of Update: a command looks for
+// a moment, shows what it has found, and goes on.
+
+// The time that is looked before the first rows are shown, and then between two
+// showings.
+const (
+	firstLook = 40 * time.Millisecond
+	nextLook  = 150 * time.Millisecond
+)
+
+// finding is a look through the known users that is under way; request is 0 when
+// none is.
+type finding struct {
+	request request
+	version uint64 // of the users looked at last
+	stop    context.CancelFunc
+}
+
+// found is what the rows of the list are: who of a snapshot, in which order.
+type found struct {
+	snapshot *roster.Snapshot
+	search   *roster.Search
+	order    *roster.Order // nil is the service's
+	sort     roster.Sort
+	filter   filter
+	rows     []uint32
+
+	// What is counted once a snapshot: who the tabs have, and the words that can
+	// be asked for.
+	counted bool
+	tabs    [3]int
+	words   vocabulary
+}
+
+// partly reports whether there may be more rows than those found so far.
+func (f found) partly() bool { return f.search != nil && !f.search.IsDone() }
+
+// find looks through the users as they are now, and gives up an earlier look.
+func (l *list) find() tea.Cmd {
+	l.finding.stop()
+	ctx, stop := context.WithCancel(l.ctx)
+	snapshot := l.shown.snapshot
+	if snapshot.Version() != l.env.users.Version() || l.shown.search == nil {
+		snapshot = l.env.users.Snapshot()
+	}
+	l.finding = finding{l.env.number(), snapshot.Version(), stop}
+	wanted := found{
+		snapshot: snapshot, sort: l.sort, filter: l.filter,
+		search: snapshot.Search(l.filter.with(l.parsed), l.shown.search),
+	}
+	if l.shown.snapshot == snapshot {
+		wanted.counted, wanted.tabs, wanted.words = l.shown.counted, l.shown.tabs, l.shown.words
+		if l.shown.sort == l.sort {
+			wanted.order = l.shown.order
+		}
+	}
+	return findUsers(ctx, l.finding.request, wanted, firstLook)
+}
+
+// follow looks again when the users are not those that were looked at last. While
+// the mirror brings thousands a second, its own steps say when.
+func (l *list) follow() tea.Cmd {
+	if l.finding.request != 0 || l.finding.version == l.env.users.Version() || l.env.mirror.holdsBack() {
+		return nil
+	}
+	return l.find()
+}
+
+// stepped shows what the mirror has brought.
+func (l *list) stepped() tea.Cmd {
+	if l.finding.request != 0 || l.finding.version == l.env.users.Version() {
+		return nil
+	}
+	return l.find()
+}
+
+// took shows what was found; answers to older looks are dropped.
+func (l *list) took(msg foundMsg) tea.Cmd {
+	if msg.request != l.finding.request {
+		return nil
+	}
+	if msg.err != nil {
+		l.finding.request = 0
+		return nil
+	}
+	uid, row := l.goTo, l.table.Cursor()
+	if u, ok := l.under(); ok && uid == "" {
+		uid = u.UID
+	}
+	l.shown = msg.found
+	l.place(uid, row)
+	if l.shown.partly() {
+		return findUsers(l.ctx, msg.request, msg.found, nextLook)
+	}
+	l.finding.request, l.fromTop = 0, false
+	if l.row(l.goTo) >= 0 || l.walk.request == 0 && !l.env.mirror.isRunning() {
+		l.goTo = ""
+	}
+	if l.env.mirror.complete {
+		l.marks.forget(l.shown.snapshot)
+		for tab, n := range l.shown.tabs {
+			l.tabs[tab] = tabCount{n, true}
+		}
+	}
+	return l.more()
+}
+
+// place puts the cursor on the user it was on, or on the same row when that user
+// is not there any more.
+func (l *list) place(uid string, row int) {
+	switch i := l.row(uid); {
+	case l.fromTop && l.goTo == "":
+		row = 0
+	case i >= 0:
+		row = i
+	}
+	l.table.SetCursor(max(0, row))
+}
+
+// setFilter shows other users.
+func (l *list) setFilter(f filter) tea.Cmd {
+	if f == l.filter {
+		return nil
+	}
+	l.filter, l.fromTop = f, true
+	return l.find()
+}
+
+// setSort shows the users in another order. The cursor stays on its user.
+func (l *list) setSort(s roster.Sort) tea.Cmd {
+	l.sort = s
+	l.table.SetSort(sortedColumn(l.columns, s), s.Descending)
+	return l.find()
+}

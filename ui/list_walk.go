@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client"
+	"census/client/query"
+	"census/model"
+)
+
+// walk reads users from the service, page by page, as long as not all of them
+// are known: those of a tab, or what the service can find of a search.
+type walk struct {
+	of      filter   // what was asked for
+	taken   []string // the terms that the service has looked for
+	covers  bool     // those are all there are
+	options client.ListOptions
+
+	request request // the request for the first page or for the next one
+	repeats bool    // the same was asked for before
+	stop    context.CancelFunc
+	first   bool // the request is for the first page
+	next    int  // page to read next; 0 after the last
+	total   int  // 0 when not known
+	problem error
+}
+
+// counts reports whether the total is how many users match the filter.
+func (w *walk) counts(f filter) bool {
+	return w.of == f && w.covers && w.total > 0
+}
+
+// ask reads from the service what it can find of the filter, from the beginning,
+// as much as is on show of it.
+func (l *list) ask() tea.Cmd {
+	if !l.env.connected || l.env.session.AskMe {
+		return nil
+	}
+	pages := 1
+	if l.walk.of == l.filter {
+		pages = max(1, (len(l.shown.rows)+pageSize-1)/pageSize)
+	}
+	server := l.parsed.ServerPart()
+	l.walk.stop()
+	l.walk = walk{of: l.filter, repeats: l.walk.of == l.filter, taken: server.Taken, covers: server.Covers, first: true, stop: func() {}}
+	l.walk.options = lifecycleOf(l.filter.tab, server.Options)
+	l.walk.options.PerPage = min(client.MaxPerPage, pages*pageSize)
+	return l.readPage(1)
+}
+
+// lifecycleOf adds to the options which users a tab has.
+func lifecycleOf(tab int, o client.ListOptions) client.ListOptions {
+	if tab != tabAll {
+		o.Lifecycle = [...]client.Lifecycle{client.Active, client.Deactivated}[tab]
+	}
+	return o
+}
+
+// readPage asks for a page; a request that is still on its way is given up.
+func (l *list) readPage(page int) tea.Cmd {
+	l.walk.stop()
+	ctx, stop := context.WithCancel(l.ctx)
+	l.walk.stop = stop
+	l.walk.request = l.env.begin("loading users", false)
+	o := l.walk.options
+	o.Page, o.WithTags = page, true
+	return listUsers(ctx, l.walk.request, l.env.session.API, o)
+}
+
+// more reads the next page when the cursor has come near the end.
+func (l *list) more() tea.Cmd {
+	w := &l.walk
+	if w.next == 0 || w.request != 0 || w.of != l.filter || l.env.mirror.complete || l.finding.request != 0 ||
+		l.table.Cursor() < len(l.shown.rows)-2*l.table.Page() {
+		return nil
+	}
+	w.first = false
+	return l.readPage(w.next)
+}
+
+// read takes a page over; answers to older requests are dropped. A first page
+// replaces what was known before, unless there is more to it than pages.
+func (l *list) read(msg pageMsg) (nav, tea.Cmd) {
+	w := &l.walk
+	if msg.request != w.request {
+		return nav{}, nil
+	}
+	w.request = 0
+	w.stop()
+	if msg.err != nil {
+		return l.failed(msg.err), nil
+	}
+	l.takePage(msg.page)
+	w.next = msg.page.Next
+	if w.first && msg.page.TotalKnown {
+		w.total = msg.page.Total
+	}
+	return nav{}, tea.Batch(l.find(), l.env.considerMirror(msg.page, w.of.isFiltered()))
+}
+
+// takePage puts the users of a page among those known. A page that was read again
+// from the beginning takes the place of what was read before, unless more is
+// known than pages.
+func (l *list) takePage(p client.Page) {
+	w, users := &l.walk, l.env.users
+	if !w.first || !w.repeats || w.of.isFiltered() || !l.env.mirror.isEmpty() {
+		users.Put(p.Users...)
+		return
+	}
+	again := users.Read()
+	again.Put(p.Users)
+	tab := w.of.with(query.Query{})
+	again.EndAmong(tab.Match)
+}
+
+// failed keeps the rows, unless there are none; then the failure fills the
+// screen.
+func (l *list) failed(err error) nav {
+	if len(l.shown.rows) > 0 && l.shown.filter == l.filter {
+		return problem("Not read again. " + explain(err).line("r tries again."))
+	}
+	l.walk.problem = err
+	return nav{}
+}
+
+// limits says what of the filter the service could not be asked for.
+func (w *walk) limits() string {
+	switch {
+	case w.covers:
+		return ""
+	case len(w.taken) == 0:
+		return " for all"
+	}
+	return " for " + model.Clean(strings.Join(w.taken, " ")) + " only"
+}

@@ -1,0 +1,247 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client"
+	"census/client/mirror"
+	"census/client/roster"
+	"census/model"
+)
+
+const (
+	// mirrorStep is how often the screen shows what the mirror has brought.
+	mirrorStep = 300 * time.Millisecond
+	// longMirror is how long reading all users may take without being asked for.
+	longMirror = time.Minute
+	// mirrorShare is how much of the rate limit the reading may use.
+	mirrorShare = 0.5
+	// smallApp is how many users are read anew in one go, as if they were a page.
+	smallApp = 5000
+)
+
+// mirroring is the reading of all users in the background.
+type mirroring struct {
+	stored   storedUsers
+	complete bool      // all users are known
+	asOf     time.Time // when they were
+	request  request   // of the reading under way; 0 when there is none
+	stop     context.CancelFunc
+	progress *atomic.Pointer[mirror.Progress]
+	ticking  bool
+	// considered says that it was decided whether to begin unasked; offer is how
+	// long it would take when it was not.
+	considered bool
+	offer      time.Duration
+	total      int
+	budget     client.Budget
+	perPage    int
+	err        error
+}
+
+// storedUsers is how far the users kept on the disk are.
+type storedUsers int
+
+const (
+	storedNone    storedUsers = iota
+	storedLoading             // they are being read
+	storedShown               // they are known, as of a time
+)
+
+func (m *mirroring) isRunning() bool { return m.request != 0 }
+
+// isEmpty reports whether the known users are those of pages alone.
+func (m *mirroring) isEmpty() bool {
+	return !m.complete && !m.isRunning() && m.stored == storedNone
+}
+
+// holdsBack reports whether the users change faster than the screen should
+// follow: the mirror's steps say when to look.
+func (m *mirroring) holdsBack() bool { return m.isRunning() && m.total > smallApp }
+
+// canRepeat reports whether the whole is read anew as quickly as a page.
+func (m *mirroring) canRepeat() bool {
+	return m.complete && !m.isRunning() && m.total <= smallApp
+}
+
+// considerMirror begins to read all users once the first page has told how many
+// there are, unless that would take long: then it is offered. Pages of a search
+// tell nothing of that.
+func (e *env) considerMirror(p client.Page, isSearch bool) tea.Cmd {
+	m := &e.mirror
+	m.budget = p.Budget
+	if m.considered || isSearch || m.stored == storedLoading {
+		return nil
+	}
+	m.considered = true
+	if p.TotalKnown {
+		m.total = p.Total
+	}
+	m.perPage = client.MaxPerPage
+	if e.session.Actor.Credential == model.UserToken {
+		m.perPage = client.DefaultPerPage
+	}
+	if took := mirror.Estimate(m.total, m.perPage, m.budget, mirrorShare); took > longMirror {
+		m.offer = took
+		return nil
+	}
+	return e.startMirror()
+}
+
+// startMirror reads all users in the background.
+func (e *env) startMirror() tea.Cmd {
+	m := &e.mirror
+	if m.isRunning() || !e.connected || e.session.AskMe {
+		return nil
+	}
+	ctx, stop := context.WithCancel(e.ctx)
+	m.request, m.stop, m.offer, m.err = e.number(), stop, 0, nil
+	m.progress = &atomic.Pointer[mirror.Progress]{}
+	o := mirror.Options{PerPage: m.perPage, Share: mirrorShare}
+	if e.may(model.ListDeactivated, model.User{}).Allowed() {
+		o.List.Lifecycle = client.ActiveAndDeactivated
+	}
+	o.List.WithTags = true
+	progress := m.progress
+	o.Report = func(p mirror.Progress) { progress.Store(&p) }
+	return tea.Batch(mirrorUsers(ctx, m.request, e.session.API, e.users, o), e.tickMirror())
+}
+
+// tickMirror shows the progress again after a while.
+func (e *env) tickMirror() tea.Cmd {
+	if e.mirror.ticking {
+		return nil
+	}
+	e.mirror.ticking = true
+	return e.After(mirrorStep, mirrorStepMsg{})
+}
+
+// toggleMirror is the person's word on it: begin, or stop.
+func (e *env) toggleMirror() (nav, tea.Cmd) {
+	m := &e.mirror
+	if m.isRunning() {
+		m.stop()
+		return info("stopped reading; " + grouped(e.users.Snapshot().Len()) + " users are known"), nil
+	}
+	return nav{}, e.startMirror()
+}
+
+// mirrored is the root's part of the end of a mirror: what it found is all there
+// is, and is kept for the next start.
+func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
+	m := &e.mirror
+	if msg.request != m.request {
+		return nav{}, nil
+	}
+	m.request = 0
+	m.stop()
+	switch {
+	case msg.err != nil && isNoAccess(msg.err):
+		e.session.Actor = e.session.Actor.WithRefused(model.ListDeactivated)
+		return nav{}, e.startMirror()
+	case isCancelled(msg.err):
+		return nav{}, nil
+	case msg.err != nil && m.complete:
+		m.err = msg.err
+		return problem("Not read again. " + explain(msg.err).line("r tries again.")), nil
+	case msg.err != nil:
+		m.err = msg.err
+		return problem("Not all users are read. " + explain(msg.err).line("M goes on.")), nil
+	}
+	m.complete, m.asOf, m.stored, m.total = true, e.Now(), storedNone, msg.outcome.Users
+	return nav{}, e.keepUsers()
+}
+
+// keepUsers stores the users on the disk, where that is wanted.
+func (e *env) keepUsers() tea.Cmd {
+	if e.session.Cache == nil {
+		return nil
+	}
+	return storeUsers(e.ctx, e.number(), e.session.Cache, e.users.Snapshot(), e.mirror.asOf)
+}
+
+// loadUsers takes the users of an earlier start from the disk.
+func (e *env) loadUsers() tea.Cmd {
+	if e.session.Cache == nil {
+		return nil
+	}
+	e.mirror.stored = storedLoading
+	return loadUsers(e.number(), e.session.Cache, e.users)
+}
+
+// loaded takes over what was on the disk. Without anything there it is as if
+// nothing had been kept.
+func (e *env) loaded(msg loadedMsg) tea.Cmd {
+	m := &e.mirror
+	if m.stored != storedLoading || msg.users != e.users {
+		return nil // of an earlier session
+	}
+	m.stored = storedNone
+	if msg.err == nil && msg.known {
+		m.stored, m.complete, m.asOf = storedShown, true, msg.asOf
+	}
+	return nil
+}
+
+// line says what is known of the users: how far the reading is, or as of when.
+func (m *mirroring) line(e *env, width int) string {
+	switch {
+	case m.isRunning() && m.total > smallApp:
+		return m.progressLine(width)
+	case m.offer > 0 && !m.complete:
+		return fmt.Sprintf("M reads all %s · about %s", grouped(m.total), roughly(m.offer))
+	case m.stored == storedShown || m.complete && m.err != nil:
+		return "as of " + m.clock(e)
+	}
+	return ""
+}
+
+func (m *mirroring) clock(e *env) string {
+	at := m.asOf.In(e.Location)
+	if now := e.Now().In(e.Location); at.YearDay() != now.YearDay() || at.Year() != now.Year() {
+		return at.Format("2 Jan 15:04")
+	}
+	return at.Format("15:04")
+}
+
+// progressLine is "reading 120 000 of 1 000 000 · 31 000/s · 28 s · M stops", the
+// end left out where there is no room.
+func (m *mirroring) progressLine(width int) string {
+	p := m.progress.Load()
+	if p == nil {
+		return "reading all users · M stops"
+	}
+	text := "reading " + grouped(p.Users)
+	if p.TotalKnown {
+		text += " of " + grouped(p.Total)
+	}
+	for _, more := range []string{grouped(int(p.PerSecond)) + "/s", roughly(p.Left) + " left", "M stops"} {
+		if visible(text)+visible(more)+3 > width {
+			break
+		}
+		text += " · " + more
+	}
+	return text
+}
+
+// roughly writes a time for people: "40 s", "3 min".
+func roughly(d time.Duration) string {
+	if d < 90*time.Second {
+		return fmt.Sprintf("%d s", int(d.Round(time.Second)/time.Second))
+	}
+	return fmt.Sprintf("%d min", int(d.Round(time.Minute)/time.Minute))
+}
+
+// Cache keeps the users on the disk between two starts. It blocks.
+type Cache interface {
+	// Load puts the users that were kept into the roster and says as of when
+	// they are; known is false when none were kept.
+	Load(into *roster.Roster) (asOf time.Time, known bool, err error)
+	// Store keeps the users in place of those kept before.
+	Store(ctx context.Context, users *roster.Snapshot, asOf time.Time) error
+}

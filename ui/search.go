@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client/query"
+	"census/model"
+)
+
+// searchBar is the search being typed.
+type searchBar struct {
+	field *lineInput
+	open  bool
+	// wrong is what is wrong with the text; the rows then answer what it was
+	// before.
+	wrong *query.SyntaxError
+}
+
+func newSearchBar(s *styles) searchBar { return searchBar{field: newLineInput(s)} }
+
+func (b *searchBar) text() string { return b.field.text() }
+
+func (b *searchBar) focus(text string) {
+	b.open, b.wrong = true, nil
+	b.field.set(text)
+}
+
+func (b *searchBar) reset() {
+	b.open, b.wrong = false, nil
+	b.field.set("")
+}
+
+// keys are what works while the search is typed.
+func (b *searchBar) keys(l *list) []hint {
+	keep := hint{cmd: cmdOpen}
+	if l.canAsk() {
+		keep.label = "ask the service too"
+	}
+	if b.wrong != nil {
+		keep.reason = b.wrong.Problem
+	}
+	complete := hint{cmd: cmdComplete, quiet: len(b.completions(l)) == 0}
+	return []hint{keep, complete, {cmd: cmdBack, label: "clear"}, {cmd: cmdSyntax}}
+}
+
+// canAsk reports whether the service may know of users who match that are not
+// known here.
+func (l *list) canAsk() bool { return !l.env.mirror.complete && l.filter.isFiltered() }
+
+// typed handles a key while the search is open.
+func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
+	switch cmd := lookUp(inSearch, msg); cmd {
+	case cmdDown, cmdUp:
+		return nav{}, l.move(cmd)
+	case cmdOpen:
+		return nav{}, l.search.keep(l)
+	case cmdBack:
+		l.search.reset()
+		return nav{}, l.searchFor("")
+	case cmdComplete:
+		l.search.complete(l)
+	case cmdSyntax:
+		return nav{push: newPage(l.env, "search", l.env.syntaxLines)}, nil
+	default:
+		l.search.field.update(msg)
+	}
+	return nav{}, l.searchFor(l.search.text())
+}
+
+// keep ends the typing; where not everybody is known the service is asked too.
+func (b *searchBar) keep(l *list) tea.Cmd {
+	if b.wrong != nil {
+		return nil
+	}
+	b.open = false
+	if l.canAsk() {
+		return l.ask()
+	}
+	return nil
+}
+
+// searchFor shows who matches the text. What cannot be read leaves the rows as
+// they are.
+func (l *list) searchFor(text string) tea.Cmd {
+	q, err := query.Parse(text, query.Env{Now: l.env.Now(), Location: l.env.Location})
+	l.search.wrong = nil
+	if errors.As(err, &l.search.wrong) {
+		return nil
+	}
+	if text == l.filter.text {
+		return nil
+	}
+	l.parsed = q
+	return l.setFilter(filter{l.filter.tab, strings.TrimSpace(text)})
+}
+
+// searchAndAsk is for a text that was chosen and not typed: the service is asked
+// at once.
+func (l *list) searchAndAsk(text string) tea.Cmd {
+	cmd := l.searchFor(text)
+	if l.canAsk() || !l.env.mirror.complete && text == "" {
+		return tea.Batch(cmd, l.ask())
+	}
+	return cmd
+}
+
+// completions are what the text could go on with.
+func (b *searchBar) completions(l *list) []query.Completion {
+	at := len(string([]rune(b.text())[:min(b.field.field.Position(), utf8.RuneCountInString(b.text()))]))
+	return slices.DeleteFunc(query.Complete(b.text(), at, l.vocabulary()), func(c query.Completion) bool {
+		return b.text()[c.From:c.To] == c.Text
+	})
+}
+
+// complete takes the first completion.
+func (b *searchBar) complete(l *list) {
+	offers := b.completions(l)
+	if len(offers) == 0 {
+		return
+	}
+	c, text := offers[0], b.text()
+	b.field.put(text[:c.From] + c.Text + text[c.To:])
+	b.field.field.SetCursor(utf8.RuneCountInString(text[:c.From] + c.Text))
+}
+
+// vocabulary is what occurs in the users known: roles, and what stands on the
+// rows in view and those met in the latest look.
+func (l *list) vocabulary() query.Vocabulary {
+	w := l.shown.words
+	return query.Vocabulary{Roles: l.env.roleSlugs(l.rolesMet()...), Tags: w.Tags, MetaPaths: w.MetaPaths}
+}
+
+// searchLine is the search while it is typed: the text, what is wrong with it or
+// what it could go on with, in w cells.
+func (l *list) searchLine(w int) string {
+	s, b := l.env.styles, &l.search
+	text := s.strong.Render("/") + " "
+	room := max(12, min(w-2, max(24, visible(b.text())+2)))
+	text += b.field.viewMarking(room, b.wrong)
+	rest := w - visible(text) - 2
+	switch offers := b.completions(l); {
+	case rest < 8:
+	case b.wrong != nil:
+		text += "  " + s.warning.Render(cut(model.Clean(b.wrong.Problem), rest))
+	case len(offers) > 0 && b.text() != "":
+		text += "  " + s.faint.Render(cut(offered(offers), rest))
+	}
+	return text
+}
+
+// offered lists completions after the key that takes the first one.
+func offered(offers []query.Completion) string {
+	const most = 6
+	var texts []string
+	for _, c := range offers[:min(most, len(offers))] {
+		texts = append(texts, model.Clean(c.Text))
+	}
+	if len(offers) > most {
+		texts = append(texts, "…")
+	}
+	return "tab " + strings.Join(texts, "  ")
+}
+
+// syntaxLines is the search language as a page.
+func (e *env) syntaxLines(width int) []string {
+	lines := []string{""}
+	rows := query.Syntax()
+	column := 0
+	for _, r := range rows {
+		column = max(column, visible(r.Example))
+	}
+	column = min(column+2, max(10, width/2))
+	for _, r := range rows {
+		for i, line := range wrap(r.Meaning, max(10, width-column-2)) {
+			example := ""
+			if i == 0 {
+				example = r.Example
+			}
+			lines = append(lines, " "+e.styles.accent.Render(fit(example, column))+line)
+		}
+	}
+	return lines
+}
