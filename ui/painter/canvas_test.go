@@ -104,6 +104,17 @@ func TestFramesAreSynchronised(t *testing.T) {
 	}
 }
 
+// Whoever had the terminal in between may have left a colour behind.
+func TestForgettingForgetsTheStyle(t *testing.T) {
+	c := canvas{height: 40}
+	c.draw("one\ntwo")
+	c.forget()
+	out := string(c.draw("one\ntwo"))
+	if reset, line := strings.Index(out, "\x1b[m"), strings.Index(out, "\x1b[1H"); reset < 0 || line < reset {
+		t.Errorf("%q", out)
+	}
+}
+
 // Drawing needs no memory once there was a frame as large.
 func TestDrawingAllocatesNothing(t *testing.T) {
 	c := canvas{height: 40}

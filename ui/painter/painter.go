@@ -87,7 +87,7 @@ func (p *painter) setMouse(on bool) {
 // wake sees to it that somebody writes. The caller holds mu.
 func (p *painter) wake() {
 	p.waiting = true
-	if p.here && !p.working {
+	if !p.working {
 		p.working = true
 		go p.work()
 	}

@@ -98,25 +98,42 @@ func TestFramesThatFollowTooQuicklyAreOne(t *testing.T) {
 	})
 }
 
-// Between frames there is nothing that could wake anybody up: painting would not
-// end if there were a goroutine, nor could time pass if it were busy.
+// Between frames there is nothing that could wake anybody up: a goroutine would
+// keep painting from its end, and no time would pass if one were busy.
 func TestNothingRunsWhenIdle(t *testing.T) {
 	painting(t, func(t *testing.T, p *painter, f *fakeTerminal) {
 		p.draw("frame")
 		pass(interval)
-		p.mu.Lock()
-		working := p.working
-		p.mu.Unlock()
-		if working {
-			t.Error("somebody is at work though nothing is waiting")
-		}
 		for range 10 {
 			p.draw("frame")
+			if p.atWork() {
+				t.Error("somebody is at work though nothing is waiting")
+			}
 			pass(time.Hour)
 		}
 		if len(f.writes) != 1 {
 			t.Errorf("written: %q", f.writes)
 		}
+	})
+}
+
+func (p *painter) atWork() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.working
+}
+
+// A terminal that has another size, or that had one for a moment, may show anything.
+func TestResizedTerminalIsDrawnAnew(t *testing.T) {
+	painting(t, func(t *testing.T, p *painter, f *fakeTerminal) {
+		p.draw("one\ntwo")
+		pass(time.Second)
+		f.screen.Resize(2, 1)
+		f.screen.Resize(20, 3)
+		p.resize(3)
+		p.draw("one\ntwo")
+		pass(time.Second)
+		f.wants(t, "one\ntwo")
 	})
 }
 
@@ -249,6 +266,27 @@ func TestLeaveAndEnter(t *testing.T) {
 		_ = p.leave()
 		if got := f.screen.Switched(); got != nil {
 			t.Errorf("left behind with the mouse on: %q", got)
+		}
+	})
+}
+
+// Nothing is written after the terminal was given back, even if somebody was just
+// about to.
+func TestLeaveIsTheLastWord(t *testing.T) {
+	painting(t, func(t *testing.T, p *painter, f *fakeTerminal) {
+		p.pen <- struct{}{}
+		p.draw("frame")
+		synctest.Wait() // until the frame waits for the pen
+		left := make(chan error)
+		go func() { left <- p.leave() }()
+		synctest.Wait()
+		<-p.pen
+		if err := <-left; err != nil {
+			t.Error(err)
+		}
+		pass(time.Second)
+		if !slices.Equal(f.writes, []string{leaveModes}) {
+			t.Errorf("written: %q", f.writes)
 		}
 	})
 }

@@ -91,21 +91,24 @@ func (i idle) over(t testing.TB, d time.Duration) work {
 	return workOf(t, i.pid).since(before)
 }
 
-// A program that is idle writes nothing and is not woken up, but for what Go's
-// runtime has to tidy up. The bound is a twentieth of what a ticker of 60 a second
-// needs, and that ticker, in the smallest Bubble Tea program, shows that the count
-// counts.
+// A program that is idle writes nothing and is not woken up. Go's runtime wakes
+// up for itself now and then, so there are several attempts, which do not help a
+// ticker: that of the smallest Bubble Tea program shows that the count counts.
 func TestIdle(t *testing.T) {
-	const seconds, most = 2, 6
-	ours := idleCensus(t).over(t, seconds*time.Second)
-	hello := idleHello(t).over(t, time.Second)
-	t.Logf("in %d s census ran %d times, %v; in 1 s the smallest Bubble Tea program %d times, %v", seconds, ours.runs, ours.cpu, hello.runs, hello.cpu)
-	if ours.runs > most {
-		t.Errorf("in %d s census was put on a processor %d times (%v)", seconds, ours.runs, ours.cpu)
+	const d, attempts, most = 2 * time.Second, 5, 2
+	census := idleCensus(t)
+	ours := census.over(t, d)
+	for i := 1; i < attempts && ours.runs > most; i++ {
+		t.Logf("in %v census was put on a processor %d times, for %v", d, ours.runs, ours.cpu)
+		ours = census.over(t, d)
 	}
-	if hello.runs < 30 {
+	if ours.runs > most {
+		t.Errorf("in %v census was put on a processor %d times, for %v", d, ours.runs, ours.cpu)
+	}
+	if hello := idleHello(t).over(t, time.Second); hello.runs < 30 {
 		t.Errorf("in 1 s the smallest Bubble Tea program was put on a processor %d times, though its ticker ticks 60 times", hello.runs)
 	}
+	quit(t, census.term)
 }
 
 // BenchmarkIdle measures what the program costs while nobody does anything, in
