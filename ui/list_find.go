@@ -44,7 +44,7 @@ type found struct {
 }
 
 // partly reports whether there may be more rows than those found so far.
-func (f found) partly() bool { return f.search != nil && !f.search.IsDone() }
+func (f *found) partly() bool { return f.search != nil && !f.search.IsDone() }
 
 // find looks through the users as they are now, and gives up an earlier look.
 func (l *list) find() tea.Cmd {

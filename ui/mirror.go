@@ -10,7 +10,6 @@ import (
 
 	"census/client"
 	"census/client/mirror"
-	"census/client/roster"
 	"census/model"
 )
 
@@ -235,13 +234,4 @@ func roughly(d time.Duration) string {
 		return fmt.Sprintf("%d s", int(d.Round(time.Second)/time.Second))
 	}
 	return fmt.Sprintf("%d min", int(d.Round(time.Minute)/time.Minute))
-}
-
-// Cache keeps the users on the disk between two starts. It blocks.
-type Cache interface {
-	// Load puts the users that were kept into the roster and says as of when
-	// they are; known is false when none were kept.
-	Load(into *roster.Roster) (asOf time.Time, known bool, err error)
-	// Store keeps the users in place of those kept before.
-	Store(ctx context.Context, users *roster.Snapshot, asOf time.Time) error
 }

@@ -11,13 +11,6 @@ import (
 	"census/ui/layouts"
 )
 
-// Layouts keeps how a person has arranged the list; *layouts.Store satisfies it
-// for one profile. It blocks.
-type Layouts interface {
-	Load() (layouts.Layout, error)
-	Save(l layouts.Layout) error
-}
-
 // tabKeys are the tabs as they are kept on the disk.
 var tabKeys = [3]string{"active", "deactivated", "all"}
 

@@ -131,6 +131,7 @@ func (c *connector) session(api *client.Client, appID, region string) (ui.Sessio
 		return s, err
 	}
 	s.API = api
+	s.Cache, s.Layouts = c.records.cacheOrNil(s.Actor), c.records.layoutsOrNil()
 	if s.Actor.Credential == model.UserToken {
 		return s, nil
 	}

@@ -55,7 +55,7 @@ func faulty(o ui.Options, place string) ui.Options {
 	switch place {
 	case "Update":
 		o.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
-			if fmt.Sprintf("%T", msg) == "ui.searchMsg" { // what a letter typed into the search waits for
+			if fmt.Sprintf("%T", msg) == "ui.watchMsg" { // what a watched list waits for
 				panic("fault in Update")
 			}
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
@@ -85,7 +85,7 @@ func TestCrashOnTerminal(t *testing.T) {
 			term := ptytest.Start(t, cmd, ptytest.Options{})
 			if place == "Update" {
 				term.WaitFor("enter open")
-				term.Type("/x")
+				term.Type("w")
 			}
 			if code := term.Exit(); code != exitFailure {
 				t.Errorf("exit code %d, want %d", code, exitFailure)

@@ -1,15 +1,20 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"sync"
+	"time"
 
 	"census/client/journal"
+	"census/client/mirror"
+	"census/client/roster"
 	"census/config"
+	"census/model"
 	"census/ui"
 	"census/ui/drafts"
+	"census/ui/layouts"
 )
 
 // records are the program's own files about the work with one service: the
@@ -22,12 +27,20 @@ type records struct {
 	scope   string
 	journal onFirstUse[*journal.Journal]
 	drafts  onFirstUse[*drafts.Store]
-	// keepDrafts says that drafts are wanted and have a place.
-	keepDrafts bool
+	mirror  onFirstUse[*mirror.Store]
+	layouts onFirstUse[*layouts.Store]
+	// keepDrafts and keepUsers say that these are wanted and have a place,
+	// keepLayouts that there is a place.
+	keepDrafts, keepUsers, keepLayouts bool
 }
 
 func newRecords(s config.Settings) *records {
-	r := &records{scope: s.Profile, keepDrafts: s.Drafts && s.Dirs.Drafts() != ""}
+	r := &records{
+		scope:       s.Profile,
+		keepDrafts:  s.Drafts && s.Dirs.Drafts() != "",
+		keepUsers:   s.Cache && s.Dirs.Mirror() != "",
+		keepLayouts: s.Dirs.Layouts() != "",
+	}
 	if !s.Local {
 		r.scope += " " + appName(s)
 	}
@@ -42,12 +55,79 @@ func newRecords(s config.Settings) *records {
 		}
 		return j, nil
 	}
+	r.journal.end = (*journal.Journal).Close
 	r.drafts.open = func() (*drafts.Store, error) { return drafts.Open(s.Dirs.Drafts()) }
+	r.drafts.end = (*drafts.Store).Close
+	r.mirror.open = func() (*mirror.Store, error) { return mirror.Open(s.Dirs.Mirror()) }
+	r.layouts.open = func() (*layouts.Store, error) { return layouts.Open(s.Dirs.Layouts()) }
 	return r
 }
 
 // close ends what was opened. Nothing is opened after it.
-func (r *records) close() error { return errors.Join(r.journal.close(), r.drafts.close()) }
+func (r *records) close() error {
+	return errors.Join(r.journal.close(), r.drafts.close(), r.mirror.close(), r.layouts.close())
+}
+
+// cacheOrNil is where the users stay between two starts, as far as the actor sees
+// them; nil means nowhere.
+func (r *records) cacheOrNil(a model.Actor) ui.Cache {
+	if !r.keepUsers {
+		return nil
+	}
+	return lazyCache{store: &r.mirror, scope: r.scope + " " + a.Credential.String() + " " + a.Me}
+}
+
+// layoutsOrNil is where columns and views are kept; nil means nowhere.
+func (r *records) layoutsOrNil() ui.Layouts {
+	if !r.keepLayouts {
+		return nil
+	}
+	return lazyLayouts{store: &r.layouts, scope: r.scope}
+}
+
+// lazyCache opens the store when it is first asked.
+type lazyCache struct {
+	store *onFirstUse[*mirror.Store]
+	scope string
+}
+
+func (c lazyCache) Load(into *roster.Roster) (asOf time.Time, known bool, err error) {
+	store, err := c.store.value()
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	return ui.CacheIn{In: store, Scope: c.scope}.Load(into)
+}
+
+func (c lazyCache) Store(ctx context.Context, users *roster.Snapshot, asOf time.Time) error {
+	store, err := c.store.value()
+	if err != nil {
+		return err
+	}
+	return ui.CacheIn{In: store, Scope: c.scope}.Store(ctx, users, asOf)
+}
+
+// lazyLayouts opens the store when it is first asked.
+type lazyLayouts struct {
+	store *onFirstUse[*layouts.Store]
+	scope string
+}
+
+func (l lazyLayouts) Load() (layouts.Layout, error) {
+	store, err := l.store.value()
+	if err != nil {
+		return layouts.Layout{}, err
+	}
+	return store.Load(l.scope)
+}
+
+func (l lazyLayouts) Save(to layouts.Layout) error {
+	store, err := l.store.value()
+	if err != nil {
+		return err
+	}
+	return store.Save(l.scope, to)
+}
 
 // draftsOrNil is where the screens keep what is typed; nil means nowhere.
 func (r *records) draftsOrNil() ui.Drafts {
@@ -112,8 +192,9 @@ func (d scopedDrafts) Discard(id string) error {
 
 // onFirstUse is something that the first who asks opens and that is closed once,
 // at the end. A failed opening is tried again by the next who asks.
-type onFirstUse[T io.Closer] struct {
+type onFirstUse[T any] struct {
 	open func() (T, error)
+	end  func(T) error // nil where there is nothing to close
 
 	mu     sync.Mutex
 	opened bool
@@ -146,8 +227,8 @@ func (o *onFirstUse[T]) close() error {
 	defer o.mu.Unlock()
 	first := !o.ended
 	o.ended = true
-	if !o.opened || !first {
+	if !o.opened || !first || o.end == nil {
 		return nil
 	}
-	return o.it.Close()
+	return o.end(o.it)
 }

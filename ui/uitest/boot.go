@@ -15,9 +15,11 @@ import (
 	"census/client/changes"
 	"census/client/devserver"
 	"census/client/journal"
+	"census/client/mirror"
 	"census/model"
 	"census/ui"
 	"census/ui/drafts"
+	"census/ui/layouts"
 )
 
 // New boots the program and waits until its first screen has settled.
@@ -33,11 +35,24 @@ func Boot(t testing.TB, options ...Option) *Screen {
 	t.Helper()
 	s := boot(t, options)
 	o := s.options()
-	o.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+	o.After = s.after
 	s.app = ui.New(t.Context(), o)
 	s.queue = append(s.queue, s.app.Init())
 	return s.Send(tea.WindowSizeMsg{Width: s.set.width, Height: s.set.height})
 }
+
+// after delivers messages of short timers as soon as their turn comes, and keeps
+// those of long ones until [Screen.Alarm].
+func (s *Screen) after(d time.Duration, msg tea.Msg) tea.Cmd {
+	if d >= longTimer {
+		s.alarms = append(s.alarms, msg)
+		return nil
+	}
+	return func() tea.Msg { return msg }
+}
+
+// longTimer is from when on a timer is an alarm.
+const longTimer = 10 * time.Second
 
 // Model is the program for another driver, teatest above all: nothing of it has
 // run yet, and its timers are real. The driver says how large the terminal is.
@@ -188,6 +203,7 @@ func (s *Screen) session(c *client.Client) ui.Session {
 	actor := c.Actor()
 	writer := changes.New(changes.Options{API: c, Journal: s.journal, Profile: "local", Now: func() time.Time { return Clock }})
 	next := ui.Session{API: c, Changes: writer, Journal: s.journal, Actor: actor, Profile: "local", AppID: "census-local", Region: "us"}
+	s.keep(&next)
 	next.AskMe = actor.Credential == model.AuthKey && !actor.Session
 	if actor.Credential != model.UserToken {
 		next.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
@@ -199,6 +215,25 @@ func (s *Screen) session(c *client.Client) ui.Session {
 		}
 	}
 	return next
+}
+
+// keep gives the session the folders of the test.
+func (s *Screen) keep(next *ui.Session) {
+	s.t.Helper()
+	if s.set.cache != "" {
+		store, err := mirror.Open(s.set.cache)
+		if err != nil {
+			s.t.Fatalf("open the cache: %v", err)
+		}
+		next.Cache = ui.CacheIn{In: store, Scope: "test " + next.Actor.Me}
+	}
+	if s.set.layouts != "" {
+		store, err := layouts.Open(s.set.layouts)
+		if err != nil {
+			s.t.Fatalf("open the layouts: %v", err)
+		}
+		next.Layouts = ui.LayoutIn{In: store, Scope: "test"}
+	}
 }
 
 // patient retries as the client does, without waiting.

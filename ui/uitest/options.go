@@ -24,6 +24,8 @@ type settings struct {
 	drafts        string
 	editor        func(text string) string
 	rateLimit     int
+	cache         string
+	layouts       string
 }
 
 // Option changes what [New] boots.
@@ -76,6 +78,12 @@ func Journal(dir string) Option { return func(s *settings) { s.journal = dir } }
 
 // Drafts keeps what is typed in the folder; without it nothing is kept.
 func Drafts(dir string) Option { return func(s *settings) { s.drafts = dir } }
+
+// Cache keeps the users in the folder, as the program does between two starts.
+func Cache(dir string) Option { return func(s *settings) { s.cache = dir } }
+
+// Layouts keeps columns, order and views in the folder.
+func Layouts(dir string) Option { return func(s *settings) { s.layouts = dir } }
 
 // Editor is what the person's editor makes of a text.
 func Editor(edit func(text string) string) Option { return func(s *settings) { s.editor = edit } }

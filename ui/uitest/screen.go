@@ -54,6 +54,7 @@ type Screen struct {
 	set     settings
 	app     tea.Model
 	queue   []tea.Cmd
+	alarms  []tea.Msg
 	ended   bool
 }
 
@@ -136,6 +137,16 @@ func (s *Screen) run(cmd tea.Cmd) {
 	default:
 		s.Send(msg)
 	}
+}
+
+// Alarm lets the timers of ten seconds and more fire that are set now, and waits
+// until the screen has settled. It says how many they were.
+func (s *Screen) Alarm() int {
+	s.t.Helper()
+	due := s.alarms
+	s.alarms = nil
+	s.Send(due...).Settle()
+	return len(due)
 }
 
 // Settle runs commands and delivers their messages until there are none.

@@ -1,0 +1,73 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"time"
+
+	"census/client/mirror"
+	"census/client/roster"
+	"census/ui/layouts"
+)
+
+// Cache keeps the users on the disk between two starts. It blocks.
+type Cache interface {
+	// Load puts the users that were kept into the roster and says as of when
+	// they are; known is false when none were kept.
+	Load(into *roster.Roster) (asOf time.Time, known bool, err error)
+	// Store keeps the users in place of those kept before.
+	Store(ctx context.Context, users *roster.Snapshot, asOf time.Time) error
+}
+
+// Layouts keeps how a person has arranged the list. It blocks.
+type Layouts interface {
+	Load() (layouts.Layout, error)
+	Save(l layouts.Layout) error
+}
+
+// CacheIn is a [Cache] in a store. Scope keeps those apart who see different
+// users: services, and on one service those who look.
+type CacheIn struct {
+	In    *mirror.Store
+	Scope string
+}
+
+// Load reads the users of the scope. What cannot be used is as if it were not
+// there: all of it can be read from the service again.
+func (c CacheIn) Load(into *roster.Roster) (asOf time.Time, known bool, err error) {
+	h, err := c.In.Load(c.Scope, func(from io.Reader) error {
+		_, err := into.ReadFrom(from)
+		return err
+	})
+	switch {
+	case err == nil:
+		return h.AsOf, h.Complete, nil
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, mirror.ErrVersion), errors.Is(err, mirror.ErrDamaged), errors.Is(err, roster.ErrDamaged):
+		return time.Time{}, false, nil
+	}
+	return time.Time{}, false, err
+}
+
+// Store writes the users of the scope.
+func (c CacheIn) Store(ctx context.Context, users *roster.Snapshot, asOf time.Time) error {
+	h := mirror.Header{AsOf: asOf, Complete: true}
+	return c.In.Save(ctx, c.Scope, h, func(to io.Writer) error {
+		_, err := users.WriteTo(to)
+		return err
+	})
+}
+
+// LayoutIn is [Layouts] in a store. Scope is what the arrangement is for, such as
+// a profile.
+type LayoutIn struct {
+	In    *layouts.Store
+	Scope string
+}
+
+// Load reads the arrangement of the scope; see [layouts.Store.Load].
+func (l LayoutIn) Load() (layouts.Layout, error) { return l.In.Load(l.Scope) }
+
+// Save replaces the arrangement of the scope; see [layouts.Store.Save].
+func (l LayoutIn) Save(to layouts.Layout) error { return l.In.Save(l.Scope, to) }
