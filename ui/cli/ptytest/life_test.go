@@ -62,6 +62,24 @@ func TestEnds(t *testing.T) {
 	}
 }
 
+// A key leaves the mouse to the terminal, so that text can be selected, and takes
+// it back.
+func TestMouseKey(t *testing.T) {
+	const on, off = "\x1b[?1002h", "\x1b[?1002l"
+	term := start(t, t.TempDir())
+	waitForUsers(term)
+	for i, want := range []string{on, off, on, off} {
+		if i > 0 {
+			term.Press("m")
+		}
+		term.WaitUntil(fmt.Sprintf("%q is the last word on the mouse", want), func(string) bool {
+			said := string(term.Output())
+			return strings.LastIndex(said, "\x1b[?1002") == strings.LastIndex(said, want)
+		})
+	}
+	quit(t, term)
+}
+
 func TestResize(t *testing.T) {
 	term := ptytest.Start(t, command(t.TempDir(), nil), ptytest.Options{Width: 80, Height: 24})
 	waitForUsers(term)
