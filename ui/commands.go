@@ -199,6 +199,7 @@ func actAll(ctx context.Context, r request, c Changes, action model.Action, user
 func loadUsers(r request, c Cache, into *roster.Roster) tea.Cmd {
 	return func() tea.Msg {
 		asOf, known, err := c.Load(into)
+		collectSooner(into.Len())
 		return loadedMsg{r, into, known, asOf, err}
 	}
 }
@@ -211,8 +212,11 @@ func storeUsers(ctx context.Context, r request, c Cache, s *roster.Snapshot, asO
 }
 
 // mirrorUsers reads all users into the roster.
-func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, o mirror.Options) tea.Cmd {
+// The total is how many there seem to be.
+func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, total int, o mirror.Options) tea.Cmd {
 	return func() tea.Msg {
+		collectSooner(total)
+		defer func() { collectSooner(users.Len()) }()
 		outcome, err := mirror.Fetch(ctx, api, func() mirror.Reading { return users.Read() }, o)
 		return mirroredMsg{r, outcome, err}
 	}

@@ -39,6 +39,7 @@ type list struct {
 	shown   found   // what the rows are
 	goTo    string  // the uid that the cursor goes to, "" to stay
 	fromTop bool    // the cursor goes to the first row
+	moved   bool    // somebody has moved the cursor: it stays on its user
 
 	walk walk // reading from the service, page by page
 
@@ -271,6 +272,8 @@ func (l *list) outOf(n int) string {
 		return of + "+ · searching"
 	case l.env.mirror.complete && l.filter.isFiltered():
 		return of + " · all " + grouped(l.shown.snapshot.Len()) + " known"
+	case l.env.mirror.complete && l.finding.request != 0 && l.tabs[l.filter.tab].known:
+		return grouped(l.tabs[l.filter.tab].n)
 	case l.env.mirror.complete:
 		return of
 	case l.walk.counts(l.filter):

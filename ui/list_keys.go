@@ -175,7 +175,7 @@ func (l *list) move(cmd command) tea.Cmd {
 	if l.table.Cursor() < 0 {
 		return nil
 	}
-	l.goTo = ""
+	l.goTo, l.moved = "", true
 	page := l.table.Page()
 	switch cmd {
 	case cmdDown:
@@ -202,6 +202,7 @@ func (l *list) move(cmd command) tea.Cmd {
 // opens it.
 func (l *list) moused(msg tea.MouseMsg) (nav, tea.Cmd) {
 	const wheel = 3
+	l.moved, l.goTo = true, ""
 	switch {
 	case msg.Button == tea.MouseButtonWheelDown:
 		l.table.Move(wheel)
@@ -216,7 +217,7 @@ func (l *list) moused(msg tea.MouseMsg) (nav, tea.Cmd) {
 // clicked is a click on a cell of the table: a title sorts, a row is selected,
 // and the selected row opens.
 func (l *list) clicked(x, y int) (nav, tea.Cmd) {
-	l.search.open, l.goTo = false, ""
+	l.search.open, l.goTo, l.moved = false, "", true
 	if column, ok := l.table.HeaderAt(x, y); ok {
 		return nav{}, l.sortBy(l.columns[column])
 	}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -47,6 +46,10 @@ func (l *list) ask() tea.Cmd {
 	l.walk.stop()
 	l.walk = walk{of: l.filter, repeats: l.walk.of == l.filter, taken: server.Taken, covers: server.Covers, first: true, stop: func() {}}
 	l.walk.options = lifecycleOf(l.filter.tab, server.Options)
+	if word := query.FirstWord(l.filter.text); word != "" {
+		l.walk.options.Search = word
+		l.walk.taken = append(l.walk.taken, "names and uids that begin with "+word)
+	}
 	l.walk.options.PerPage = min(client.MaxPerPage, pages*pageSize)
 	return l.readPage(1)
 }
@@ -134,5 +137,5 @@ func (w *walk) limits() string {
 	case len(w.taken) == 0:
 		return " for all"
 	}
-	return " for " + model.Clean(strings.Join(w.taken, " ")) + " only"
+	return " for " + model.Clean(join(", ", w.taken...)) + " only"
 }

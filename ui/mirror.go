@@ -20,6 +20,9 @@ const (
 	longMirror = time.Minute
 	// mirrorShare is how much of the rate limit the reading may use.
 	mirrorShare = 0.5
+	// freshEnough is how old the users of the disk may be before those of a large
+	// app are read again unasked.
+	freshEnough = 15 * time.Minute
 	// smallApp is how many users are read anew in one go, as if they were a page.
 	smallApp = 5000
 )
@@ -38,6 +41,7 @@ type mirroring struct {
 	considered bool
 	offer      time.Duration
 	total      int
+	met        bool // a page has told total and budget
 	budget     client.Budget
 	perPage    int
 	err        error
@@ -74,12 +78,25 @@ func (m *mirroring) canRepeat() bool {
 func (e *env) considerMirror(p client.Page, isSearch bool) tea.Cmd {
 	m := &e.mirror
 	m.budget = p.Budget
-	if m.considered || isSearch || m.stored == storedLoading {
+	if m.considered || isSearch {
+		return nil
+	}
+	if m.met = true; p.TotalKnown {
+		m.total = p.Total
+	}
+	return e.decideMirror()
+}
+
+// decideMirror decides once it is known how many users there are and what is on
+// the disk.
+func (e *env) decideMirror() tea.Cmd {
+	m := &e.mirror
+	if m.considered || !m.met || m.stored == storedLoading {
 		return nil
 	}
 	m.considered = true
-	if p.TotalKnown {
-		m.total = p.Total
+	if m.stored == storedShown && m.total > smallApp && e.Now().Sub(m.asOf) < freshEnough {
+		return nil
 	}
 	m.perPage = client.MaxPerPage
 	if e.session.Actor.Credential == model.UserToken {
@@ -108,7 +125,7 @@ func (e *env) startMirror() tea.Cmd {
 	o.List.WithTags = true
 	progress := m.progress
 	o.Report = func(p mirror.Progress) { progress.Store(&p) }
-	return tea.Batch(mirrorUsers(ctx, m.request, e.session.API, e.users, o), e.tickMirror())
+	return tea.Batch(mirrorUsers(ctx, m.request, e.session.API, e.users, m.total, o), e.tickMirror())
 }
 
 // tickMirror shows the progress again after a while.
@@ -184,12 +201,15 @@ func (e *env) loaded(msg loadedMsg) tea.Cmd {
 	if msg.err == nil && msg.known {
 		m.stored, m.complete, m.asOf = storedShown, true, msg.asOf
 	}
-	return nil
+	return e.decideMirror()
 }
 
 // line says what is known of the users: how far the reading is, or as of when.
 func (m *mirroring) line(e *env, width int) string {
 	switch {
+	case m.isRunning() && m.total > smallApp && m.stored == storedShown:
+		asOf := "as of " + m.clock(e) + " · "
+		return asOf + m.progressLine(width-visible(asOf))
 	case m.isRunning() && m.total > smallApp:
 		return m.progressLine(width)
 	case m.offer > 0 && !m.complete:

@@ -73,6 +73,39 @@ func nesting(t token) int {
 	return 0
 }
 
+// FirstWord is the first free word or phrase that every match has, as it was
+// typed, empty when there is none. The service finds it where a name or uid
+// begins with it, which is some of the matches and never all.
+func FirstWord(text string) string {
+	tokens := tokenize(text)
+	if hasChoice(tokens) {
+		return ""
+	}
+	depth, negated := 0, false
+	for _, t := range tokens {
+		depth += nesting(t)
+		if depth == 0 && !negated && t.kind == termToken {
+			if word := wordOf(text[t.from:t.to]); word != "" {
+				return word
+			}
+		}
+		negated = t.kind == minusToken
+	}
+	return ""
+}
+
+// wordOf is a term without its quotes, if it is a free word or a phrase.
+func wordOf(term string) string {
+	q, err := Parse(term, Env{})
+	if _, isText := q.Root.(Text); err != nil || !isText {
+		return ""
+	}
+	if inside, quoted := strings.CutPrefix(term, `"`); quoted {
+		return strings.ReplaceAll(strings.TrimSuffix(inside, `"`), `\"`, `"`)
+	}
+	return term
+}
+
 // findTerm is where the term stands at the top level.
 func findTerm(text, term string) (at token, ok bool) {
 	tokens := tokenize(text)

@@ -89,6 +89,13 @@ func (r *Roster) SetBlocked(uid string, is bool) {
 	}
 }
 
+// Len is how many users there are.
+func (r *Roster) Len() int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.living
+}
+
 // Version counts the changes: two snapshots of one version are the same.
 func (r *Roster) Version() uint64 {
 	r.mu.RLock()
