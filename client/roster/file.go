@@ -128,6 +128,7 @@ func (r *Roster) ReadFrom(from io.Reader) (int64, error) {
 	r.blocks, r.roles, r.index, r.living, r.order = stored.blocks, stored.roles, stored.index, stored.living, nil
 	r.readings = nil
 	r.version++
+	r.epoch++
 	return n, nil
 }
 

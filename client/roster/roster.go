@@ -20,6 +20,7 @@ type Roster struct {
 	readings []*Reading
 	order    []uint32 // the service's order; nil while it is that of the ids
 	version  uint64
+	epoch    int // counts how often the rows were numbered anew
 }
 
 // New returns a Roster that knows nobody.
@@ -71,6 +72,7 @@ func (r *Roster) Clear() {
 	r.blocks, r.roles, r.index, r.living, r.order, r.blocked = nil, roleBook{}, newIndex(), 0, nil, nil
 	r.readings = nil
 	r.version++
+	r.epoch++
 }
 
 // SetBlocked notes whether me has blocked the user: for answers that do not say
@@ -108,7 +110,7 @@ func (r *Roster) Snapshot() *Snapshot {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return &Snapshot{
-		roster: r, version: r.version, living: r.living,
+		roster: r, version: r.version, epoch: r.epoch, living: r.living,
 		blocks: slices.Clone(r.blocks), roles: slices.Clip(r.roles.slugs), order: slices.Clip(r.order),
 	}
 }

@@ -8,10 +8,11 @@ import (
 
 // Snapshot is the users as they were at one moment. Users are numbered; the
 // numbers of one snapshot mean the same users in a later one, unless the roster
-// was cleared between.
+// was cleared or read from a file between; see [Snapshot.NumbersAs].
 type Snapshot struct {
 	roster  *Roster
 	version uint64
+	epoch   int
 	living  int
 	blocks  []*block
 	roles   []string
@@ -49,8 +50,15 @@ func (s *Snapshot) Find(uid string) (id uint32, ok bool) {
 	if !ok || !s.isAlive(id) {
 		return 0, false
 	}
-	return id, true
+	at, row := place(id)
+	return id, string(uidOf(s.blocks[at].record(row))) == uid // unless numbered anew since
 }
+
+// Has reports whether the user with the number is there.
+func (s *Snapshot) Has(id uint32) bool { return s.isAlive(id) }
+
+// NumbersAs reports whether the numbers of the two snapshots mean the same users.
+func (s *Snapshot) NumbersAs(o *Snapshot) bool { return s.roster == o.roster && s.epoch == o.epoch }
 
 // ChangedSince reports whether the user with the number has come or changed since
 // the roster had that version.

@@ -1,0 +1,51 @@
+package roster
+
+import (
+	"bytes"
+	"testing"
+
+	"census/model"
+)
+
+// Numbers mean the same users for as long as the roster says so: what is kept by
+// number must not come to mean somebody else.
+func TestNumbersStayUntilTheRowsAreNumberedAnew(t *testing.T) {
+	r := New()
+	r.Put(model.User{UID: "b"}, model.User{UID: "c"})
+	before := r.Snapshot()
+	c, _ := before.Find("c")
+
+	r.Remove("b")
+	reading := r.Read()
+	reading.Put([]model.User{{UID: "a"}, {UID: "c"}})
+	reading.End()
+	after := r.Snapshot()
+	if !after.NumbersAs(before) || after.UID(c) != "c" || !after.Has(c) {
+		t.Errorf("%d is %s", c, after.UID(c))
+	}
+	if b, _ := before.Find("b"); after.Has(b) {
+		t.Error("a removed user is there")
+	}
+
+	var file bytes.Buffer
+	stored := New()
+	stored.Put(model.User{UID: "z"}, model.User{UID: "y"})
+	if _, err := stored.Snapshot().WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.ReadFrom(&file); err != nil {
+		t.Fatal(err)
+	}
+	now := r.Snapshot()
+	if now.NumbersAs(after) || stored.Snapshot().NumbersAs(now) {
+		t.Error("numbers of before mean the same users after reading a file")
+	}
+	for _, uid := range []string{"a", "c", "z", "y"} {
+		if id, ok := after.Find(uid); ok && after.UID(id) != uid {
+			t.Errorf("an earlier snapshot finds %s for %s", after.UID(id), uid)
+		}
+		if id, ok := now.Find(uid); !ok || now.UID(id) != uid {
+			t.Errorf("%s is not found", uid)
+		}
+	}
+}
