@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -467,7 +468,10 @@ func lineWith(s *uitest.Screen, text string) string {
 }
 
 // recorder keeps what was sent.
-type recorder struct{ sent []sentRequest }
+type recorder struct {
+	mu   sync.Mutex // the mirror asks several times at once
+	sent []sentRequest
+}
 
 type sentRequest struct{ line, body string }
 
@@ -482,7 +486,9 @@ func (rec *recorder) around(next http.RoundTripper) http.RoundTripper {
 			body, _ = io.ReadAll(r.Body)
 			r.Body = io.NopCloser(strings.NewReader(string(body)))
 		}
+		rec.mu.Lock()
 		rec.sent = append(rec.sent, sentRequest{r.Method + " " + r.URL.RequestURI(), string(body)})
+		rec.mu.Unlock()
 		return next.RoundTrip(r)
 	})
 }

@@ -69,6 +69,11 @@ func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	default:
 		l.search.field.update(msg)
 	}
+	if rest, is := l.search.unfinished(l); is {
+		cmd := l.searchFor(rest)
+		l.search.wrong = nil
+		return nav{}, cmd
+	}
 	return nav{}, l.searchFor(l.search.text())
 }
 
@@ -78,10 +83,11 @@ func (b *searchBar) keep(l *list) tea.Cmd {
 		return nil
 	}
 	b.open = false
+	cmd := l.searchFor(b.text())
 	if l.canAsk() {
-		return l.ask()
+		return tea.Batch(cmd, l.ask())
 	}
-	return nil
+	return cmd
 }
 
 // searchFor shows who matches the text. What cannot be read leaves the rows as
@@ -111,10 +117,29 @@ func (l *list) searchAndAsk(text string) tea.Cmd {
 
 // completions are what the text could go on with.
 func (b *searchBar) completions(l *list) []query.Completion {
+	return slices.DeleteFunc(b.offers(l), b.isTyped)
+}
+
+func (b *searchBar) offers(l *list) []query.Completion {
 	at := len(string([]rune(b.text())[:min(b.field.field.Position(), utf8.RuneCountInString(b.text()))]))
-	return slices.DeleteFunc(query.Complete(b.text(), at, l.vocabulary()), func(c query.Completion) bool {
-		return b.text()[c.From:c.To] == c.Text
-	})
+	return query.Complete(b.text(), at, l.vocabulary())
+}
+
+func (b *searchBar) isTyped(c query.Completion) bool { return b.text()[c.From:c.To] == c.Text }
+
+// unfinished reports whether a value is being typed of which only the beginning
+// is there, since nobody has the tag vi on the way to vip; and what stands before
+// that term, which is what the rows answer meanwhile.
+func (b *searchBar) unfinished(l *list) (before string, is bool) {
+	offers := b.offers(l)
+	if len(offers) == 0 || slices.ContainsFunc(offers, b.isTyped) {
+		return "", false
+	}
+	value := offers[0].From
+	if value == 0 || !strings.ContainsRune(":=.,", rune(b.text()[value-1])) {
+		return "", false
+	}
+	return b.text()[:strings.LastIndexByte(b.text()[:value], ' ')+1], true
 }
 
 // complete takes the first completion.

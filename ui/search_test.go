@@ -1,0 +1,176 @@
+package ui_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client"
+	"census/client/query"
+	"census/model"
+	"census/ui/uitest"
+)
+
+func TestSearchFiltersAsYouType(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("/").Type("zoe").Shows("Zoë Lefèvre", "1–2 of 2 · all 65 known").Hides("Andrew Joseph")
+	s.Type(" role:vip").Shows("Zoë Noël", "1–1 of 1").Hides("Zoë Lefèvre")
+	for range len(" role:vip") {
+		s.Press("backspace")
+	}
+	s.Shows("Zoë Lefèvre", "1–2 of 2")
+	s.Press("enter").Shows("/ zoe").Press("esc").Shows("Andrew Joseph").Hides("/ zoe")
+}
+
+// What people look for, in terms of every kind, over users the test has made.
+func TestSearchKnowsTheLanguage(t *testing.T) {
+	s := uitest.New(t, uitest.Users(-1))
+	for _, u := range []model.User{
+		{UID: "amelie", Name: "Amélie Durand", Role: "default", Tags: []string{"vip"}, Metadata: model.Metadata(`{"plan":"pro","age":34}`)},
+		{UID: "omar", Name: "عمر الفاروق", Role: "default", StatusMessage: "On the road until Friday"},
+		{UID: "bob", Name: "Bob", Role: "default", Metadata: model.Metadata(`{"plan":"free","age":29,"@private":{"note":"hidden"}}`)},
+	} {
+		if _, err := s.Admin.CreateUser(t.Context(), u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Press("r")
+	for text, want := range map[string][]string{
+		"AMELIE":                  {"amelie"},
+		`"the road"`:              {"omar"},
+		"~amld":                   {"amelie"},
+		"/^b.b$/":                 {"bob"},
+		"tag:vip":                 {"amelie"},
+		"meta.plan=pro":           {"amelie"},
+		"meta.age>30":             {"amelie"},
+		"meta.age<30":             {"bob"},
+		"meta.plan:r -tag:vip":    {"bob"},
+		"tag:vip OR الفاروق":      {"amelie", "omar"},
+		"(amelie OR bob) -uid:am": {"bob"},
+		"hidden":                  nil,
+		"created<1d meta.plan":    {"amelie", "bob"},
+		"is:deactivated":          nil,
+	} {
+		s.Press("/").Type(text)
+		frame := s.Frame()
+		for _, uid := range []string{"amelie", "omar", "bob"} {
+			shown := strings.Contains(frame, " "+uid+" ")
+			if wanted := contains(want, uid); shown != wanted {
+				t.Errorf("%q: %s is shown %t, want %t", text, uid, shown, wanted)
+			}
+		}
+		s.Press("esc")
+	}
+}
+
+// What cannot be read is said, and the rows stay those of the last text that
+// could.
+func TestAWrongSearchKeepsTheRows(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("/").Type("zoe (")
+	s.Shows("Zoë Lefèvre", "1–2 of 2").Golden("wrong")
+	s.Press("enter")
+	s.Type("role:vip)").Shows("Zoë Noël").Hides("Zoë Lefèvre")
+}
+
+func TestTabCompletesTheSearch(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("/").Type("ro").Shows("tab role:").Press("tab").Shows("/ role:▏")
+	s.Type("mod").Press("tab").Shows("/ role:moderator", "Phạm Bảo").Hides("Nancy Grace")
+	s.Press("esc", "/").Type("meta.crm.st").Press("tab").Shows("/ meta.crm.stage")
+	s.Press("esc", "/").Type("tag:an").Shows("tab \"annual plan\"", "Andrew Joseph").Golden("completion")
+	s.Press("tab").Shows("Zoë Lefèvre").Hides("Andrew Joseph")
+}
+
+func TestTheSearchLanguageIsAPageAway(t *testing.T) {
+	s := uitest.New(t).Press("/").Type("zo").Press("f1")
+	for _, row := range query.Syntax()[:5] {
+		s.Shows(row.Example)
+	}
+	s.Golden("syntax")
+	s.Press("esc").Shows("/ zo▏")
+}
+
+// An answer to an older text must not replace a newer one's, in whatever order
+// they come.
+func TestAnOlderFindIsDropped(t *testing.T) {
+	s := uitest.New(t).Press("/")
+	s.Send(uitest.Key("z"), uitest.Key("o"), uitest.Key("e"))
+	for s.Pending() > 0 {
+		s.RunPending(s.Pending() - 1) // the newest first
+	}
+	s.Shows("1–2 of 2", "Zoë Noël").Hides("Andrew Joseph")
+}
+
+// While not everybody is known, the search says among whom it has looked, and
+// enter asks the service with what that can do.
+func TestSearchAmongSomeAsksTheService(t *testing.T) {
+	requests := &recorder{}
+	s := uitest.New(t, uitest.Users(1500), uitest.RateLimit(1), uitest.Around(requests.around))
+	far := farUser(t, s)
+	before := requests.pages()
+	s.Press("/").Type(far.Name)
+	s.Shows("Of the 100 loaded", "enter ask the service too").Golden("not-loaded")
+	if n := requests.pages(); n != before {
+		t.Errorf("typing has asked the service %d times", n-before)
+	}
+	s.Press("enter").Shows(far.Name, "1–1 of 1 · of ")
+	if last := requests.lastQuery(); !strings.Contains(last, "searchKey=") {
+		t.Errorf("the service was asked for %q", last)
+	}
+	s.Press("/").Type(" zzz").Press("enter").Shows("the service was asked for names and uids that begin with")
+	s.Press("esc").Shows("Andrew Joseph")
+	s.Press("/").Type("role:vip").Press("enter")
+	total := countRole(t, s, "vip")
+	s.Shows(fmt.Sprintf("of %d", total))
+}
+
+// farUser is a user of whom the first page does not tell.
+func farUser(t *testing.T, s *uitest.Screen) model.User {
+	t.Helper()
+	page := listPage(t, s, 12)
+	for _, u := range page {
+		if strings.HasPrefix(u.UID, "marcus-") || strings.HasPrefix(u.UID, "theo-") || strings.HasPrefix(u.UID, "olivia-") {
+			return u
+		}
+	}
+	t.Fatal("nobody fits")
+	return model.User{}
+}
+
+// Two keys that arrive as one message are text while the search is typed.
+func TestQuickLettersAreText(t *testing.T) {
+	s := uitest.New(t).Press("/")
+	s.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("zoe")}).Settle()
+	s.Shows("/ zoe▏", "1–2 of 2")
+}
+
+func (rec *recorder) lastQuery() string {
+	for _, r := range slices.Backward(rec.sent) {
+		if path, query, _ := strings.Cut(r.line, "?"); path == "GET /v3/users" {
+			return query
+		}
+	}
+	return ""
+}
+
+func listPage(t *testing.T, s *uitest.Screen, page int) []model.User {
+	t.Helper()
+	p, err := s.Admin.ListUsers(t.Context(), client.ListOptions{Page: page})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Users
+}
+
+func countRole(t *testing.T, s *uitest.Screen, role string) int {
+	t.Helper()
+	p, err := s.Admin.ListUsers(t.Context(), client.ListOptions{Roles: []string{role}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Total
+}
