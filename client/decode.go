@@ -67,20 +67,25 @@ func (r *record) texts(key string) (texts []string, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	// A null among the texts would silently become "".
-	var elements []*string
-	if json.Unmarshal(raw, &elements) != nil {
+	w := walk(raw)
+	if w.kind() != '[' {
 		r.wrong(key, raw, "a list of strings")
 		return nil, false
 	}
-	for _, e := range elements {
-		if e == nil {
+	err := w.pass()
+	for err == nil && w.kind() != ']' {
+		var element []byte
+		if element, err = w.value(); err != nil {
+			break
+		}
+		text, ok := unquote(element)
+		if !ok {
 			r.wrong(key, raw, "a list of strings only")
 			return nil, false
 		}
-		texts = append(texts, *e)
+		texts = append(texts, string(text))
 	}
-	return texts, true
+	return texts, err == nil
 }
 
 func (r *record) flag(key string) (flag bool) {
@@ -216,6 +221,10 @@ func decodeOne(a answer, uid string, view userView) (model.User, error) {
 	return u, err
 }
 
+// rowLength is a length that few rows are shorter than. A list begins with room
+// for as many as its text then holds.
+const rowLength = 256
+
 // decodeList reads the objects of a list answer; thing is what one is called in
 // errors.
 func decodeList[T any](a answer, thing string, decode func(*record) (T, error)) ([]T, error) {
@@ -223,7 +232,7 @@ func decodeList[T any](a answer, thing string, decode func(*record) (T, error)) 
 	if w.kind() != '[' {
 		return nil, fmt.Errorf("data is %s, not a list", typeOf(a.data))
 	}
-	list, r := []T{}, &record{}
+	list, r := make([]T, 0, len(a.data)/rowLength), &record{}
 	err := w.pass()
 	for err == nil && w.kind() != ']' {
 		r.members, err = w.members(r.members[:0])
