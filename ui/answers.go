@@ -132,11 +132,7 @@ func (a *App) note(msg tea.Msg) {
 		a.learn(msg.action, msg.err)
 		a.env.learnActed(msg)
 	case actedAllMsg:
-		for _, r := range msg.results {
-			if r.Fate.IsWanted() {
-				a.env.learnUser(r.User)
-			}
-		}
+		a.learn(msg.action, msg.err)
 	case undoneMsg:
 		a.env.learnUndone(msg)
 	case userMsg:

@@ -3,8 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -13,102 +11,171 @@ import (
 
 	"census/client"
 	"census/client/changes"
+	"census/client/roster"
 	"census/model"
 )
 
 // bulkStep is how often the progress is shown.
 const bulkStep = 100 * time.Millisecond
 
-// mayMany is the reason against deactivating marked users, if any.
-func (e *env) mayMany() string { return e.may(model.Deactivate, model.User{}).Reason }
-
-// gatherMarked looks the marked users up, to ask what is to be done with them.
-func (l *list) gatherMarked() tea.Cmd {
-	return gatherUsers(l.env.number(), l.shown.snapshot, slices.Sorted(maps.Keys(l.marks.uids)))
+// crowd is the users that a change of many is about.
+type crowd struct {
+	action   model.Action
+	snapshot *roster.Snapshot
+	ids      []uint32
 }
 
-// gathered asks before the marked users are changed: the active ones are
-// deactivated; when there are none, all are reactivated.
-func (l *list) gathered(msg usersMsg) nav {
-	var active, deactivated []model.User
-	for _, u := range msg.users {
-		if u.Deactivated() {
-			deactivated = append(deactivated, u)
-		} else {
-			active = append(active, u)
+func (c *crowd) user(i int) model.User { return c.snapshot.User(c.ids[i]) }
+
+func (c *crowd) users() []model.User {
+	users := make([]model.User, len(c.ids))
+	for i := range users {
+		users[i] = c.user(i)
+	}
+	return users
+}
+
+// learnAll puts those who are as wanted among the known users, all at once since
+// there may be many, and forgets those who are not there any more.
+func learnAll(known *roster.Roster, results []changes.UserResult) {
+	var wanted []model.User
+	s := known.Snapshot()
+	for _, r := range results {
+		id, ok := s.Find(r.UID)
+		switch {
+		case r.Fate.IsWanted() && ok:
+			wanted = append(wanted, withRelations(r.User, s.User(id)))
+		case isAbsent(r):
+			known.Remove(r.UID)
 		}
 	}
-	action, users := model.Deactivate, active
-	if len(active) == 0 {
-		action, users = model.Reactivate, deactivated
-	}
-	if len(users) == 0 {
-		return info("none of the marked users is known any more")
-	}
-	if reason := l.env.may(action, users[0]).Reason; reason != "" && len(users) == 1 {
-		return problem("cannot " + wordsOf(action).plain + " " + called(users[0]) + ": " + reason)
-	}
-	return nav{push: l.env.askMany(action, users, len(deactivated))}
+	known.Put(wanted...)
 }
 
-// askMany asks before many users are changed.
-func (e *env) askMany(action model.Action, users []model.User, deactivated int) *question {
-	verb := wordsOf(action).plain
-	lines := []string{someOf(users)}
-	for _, u := range users {
-		if e.session.Actor.IsMe(u.UID) {
-			lines = append(lines, "You are among them: you would shut yourself out.")
+// called names them: the user if there is but one, else how many they are.
+func (c *crowd) called() string {
+	if len(c.ids) == 1 {
+		return called(c.user(0))
+	}
+	return plural(len(c.ids), "user")
+}
+
+// intended is what the deactivate key is meant to do to the marked users.
+func (l *list) intended() model.Action {
+	if l.filter.tab == tabDeactivated {
+		return model.Reactivate
+	}
+	return model.Deactivate
+}
+
+// mayMany is the reason against doing it to users in the state it is for, if any.
+func (e *env) mayMany(action model.Action) string {
+	u := model.User{}
+	if action == model.Reactivate {
+		u.DeactivatedAt = 1 // whenever: it is to be reactivated
+	}
+	return e.may(action, u).Reason
+}
+
+// manyHint says what the deactivate key does while users are marked.
+func (l *list) manyHint() hint {
+	action := l.intended()
+	return hint{cmd: cmdDeactivate, label: wordsOf(action).plain + " " + l.marked(), reason: l.env.mayMany(action)}
+}
+
+// askMarked asks before the marked users are changed. What the key means is done
+// to those it can be done to; where it can be done to none, the opposite is.
+func (l *list) askMarked() nav {
+	if l.marks.span.begun {
+		if n := l.markRange(); l.marks.len() == 0 {
+			return n
 		}
 	}
-	if action == model.Deactivate && deactivated > 0 {
-		lines = append(lines, plural(deactivated, "marked user")+" deactivated already: left alone.")
+	active, deactivated := l.marks.lifecycles()
+	c, others := crowd{model.Deactivate, l.marks.of, active}, deactivated
+	if l.intended() == model.Reactivate && len(deactivated) > 0 || len(active) == 0 {
+		c, others = crowd{model.Reactivate, l.marks.of, deactivated}, active
 	}
-	lines = append(lines, fmt.Sprintf("%s, %d users each; esc stops between two. Each can be taken back.", plural(requests(len(users)), "request"), client.MaxUIDsPerRequest))
-	title := strings.ToUpper(verb[:1]) + verb[1:] + " " + plural(len(users), "user") + "?"
-	return newQuestion(e, title, lines, verb, func() (nav, tea.Cmd) {
-		b := newBulk(e, action, users)
-		return nav{push: b}, nil
-	})
+	if reason := l.env.mayMany(c.action); reason != "" {
+		return problem("cannot " + wordsOf(c.action).plain + " " + c.called() + ": " + reason)
+	}
+	verb := wordsOf(c.action).plain
+	title := strings.ToUpper(verb[:1]) + verb[1:] + " " + c.called() + "?"
+	return nav{push: newQuestion(l.env, title, l.aboutMany(c, len(others)), verb, func() (nav, tea.Cmd) {
+		for _, id := range others { // they are as wanted
+			l.marks.set(id, false)
+		}
+		return nav{push: newBulk(l.env, c)}, nil
+	})}
 }
 
-func requests(users int) int {
-	return (users + client.MaxUIDsPerRequest - 1) / client.MaxUIDsPerRequest
+// aboutMany is what is to be known before the users are changed, what matters
+// most first.
+func (l *list) aboutMany(c crowd, others int) []string {
+	lines := []string{c.names()}
+	if id, ok := c.snapshot.Find(l.env.session.Actor.Me); ok && l.marks.has(id) && c.action == model.Deactivate && !c.snapshot.IsDeactivated(id) {
+		lines = append(lines, "You are among them: you would shut yourself out.")
+	}
+	if n := l.notShown(c.ids); n > 0 {
+		lines = append(lines, "Not in the list as it is shown now: "+grouped(n)+" of them.")
+	}
+	if others > 0 {
+		lines = append(lines, "Left alone, since they are "+wordsOf(c.action).done+" already: "+grouped(others)+" more.")
+	}
+	if c.action == model.Deactivate {
+		lines = append(lines, "They disappear from lists and cannot log in until reactivated; nothing is removed.")
+	} else {
+		lines = append(lines, "They can log in again.")
+	}
+	if n := (len(c.ids) + client.MaxUIDsPerRequest - 1) / client.MaxUIDsPerRequest; n > 1 {
+		lines = append(lines, fmt.Sprintf("%s of up to %d users, one after the other; esc stops between two.", plural(n, "request"), client.MaxUIDsPerRequest))
+	}
+	return lines
 }
 
-// someOf names the first few users.
-func someOf(users []model.User) string {
+// names are those of the first few.
+func (c *crowd) names() string {
 	const few = 4
 	var names []string
-	for _, u := range users[:min(few, len(users))] {
-		names = append(names, called(u))
+	for i := range min(few, len(c.ids)) {
+		names = append(names, called(c.user(i)))
 	}
-	text := strings.Join(names, ", ")
-	if more := len(users) - few; more > 0 {
-		text += fmt.Sprintf(" and %s more", grouped(more))
+	switch more := len(c.ids) - few; {
+	case len(c.ids) == 1:
+		return model.Clean(c.user(0).UID)
+	case more > 0:
+		names = append(names, "and "+grouped(more)+" more")
 	}
-	return text
+	return strings.Join(names, ", ")
+}
+
+// notShown is how many of the users are in none of the rows.
+func (l *list) notShown(ids []uint32) int {
+	var shown marks
+	for _, id := range l.shown.rows {
+		shown.set(id, true)
+	}
+	return len(ids) - shown.count(ids)
 }
 
 // bulk is a change of many users: its progress, then what came of each.
 type bulk struct {
-	env    *env
-	action model.Action
-	users  []model.User
+	env   *env
+	crowd crowd
 
 	request  request // 0 when it has ended
 	stop     context.CancelFunc
 	stopping bool
 	progress *atomic.Pointer[changes.Progress]
-	results  []changes.UserResult
-	err      error
+	results  bulkResults
 	top      int
 
 	width, height int
 }
 
-func newBulk(e *env, action model.Action, users []model.User) *bulk {
-	b := &bulk{env: e, action: action, users: users, progress: &atomic.Pointer[changes.Progress]{}}
-	b.progress.Store(&changes.Progress{Of: len(users)})
+func newBulk(e *env, c crowd) *bulk {
+	b := &bulk{env: e, crowd: c, progress: &atomic.Pointer[changes.Progress]{}}
+	b.progress.Store(&changes.Progress{Of: len(c.ids)})
 	return b
 }
 
@@ -116,97 +183,118 @@ func newBulk(e *env, action model.Action, users []model.User) *bulk {
 func (b *bulk) Init() tea.Cmd {
 	ctx, stop := context.WithCancel(b.env.ctx)
 	b.stop = stop
-	b.request = b.env.begin(wordsOf(b.action).doing+" "+plural(len(b.users), "user"), true)
+	b.request = b.env.begin(wordsOf(b.crowd.action).doing+" "+b.crowd.called(), true)
 	progress := b.progress
 	report := func(p changes.Progress) { progress.Store(&p) }
-	return tea.Batch(actAll(ctx, b.request, b.env.session.Changes, b.action, b.users, report), b.env.After(bulkStep, bulkStepMsg{b.request}))
+	return tea.Batch(actAll(ctx, b.request, b.env.session.Changes, b.env.users, b.crowd, report), b.env.After(bulkStep, bulkStepMsg{b.request}))
 }
 
-func (b *bulk) SetSize(width, height int) { b.width, b.height = width, height }
-func (b *bulk) Scope() scope              { return inHelp }
-func (b *bulk) Capturing() bool           { return false }
-func (b *bulk) Unsaved() int              { return 0 }
-func (b *bulk) Covers() extent            { return everything }
-
-// Close lets what is under way come to its end: the rest is not sent.
-func (b *bulk) Close() {
-	if b.request != 0 {
-		b.stop()
-	}
+func (b *bulk) SetSize(width, height int) {
+	b.width, b.height = width, height
+	b.results.arrange(b.env, width)
 }
+
+func (b *bulk) Scope() scope    { return inHelp }
+func (b *bulk) Capturing() bool { return false }
+func (b *bulk) Unsaved() int    { return 0 }
+func (b *bulk) Covers() extent  { return everything }
+
+// Close sends no more.
+func (b *bulk) Close() { b.stop() }
 
 // Title says which lines are on the screen when not all of them are.
 func (b *bulk) Title() string {
-	if n := len(b.lines()); n > b.height {
+	if n := b.results.len(); n > b.height {
 		return linesOf(b.top, b.height, n)
 	}
 	return ""
 }
 
 func (b *bulk) Keys() []hint {
-	back := hint{cmd: cmdBack}
 	if b.request != 0 {
-		back.label = "stop"
+		return []hint{{cmd: cmdBack, label: "stop"}}
 	}
-	return append([]hint{back}, quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)...)
+	rest := quietly(cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)
+	if b.results.len() <= b.height {
+		return append(offers(cmdBack), rest...)
+	}
+	return append(offers(cmdBack, cmdDown, cmdUp), rest...)
 }
 
 func (b *bulk) Update(msg tea.Msg) (nav, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		return b.pressed(lookUp(inHelp, msg))
+		return b.pressed(lookUp(inHelp, msg)), nil
+	case tea.MouseMsg:
+		b.scroll(wheeled(msg))
 	case bulkStepMsg:
 		if msg.request == b.request {
 			return nav{}, b.env.After(bulkStep, msg)
 		}
 	case actedAllMsg:
 		if msg.request == b.request {
-			b.request, b.results, b.err = 0, msg.results, msg.err
-			b.stop()
+			return b.ended(msg), nil
 		}
 	}
 	return nav{}, nil
 }
 
-func (b *bulk) pressed(cmd command) (nav, tea.Cmd) {
-	switch {
-	case cmd == cmdBack && b.request != 0:
-		b.stopping = true
-		b.stop()
-		return nav{}, nil
-	case cmd == cmdBack || cmd == cmdHelp:
-		return nav{close: b}, nil
+// ended shows what came of it.
+func (b *bulk) ended(msg actedAllMsg) nav {
+	b.request = 0
+	b.stop()
+	b.results = newBulkResults(b.crowd.action, msg, b.stopping)
+	b.results.arrange(b.env, b.width)
+	done := wordsOf(b.crowd.action).done
+	if n := b.results.unwanted; n > 0 {
+		return problem(fmt.Sprintf("not %s: %s of %s", done, grouped(n), plural(len(msg.results), "user")))
 	}
-	b.top = scrolled(b.top, cmd, b.height, max(0, len(b.lines())-b.height))
-	return nav{}, nil
+	return nav{notice: notice{noticeDone, done + " " + b.crowd.called()}}
+}
+
+func (b *bulk) pressed(cmd command) nav {
+	switch {
+	case b.request != 0:
+		if cmd == cmdBack {
+			b.stopping = true
+			b.stop()
+		}
+	case cmd == cmdBack || cmd == cmdHelp:
+		return nav{close: b}
+	default:
+		b.top = scrolled(b.top, cmd, b.height, max(0, b.results.len()-b.height))
+	}
+	return nav{}
+}
+
+func (b *bulk) scroll(by int) {
+	b.top = max(0, min(b.top+by, b.results.len()-b.height))
 }
 
 func (b *bulk) View() string {
-	lines := b.lines()
-	top := max(0, min(b.top, len(lines)-b.height))
-	return strings.Join(lines[top:], "\n")
-}
-
-func (b *bulk) lines() []string {
-	if b.request != 0 || b.results == nil && b.err == nil {
-		return b.progressLines()
+	if b.request != 0 {
+		return strings.Join(b.progressLines(), "\n")
 	}
-	return b.resultLines()
+	top := max(0, min(b.top, b.results.len()-b.height))
+	return strings.Join(b.results.lines(b.env, top, b.height, b.width), "\n")
 }
 
 // progressLines is how far the change is.
 func (b *bulk) progressLines() []string {
 	s, p := b.env.styles, b.progress.Load()
-	doing := wordsOf(b.action).doing
+	doing := wordsOf(b.crowd.action).doing
+	count := grouped(p.Done) + " of " + grouped(p.Of)
 	lines := []string{
-		"", " " + s.bold.Render(strings.ToUpper(doing[:1])+doing[1:]+" "+plural(len(b.users), "user")),
-		"", " " + bar(p.Done, p.Of, min(40, max(0, b.width-30))) + fmt.Sprintf("  %s of %s", grouped(p.Done), grouped(p.Of)),
+		"", " " + s.bold.Render(strings.ToUpper(doing[:1])+doing[1:]+" "+b.crowd.called()),
+		"", " " + bar(p.Done, p.Of, min(40, max(0, b.width-visible(count)-4))) + "  " + count,
 	}
 	if p.Failed > 0 {
 		lines = append(lines, " "+s.danger.Render(grouped(p.Failed)+" failed"))
 	}
 	if b.stopping {
-		lines = append(lines, "", " "+s.warning.Render("stopping; the request under way comes to its end"))
+		for _, line := range wrap("Stopping: no more is sent, and the request under way is looked up.", max(10, b.width-2)) {
+			lines = append(lines, " "+s.warning.Render(line))
+		}
 	}
 	return lines
 }
@@ -217,75 +305,4 @@ func bar(done, of, width int) string {
 		full = done * width / of
 	}
 	return strings.Repeat("█", full) + strings.Repeat("░", width-full)
-}
-
-// resultLines is what came of it: in all, then those that are not as wanted, then
-// the others.
-func (b *bulk) resultLines() []string {
-	s := b.env.styles
-	lines := []string{"", " " + b.summary(), ""}
-	if b.err != nil {
-		for _, line := range wrap("Stopped: "+explain(b.err).line(""), max(10, b.width-2)) {
-			lines = append(lines, " "+s.danger.Render(line))
-		}
-		lines = append(lines, "")
-	}
-	for _, wanted := range []bool{false, true} {
-		for _, r := range b.results {
-			if r.Fate.IsWanted() == wanted {
-				lines = append(lines, b.resultLine(r))
-			}
-		}
-	}
-	return lines
-}
-
-// summary counts by what happened: "58 deactivated · 2 failed".
-func (b *bulk) summary() string {
-	counts := map[changes.Fate]int{}
-	for _, r := range b.results {
-		counts[r.Fate]++
-	}
-	var parts []string
-	for _, f := range []changes.Fate{changes.Changed, changes.Already, changes.Gone, changes.Refused, changes.Failed, changes.Unknown, changes.NotSent} {
-		if n := counts[f]; n > 0 {
-			parts = append(parts, grouped(n)+" "+b.fate(f))
-		}
-	}
-	return b.env.styles.bold.Render(strings.Join(parts, " · "))
-}
-
-func (b *bulk) fate(f changes.Fate) string {
-	done := wordsOf(b.action).done
-	switch f {
-	case changes.Changed:
-		return done
-	case changes.Already:
-		return done + " already"
-	case changes.Gone:
-		return "not there"
-	case changes.Refused:
-		return "refused"
-	case changes.Failed:
-		return "failed"
-	case changes.Unknown:
-		return "not known"
-	}
-	return "not sent"
-}
-
-func (b *bulk) resultLine(r changes.UserResult) string {
-	s := b.env.styles
-	sign, style := "✓", s.good
-	switch {
-	case r.Fate == changes.NotSent:
-		sign, style = "–", s.faint
-	case !r.Fate.IsWanted():
-		sign, style = "!", s.danger
-	}
-	line := " " + style.Render(sign) + " " + fit(called(r.User), min(30, max(10, b.width/3))) + "  " + b.fate(r.Fate)
-	if r.Err != nil && r.Fate != changes.NotSent {
-		line += s.faint.Render("  " + explain(r.Err).line(""))
-	}
-	return cut(line, b.width)
 }

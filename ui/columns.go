@@ -158,7 +158,7 @@ func (l *list) Cells(i int, cells []table.Cell) {
 func (l *list) Mark(row int) table.Mark {
 	var mark table.Mark
 	id := l.shown.rows[row]
-	if l.marks.len() > 0 && l.marks.has(l.shown.snapshot.UID(id)) || l.inRange(row) {
+	if l.isMarked(row) {
 		mark |= table.Marked
 	}
 	if l.watch.hasChanged(l.shown.snapshot, id) {

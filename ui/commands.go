@@ -165,33 +165,12 @@ func findUsers(ctx context.Context, r request, f found, limit time.Duration) tea
 	}
 }
 
-// gatherUIDs lists the uids of all rows.
-func gatherUIDs(ctx context.Context, r request, f found) tea.Cmd {
+// actAll changes many users, and puts what came of it among those known.
+func actAll(ctx context.Context, r request, c Changes, users *roster.Roster, who crowd, report func(changes.Progress)) tea.Cmd {
 	return func() tea.Msg {
-		uids := make(map[string]struct{}, len(f.rows))
-		for _, id := range f.rows {
-			if ctx.Err() != nil {
-				break
-			}
-			uids[f.snapshot.UID(id)] = struct{}{}
-		}
-		return uidsMsg{r, f.filter, uids}
-	}
-}
-
-// gatherUsers lists the users with the uids, as far as they are known, in the
-// service's order.
-func gatherUsers(r request, s *roster.Snapshot, uids []string) tea.Cmd {
-	return func() tea.Msg {
-		return usersMsg{r, s.Users(uids)}
-	}
-}
-
-// actAll changes many users.
-func actAll(ctx context.Context, r request, c Changes, action model.Action, users []model.User, report func(changes.Progress)) tea.Cmd {
-	return func() tea.Msg {
-		results, err := c.ActAll(ctx, action, users, report)
-		return actedAllMsg{r, results, err}
+		results, err := c.ActAll(ctx, who.action, who.users(), report)
+		learnAll(users, results)
+		return actedAllMsg{r, who.action, results, err}
 	}
 }
 

@@ -88,6 +88,7 @@ func (l *list) SetSize(width, height int) {
 // again.
 func (l *list) Update(msg tea.Msg) (nav, tea.Cmd) {
 	n, cmd := l.handle(msg)
+	l.settleWatch()
 	return n, tea.Batch(cmd, l.follow())
 }
 
@@ -116,10 +117,6 @@ func (l *list) handle(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, l.saved(msg)
 	case actedMsg:
 		return nav{}, l.acted(msg)
-	case uidsMsg:
-		return l.markedAll(msg), nil
-	case usersMsg:
-		return l.gathered(msg), nil
 	case watchMsg:
 		return nav{}, l.watched(msg)
 	case layoutMsg:
@@ -127,7 +124,7 @@ func (l *list) handle(msg tea.Msg) (nav, tea.Cmd) {
 	case mirrorStepMsg:
 		return nav{}, l.stepped()
 	case actedAllMsg:
-		l.marks.clear()
+		l.settled(msg.results)
 		return nav{}, l.again("")
 	case undoneMsg:
 		if msg.err == nil {
@@ -157,6 +154,7 @@ func (l *list) connected(msg connectedMsg) tea.Cmd {
 	l.filter, l.parsed, l.tabs = filter{}, query.Query{}, [3]tabCount{}
 	l.shown = found{snapshot: l.env.users.Snapshot()}
 	l.marks.clear()
+	l.watch.end()
 	cmd := l.again(goTo)
 	if l.search.open {
 		return tea.Batch(cmd, l.searchFor(l.search.text()))

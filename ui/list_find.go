@@ -104,6 +104,7 @@ func (l *list) took(msg foundMsg) tea.Cmd {
 		uid = u.UID
 	}
 	l.shown = msg.found
+	l.marks.follow(l.shown.snapshot, l.shown.rows, l.env.mirror.complete)
 	l.place(uid, row)
 	if l.shown.partly() {
 		return findUsers(l.ctx, msg.request, msg.found, nextLook)
@@ -113,7 +114,6 @@ func (l *list) took(msg foundMsg) tea.Cmd {
 		l.goTo = ""
 	}
 	if l.env.mirror.complete {
-		l.marks.forget(l.shown.snapshot)
 		for tab, n := range l.shown.tabs {
 			l.tabs[tab] = tabCount{n, true}
 		}

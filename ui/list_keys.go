@@ -24,7 +24,7 @@ func (l *list) Keys() []hint {
 		{cmd: cmdSearch, reason: l.unready(), quiet: l.unready() != ""},
 		{cmd: cmdMark, reason: none, quiet: !ok},
 		l.deactivateHint(u, ok, none),
-		{cmd: cmdBack, label: "clear", quiet: ok || !l.filter.isFiltered()},
+		l.backHint(ok),
 		{cmd: cmdRefresh, quiet: ok},
 		{cmd: cmdQuit, quiet: ok},
 		{cmd: cmdHelp},
@@ -118,7 +118,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdMirror:
 		return l.env.toggleMirror()
 	case cmdWatch:
-		return nav{}, l.toggleWatch()
+		return l.toggleWatch()
 	case cmdColumns:
 		return nav{push: newColumnSheet(l)}, nil
 	case cmdViews:
@@ -134,8 +134,8 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 // onUser does what a key asks for with the user under the cursor, or with those
 // marked. Where there is nobody, the service may know somebody.
 func (l *list) onUser(cmd command) (nav, tea.Cmd) {
-	if cmd == cmdDeactivate && l.marks.len() > 0 {
-		return nav{}, l.gatherMarked()
+	if cmd == cmdDeactivate && (l.marks.len() > 0 || l.marks.span.begun) {
+		return l.askMarked(), nil
 	}
 	u, ok := l.current()
 	switch {
@@ -155,8 +155,8 @@ func (l *list) rolesMet() []string { return l.shown.snapshot.Roles() }
 
 // deactivateHint says what the key does: with the marked users, if there are any.
 func (l *list) deactivateHint(u model.User, ok bool, none string) hint {
-	if n := l.marks.len(); n > 0 {
-		return hint{cmd: cmdDeactivate, label: "deactivate " + grouped(n), reason: l.env.mayMany()}
+	if l.marks.len() > 0 || l.marks.span.begun {
+		return l.manyHint()
 	}
 	return hint{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: wordsOf(toggle(u)).plain, quiet: !ok}
 }
@@ -201,17 +201,26 @@ func (l *list) move(cmd command) tea.Cmd {
 // moused moves by the wheel and selects by a click; a click on the selected row
 // opens it.
 func (l *list) moused(msg tea.MouseMsg) (nav, tea.Cmd) {
-	const wheel = 3
-	l.moved, l.goTo = true, ""
-	switch {
-	case msg.Button == tea.MouseButtonWheelDown:
-		l.table.Move(wheel)
-	case msg.Button == tea.MouseButtonWheelUp:
-		l.table.Move(-wheel)
-	case msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress:
+	if msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress {
 		return l.clicked(msg.X, msg.Y-1)
 	}
+	if by := wheeled(msg); by != 0 {
+		l.moved, l.goTo = true, ""
+		l.table.Move(by)
+	}
 	return nav{}, l.more()
+}
+
+// wheeled is how many lines the wheel was turned down.
+func wheeled(msg tea.MouseMsg) int {
+	const lines = 3
+	switch msg.Button {
+	case tea.MouseButtonWheelDown:
+		return lines
+	case tea.MouseButtonWheelUp:
+		return -lines
+	}
+	return 0
 }
 
 // clicked is a click on a cell of the table: a title sorts, a row is selected,
@@ -263,8 +272,8 @@ func (l *list) refresh() tea.Cmd {
 // back takes back one thing: the range, the marks, the filter.
 func (l *list) back() tea.Cmd {
 	switch {
-	case l.marks.anchor != "":
-		l.marks.anchor = ""
+	case l.marks.span.begun:
+		l.marks.span = span{}
 	case l.marks.len() > 0:
 		l.marks.clear()
 	case l.filter.isFiltered():

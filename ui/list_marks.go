@@ -2,87 +2,118 @@ package ui
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client/changes"
 )
 
 // mark does what the marking keys ask for.
 func (l *list) mark(cmd command) (nav, tea.Cmd) {
-	u, ok := l.current()
-	if !ok {
+	if _, ok := l.current(); !ok {
 		return nav{}, nil
 	}
-	switch cmd {
-	case cmdMark:
-		if l.marks.anchor != "" {
-			l.markRange()
-			return nav{}, nil
-		}
-		l.marks.set(u.UID, !l.marks.has(u.UID))
-		return nav{}, l.move(cmdDown)
-	case cmdRange:
-		if l.marks.anchor != "" {
-			l.markRange()
-			return nav{}, nil
-		}
-		l.marks.anchor = u.UID
-		return info("a range begins here: move, then v again marks it"), nil
+	row := l.table.Cursor()
+	id := l.shown.rows[row]
+	switch {
+	case cmd == cmdMarkAll:
+		return l.markAll(), nil
+	case l.marks.span.begun:
+		return l.markRange(), nil
+	case cmd == cmdRange:
+		l.marks.begin(id, row)
+		return info("a range begins here: move, then v marks it"), nil
 	}
-	return nav{}, l.markAll()
+	l.marks.set(id, !l.marks.has(id))
+	return nav{}, l.move(cmdDown)
 }
 
 // rangeRows are the rows from where the range began to the cursor; ok is false
-// when none has begun, or not among these rows.
+// when none has begun, or that user is not shown.
 func (l *list) rangeRows() (from, to int, ok bool) {
-	at := l.row(l.marks.anchor)
-	if at < 0 {
+	s, at := l.marks.span, l.table.Cursor()
+	if !s.begun || s.row < 0 || at < 0 {
 		return 0, 0, false
 	}
-	return min(at, l.table.Cursor()), max(at, l.table.Cursor()), true
+	return min(s.row, at), max(s.row, at), true
 }
 
-// inRange reports whether a row is in the range that is being marked.
-func (l *list) inRange(row int) bool {
-	if l.marks.anchor == "" {
-		return false
-	}
+// isMarked reports whether the row has a mark, or is to have one.
+func (l *list) isMarked(row int) bool {
 	from, to, ok := l.rangeRows()
-	return ok && from <= row && row <= to
+	return ok && from <= row && row <= to || l.marks.has(l.shown.rows[row])
 }
 
 // markRange marks the range and ends it.
-func (l *list) markRange() {
+func (l *list) markRange() nav {
 	from, to, ok := l.rangeRows()
-	l.marks.anchor = ""
+	l.marks.span = span{}
 	if !ok {
-		return
+		return info("where the range began is not shown any more; v begins another")
 	}
-	for row := from; row <= to; row++ {
-		l.marks.set(l.shown.snapshot.UID(l.shown.rows[row]), true)
+	for _, id := range l.shown.rows[from : to+1] {
+		l.marks.set(id, true)
 	}
-}
-
-// markAll marks all rows, or takes the marks off when all have one. There may be
-// a million, so a command does it.
-func (l *list) markAll() tea.Cmd {
-	return gatherUIDs(l.ctx, l.env.number(), l.shown)
-}
-
-// markedAll takes the uids of all rows.
-func (l *list) markedAll(msg uidsMsg) nav {
-	if msg.filter != l.filter {
-		return nav{}
-	}
-	if len(msg.uids) > 0 && len(msg.uids) == l.marks.len() {
-		l.marks.clear()
-		return nav{}
-	}
-	l.marks.add(msg.uids)
 	return nav{}
 }
 
-// Footer counts the marks.
-func (l *list) Footer() string {
-	if n := l.marks.len(); n > 0 {
-		return grouped(n) + " marked"
+// markAll marks all rows, or takes their marks off when all have one.
+func (l *list) markAll() nav {
+	if l.shown.partly() {
+		return info("still searching: ctrl+a marks all once they are found")
 	}
-	return ""
+	l.marks.span = span{}
+	rows := l.shown.rows
+	on := l.marks.count(rows) < len(rows)
+	for _, id := range rows {
+		l.marks.set(id, on)
+	}
+	if on && !l.env.mirror.complete {
+		return info("marked all " + grouped(len(rows)) + " that are loaded; M loads the others")
+	}
+	return nav{}
+}
+
+// settled takes the marks off users of whom no more is wanted: those that failed
+// keep theirs, to be tried again.
+func (l *list) settled(results []changes.UserResult) {
+	s := l.shown.snapshot
+	for _, r := range results {
+		if !isSettled(r) {
+			continue
+		}
+		if id, ok := s.Find(r.UID); ok {
+			l.marks.set(id, false)
+		}
+	}
+}
+
+// Footer counts the marks and the range.
+func (l *list) Footer() string {
+	marked := ""
+	if n := l.marks.len(); n > 0 {
+		marked = grouped(n) + " marked"
+	}
+	if from, to, ok := l.rangeRows(); ok {
+		return join(" · ", "range of "+grouped(to-from+1), marked)
+	}
+	return marked
+}
+
+// marked is how many users a command for the marked ones would be for.
+func (l *list) marked() string {
+	if l.marks.span.begun {
+		return "marked"
+	}
+	return grouped(l.marks.len())
+}
+
+// backHint says what esc takes back here.
+func (l *list) backHint(ok bool) hint {
+	h := hint{cmd: cmdBack, label: "clear", quiet: ok || !l.filter.isFiltered()}
+	switch {
+	case l.marks.span.begun:
+		h.label, h.quiet = "end the range", false
+	case l.marks.len() > 0:
+		h.label, h.quiet = "unmark", false
+	}
+	return h
 }

@@ -151,23 +151,11 @@ type foundMsg struct {
 	err   error
 }
 
-// uidsMsg answers gatherUIDs: the uids of all rows. The list marks them.
-type uidsMsg struct {
-	request
-	filter filter
-	uids   map[string]struct{}
-}
-
-// usersMsg answers gatherUsers: the marked users. The list asks what to do.
-type usersMsg struct {
-	request
-	users []model.User
-}
-
-// actedAllMsg answers actAll. The root takes the users over, the sheet that asked
-// shows what came of each, and the list reads again.
+// actedAllMsg answers actAll. The sheet that asked shows what came of each user,
+// and the list reads again.
 type actedAllMsg struct {
 	request
+	action  model.Action
 	results []changes.UserResult
 	err     error
 }

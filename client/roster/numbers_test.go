@@ -44,8 +44,12 @@ func TestNumbersStayUntilTheRowsAreNumberedAnew(t *testing.T) {
 		if id, ok := after.Find(uid); ok && after.UID(id) != uid {
 			t.Errorf("an earlier snapshot finds %s for %s", after.UID(id), uid)
 		}
-		if id, ok := now.Find(uid); !ok || now.UID(id) != uid {
-			t.Errorf("%s is not found", uid)
+		if id, ok := now.Find(uid); !ok || now.UID(id) != uid || now.IsDeactivated(id) {
+			t.Errorf("%s is not found, or deactivated", uid)
 		}
+	}
+	r.Update("a", func(u model.User) model.User { u.DeactivatedAt = 1; return u })
+	if id, _ := now.Find("a"); !r.Snapshot().IsDeactivated(id) {
+		t.Error("a deactivated user counts as active")
 	}
 }

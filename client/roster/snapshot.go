@@ -57,6 +57,12 @@ func (s *Snapshot) Find(uid string) (id uint32, ok bool) {
 // Has reports whether the user with the number is there.
 func (s *Snapshot) Has(id uint32) bool { return s.isAlive(id) }
 
+// IsDeactivated reports whether the user with the number is deactivated.
+func (s *Snapshot) IsDeactivated(id uint32) bool {
+	at, row := place(id)
+	return !s.blocks[at].facts[row].deactivated.IsZero()
+}
+
 // NumbersAs reports whether the numbers of the two snapshots mean the same users.
 func (s *Snapshot) NumbersAs(o *Snapshot) bool { return s.roster == o.roster && s.epoch == o.epoch }
 
