@@ -1,6 +1,7 @@
 package mirror
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -229,4 +230,23 @@ func TestSettledMeansExact(t *testing.T) {
 		t.Errorf("%d settled; passes and how often: %v", settled, passes)
 	}
 	t.Log(fmt.Sprint("passes and how often: ", passes))
+}
+
+// Where nobody counts, a user who comes twice is all there is to see of another
+// one who was created and deleted again between two pages.
+func TestAUserWhoComesTwiceMeansThatSomethingMoved(t *testing.T) {
+	f := &fake{}
+	f.list = func(_ context.Context, o client.ListOptions) (client.Page, error) {
+		p := page(25, 10, o)
+		p.Total, p.TotalKnown = 0, false
+		if len(f.asked) == 2 { // one too many at the front
+			p.Users = append([]model.User{{UID: "u9", Name: "N", CreatedAt: 1}}, p.Users[:9]...)
+		}
+		return p, nil
+	}
+	c := newCrowd(t)
+	out, err := Fetch(t.Context(), f, c.begin, timed(Options{Workers: 1}))
+	if err != nil || !out.Settled || out.Passes != 2 || out.Users != 25 || !slices.Equal(f.asked, []int{1, 2, 3, 1, 2, 3, 3, 1}) {
+		t.Errorf("%+v, %v, pages %v", out, err, f.asked)
+	}
 }
