@@ -67,7 +67,7 @@ func (a *App) handleKept(msg tea.Msg) tea.Cmd {
 		}
 	case keptLayoutMsg:
 		if msg.err != nil {
-			a.tell(notice{noticeProblem, "Columns and views could not be kept: " + model.Clean(msg.err.Error())})
+			a.tell(notice{noticeProblem, explainLayout(msg.err)})
 		}
 	}
 	return nil

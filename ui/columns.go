@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"census/client/query"
 	"census/client/roster"
 	"census/model"
@@ -25,14 +27,15 @@ const metaPrefix = "meta."
 
 // fieldColumns are the columns there can be beside those of the metadata, in the
 // order in which they are offered. The first six are shown unless somebody chose
-// others; what is dropped first is what the detail says best.
+// others; of these, what is dropped first is what the detail says best. The rest
+// is there because somebody asked for it, and stays longer.
 var fieldColumns = []column{
 	{"name", table.Column{Title: "NAME", Min: 19, Max: 40, Grow: 4}, roster.Sort{By: model.KeyName}, nameCell},
 	{"uid", table.Column{Title: "UID", Min: 15, Max: 40, Grow: 4}, roster.Sort{By: model.KeyUID}, uidCell},
-	{"role", table.Column{Title: "ROLE", Min: 9, Max: 16, Grow: 1, Drop: 3}, roster.Sort{By: model.KeyRole}, roleCell},
-	{"status", table.Column{Title: "STATUS", Min: 10, Drop: 1}, roster.Sort{By: model.KeyStatus}, statusCell},
-	{"tags", table.Column{Title: "TAGS", Min: 7, Max: 40, Grow: 3, Drop: 4}, roster.Sort{By: model.KeyTags}, tagsCell},
-	{"seen", table.Column{Title: "SEEN", Min: 4, Drop: 2, Right: true}, roster.Sort{By: model.KeyLastActiveAt, Descending: true}, seenCell},
+	{"role", table.Column{Title: "ROLE", Min: 9, Max: 16, Grow: 1, Drop: 4}, roster.Sort{By: model.KeyRole}, roleCell},
+	{"status", table.Column{Title: "STATUS", Min: 10, Drop: 2}, roster.Sort{By: model.KeyStatus}, statusCell},
+	{"tags", table.Column{Title: "TAGS", Min: 7, Max: 40, Grow: 3, Drop: 5}, roster.Sort{By: model.KeyTags}, tagsCell},
+	{"seen", table.Column{Title: "SEEN", Min: 4, Drop: 3, Right: true}, roster.Sort{By: model.KeyLastActiveAt, Descending: true}, seenCell},
 	{"message", textColumn("MESSAGE"), roster.Sort{By: model.KeyStatusMessage}, messageCell},
 	{"created", timeColumn("CREATED"), roster.Sort{By: model.KeyCreatedAt, Descending: true}, createdCell},
 	{"updated", timeColumn("UPDATED"), roster.Sort{By: model.KeyUpdatedAt, Descending: true}, updatedCell},
@@ -41,17 +44,32 @@ var fieldColumns = []column{
 	{"avatar", textColumn("AVATAR"), roster.Sort{By: model.KeyAvatar}, avatarCell},
 }
 
-const shownAtFirst = 6
+// shownAtFirst is how many of them are shown unless somebody chose others; those
+// after the first shownAnywhere only where there is room to spare.
+const (
+	shownAtFirst  = 8
+	shownAnywhere = 6
+)
 
 func textColumn(title string) table.Column {
-	return table.Column{Title: title, Min: 12, Max: 40, Grow: 3, Drop: 5}
+	return table.Column{Title: title, Min: 12, Max: 40, Grow: 3, Drop: 1}
 }
 
 func timeColumn(title string) table.Column {
-	return table.Column{Title: title, Min: len(title), Drop: 5, Right: true}
+	return table.Column{Title: title, Min: len(title), Drop: 1, Right: true}
 }
 
-func defaultColumns() []column { return slices.Clone(fieldColumns[:shownAtFirst]) }
+func defaultColumns() []column {
+	const roomy = 20 // what a column is worth leaving blanks for
+	all := slices.Clone(fieldColumns[:shownAtFirst])
+	for i := shownAnywhere; i < shownAtFirst; i++ {
+		all[i].spec.Drop = i
+		if all[i].spec.Grow > 0 {
+			all[i].spec.Min = roomy
+		}
+	}
+	return all
+}
 
 // columnNamed is the column with the key; ok is false when there is none.
 func columnNamed(key string) (column, bool) {
@@ -65,15 +83,33 @@ func columnNamed(key string) (column, bool) {
 	return fieldColumns[i], true
 }
 
+// metaColumn shows the value at a path in the metadata. The title of a long path
+// is its end, which tells it from its neighbours.
 func metaColumn(path string) column {
+	const mostTitle = 24
+	title := strings.ToUpper(model.Clean(path))
+	if over := visible(title) - mostTitle; over > 0 {
+		title = ansi.TruncateLeft(title, over+1, "…")
+	}
 	return column{
 		key:  metaPrefix + path,
-		spec: table.Column{Title: strings.ToUpper(model.Clean(path)), Min: 8, Max: 30, Grow: 2, Drop: 5},
+		spec: table.Column{Title: title, Min: 8, Max: 30, Grow: 2, Drop: 1},
 		sort: roster.Sort{By: model.KeyMetadata, Path: path},
 		cell: func(_ *env, u model.User) table.Cell {
 			return table.Cell{Text: model.Clean(query.MetaValue(u.Metadata, path))}
 		},
 	}
+}
+
+// metaColumns are the columns of paths that are not too long to be kept.
+func metaColumns(paths []string) []column {
+	var all []column
+	for _, path := range paths {
+		if len(metaPrefix+path) <= layouts.MaxKey {
+			all = append(all, metaColumn(path))
+		}
+	}
+	return all
 }
 
 // columnsOf are the columns a person has chosen, or else those shown at first.
@@ -94,10 +130,11 @@ func columnsOf(chosen []layouts.Column) []column {
 // chosen is the opposite of columnsOf; nil when they are those shown at first.
 func chosen(columns []column) []layouts.Column {
 	all := make([]layouts.Column, len(columns))
-	isDefault := len(columns) == shownAtFirst
+	first := defaultColumns()
+	isDefault := len(columns) == len(first)
 	for i, c := range columns {
 		all[i] = layouts.Column{Key: c.key, Width: c.spec.Fixed}
-		isDefault = isDefault && c.key == fieldColumns[i].key && c.spec.Fixed == 0
+		isDefault = isDefault && c.key == first[i].key && c.spec == first[i].spec
 	}
 	if isDefault {
 		return nil
@@ -119,28 +156,6 @@ func sortedColumn(columns []column, s roster.Sort) int {
 		return -1
 	}
 	return slices.IndexFunc(columns, func(c column) bool { return c.sort.By == s.By && c.sort.Path == s.Path })
-}
-
-// sortKey is the key of the column that sorts so; empty for the service's order.
-func sortKey(s roster.Sort) string {
-	if s.By == model.KeyMetadata {
-		return metaPrefix + s.Path
-	}
-	if i := sortedColumn(fieldColumns, s); i >= 0 {
-		return fieldColumns[i].key
-	}
-	return ""
-}
-
-// sortOf is the opposite of sortKey.
-func sortOf(s layouts.Sort) roster.Sort {
-	c, ok := columnNamed(s.Column)
-	if !ok {
-		return roster.Sort{}
-	}
-	by := c.sort
-	by.Descending = s.Descending
-	return by
 }
 
 // Len is the number of rows.

@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"census/client/query"
 	"census/model"
 	"census/ui/layouts"
 )
@@ -14,10 +16,11 @@ import (
 // columnSheet is the sheet that chooses the list's columns, puts them in order
 // and gives them widths. The table follows each key.
 type columnSheet struct {
-	env   *env
-	list  *list
-	items []columnItem
-	at    int
+	env     *env
+	list    *list
+	items   []columnItem
+	at      int
+	changed bool
 
 	width, height int
 }
@@ -35,25 +38,32 @@ func newColumnSheet(l *list) *columnSheet {
 }
 
 // offer lists the columns that are shown, then the others: fields, and what
-// occurs in the metadata.
+// occurs in the metadata. Of those of the beginning that are there only where
+// there is room to spare, the ones without room count as not shown.
 func (s *columnSheet) offer(shown []column) {
-	s.items = nil
-	for _, c := range shown {
-		s.items = append(s.items, columnItem{c, true})
+	s.items, s.at = nil, 0
+	isFirst := chosen(shown) == nil
+	for i, c := range shown {
+		if !isFirst || i < shownAnywhere || s.drawn(c) > 0 {
+			s.items = append(s.items, columnItem{c, true})
+		}
 	}
-	add := func(c column) {
-		if !slices.ContainsFunc(s.items, func(i columnItem) bool { return i.key == c.key }) {
+	for _, c := range append(fieldColumns[:len(fieldColumns):len(fieldColumns)], metaColumns(s.list.shown.words.MetaPaths)...) {
+		if s.find(c.key) < 0 {
 			s.items = append(s.items, columnItem{c, false})
 		}
 	}
-	for _, c := range fieldColumns {
-		add(c)
-	}
-	for _, path := range s.list.shown.words.MetaPaths {
-		if len(metaPrefix+path) <= layouts.MaxKey {
-			add(metaColumn(path))
-		}
-	}
+}
+
+// find is where a column stands, -1 when it is not listed. Keys of the metadata
+// are the same in small and capital letters.
+func (s *columnSheet) find(key string) int {
+	return slices.IndexFunc(s.items, func(i columnItem) bool { return i.key == key || query.Fold(i.key) == query.Fold(key) })
+}
+
+// drawn is how wide the table draws a column, 0 when it does not.
+func (s *columnSheet) drawn(c column) int {
+	return s.list.table.Width(slices.IndexFunc(s.list.columns, func(o column) bool { return o.key == c.key }))
 }
 
 func (s *columnSheet) Init() tea.Cmd             { return nil }
@@ -77,33 +87,58 @@ func (s *columnSheet) Update(msg tea.Msg) (nav, tea.Cmd) {
 	}
 	switch cmd := lookUp(inColumns, k); cmd {
 	case cmdBack:
-		return nav{close: s}, s.list.keepLayout()
+		return nav{close: s}, s.keep()
 	case cmdMark:
 		return s.toggle(), nil
+	case cmdMoveLater, cmdMoveEarlier, cmdWider, cmdNarrower, cmdAutoWidth:
+		return s.change(cmd), nil
+	case cmdOtherPath:
+		return nav{push: s.askPath()}, nil
+	case cmdRevert:
+		s.changed = true
+		s.list.setColumns(defaultColumns())
+		s.offer(s.list.columns)
+	default:
+		s.at = scrolled(s.at, cmd, s.rows(), len(s.items)-1)
+	}
+	return nav{}, nil
+}
+
+// change moves the column or gives it a width.
+func (s *columnSheet) change(cmd command) nav {
+	i := &s.items[s.at]
+	if !i.shown {
+		return info("space shows the column first")
+	}
+	switch cmd {
 	case cmdMoveLater:
 		s.move(1)
 	case cmdMoveEarlier:
 		s.move(-1)
 	case cmdWider:
-		s.widen(2)
+		i.spec.Fixed = s.widened(i.column, 2)
 	case cmdNarrower:
-		s.widen(-2)
+		i.spec.Fixed = s.widened(i.column, -2)
 	case cmdAutoWidth:
-		s.items[s.at].spec.Fixed = 0
-	case cmdOtherPath:
-		return nav{push: s.askPath()}, nil
-	case cmdRevert:
-		s.offer(defaultColumns())
-	default:
-		s.at = scrolled(s.at, cmd, s.rows(), len(s.items)-1)
-		return nav{}, nil
+		i.spec.Fixed = 0
 	}
 	s.show()
-	return nav{}, nil
+	return nav{}
+}
+
+// keep keeps the columns, if they are others than before.
+func (s *columnSheet) keep() tea.Cmd {
+	if !s.changed {
+		return nil
+	}
+	return s.list.keepLayout()
 }
 
 // show makes the table follow.
-func (s *columnSheet) show() { s.list.setColumns(s.chosen()) }
+func (s *columnSheet) show() {
+	s.changed = true
+	s.list.setColumns(s.chosen())
+}
 
 func (s *columnSheet) chosen() []column {
 	var all []column
@@ -115,8 +150,8 @@ func (s *columnSheet) chosen() []column {
 	return all
 }
 
-// toggle shows the column, after those that are shown, or hides it. One always
-// stays.
+// toggle hides the column or shows it, not further to the right than after those
+// that are shown. One always stays.
 func (s *columnSheet) toggle() nav {
 	i := s.items[s.at]
 	switch n := len(s.chosen()); {
@@ -127,18 +162,30 @@ func (s *columnSheet) toggle() nav {
 	case i.shown:
 		s.items[s.at].shown = false
 	default:
-		s.items = slices.Delete(s.items, s.at, s.at+1)
-		s.at = len(s.chosen())
 		i.shown = true
+		s.items = slices.Delete(s.items, s.at, s.at+1)
+		s.at = min(s.at, s.lastShown()+1)
 		s.items = slices.Insert(s.items, s.at, i)
 	}
 	s.show()
 	return nav{}
 }
 
-// move puts the column elsewhere.
+func (s *columnSheet) lastShown() int {
+	for i, item := range slices.Backward(s.items) {
+		if item.shown {
+			return i
+		}
+	}
+	return -1
+}
+
+// move lets the column change places with the next one that is shown.
 func (s *columnSheet) move(by int) {
 	to := s.at + by
+	for to >= 0 && to < len(s.items) && !s.items[to].shown {
+		to += by
+	}
 	if to < 0 || to >= len(s.items) {
 		return
 	}
@@ -146,14 +193,13 @@ func (s *columnSheet) move(by int) {
 	s.at = to
 }
 
-// widen gives the column a width of its own.
-func (s *columnSheet) widen(by int) {
-	c := &s.items[s.at].column
-	width := c.spec.Fixed
-	if width == 0 {
-		width = max(c.spec.Min, s.list.table.Width(slices.IndexFunc(s.list.columns, func(o column) bool { return o.key == c.key })))
-	}
-	c.spec.Fixed = min(max(3, width+by), layouts.MaxWidth)
+// narrowest is the least that a person can make of a column.
+const narrowest = 3
+
+// widened is the width the column has now and a little more or less.
+func (s *columnSheet) widened(c column, by int) int {
+	width := cmp.Or(c.spec.Fixed, s.drawn(c), c.spec.Min)
+	return min(max(narrowest, width+by), layouts.MaxWidth)
 }
 
 // askPath asks for a place in the metadata that nobody among those looked at has.
@@ -164,26 +210,26 @@ func (s *columnSheet) askPath() *typed {
 		switch {
 		case path == "":
 			return "a path is missing", nav{}, nil
+		case query.Fold(path) == model.PrivateKey || strings.HasPrefix(query.Fold(path), model.PrivateKey+"."):
+			return model.PrivateKey + " is shown in the detail only", nav{}, nil
 		case len(metaPrefix+path) > layouts.MaxKey:
 			return "that is too long", nav{}, nil
 		}
-		s.add(metaColumn(path))
-		return "", nav{close: t}, nil
+		return "", s.add(metaColumn(path)).and(t), nil
 	}
 	return t
 }
 
 // add shows a column, and puts the cursor on it.
-func (s *columnSheet) add(c column) {
-	at := slices.IndexFunc(s.items, func(i columnItem) bool { return i.key == c.key })
-	if at < 0 {
-		at = len(s.items)
+func (s *columnSheet) add(c column) nav {
+	if s.at = s.find(c.key); s.at < 0 {
+		s.at = len(s.items)
 		s.items = append(s.items, columnItem{c, false})
 	}
-	s.at = at
-	if !s.items[at].shown {
-		_ = s.toggle()
+	if s.items[s.at].shown {
+		return nav{}
 	}
+	return s.toggle()
 }
 
 // rows is how many columns are listed; the table keeps half of the room.
@@ -194,15 +240,7 @@ func (s *columnSheet) View() string {
 	top := max(0, min(s.at-rows/2, len(s.items)-rows))
 	lines := []string{" " + st.bold.Render("Columns") + st.faint.Render(fmt.Sprintf("  %d–%d of %d", top+1, top+rows, len(s.items)))}
 	for n := top; n < top+rows; n++ {
-		i := s.items[n]
-		tick, width := "  ", ""
-		if i.shown {
-			tick = "✓ "
-		}
-		if i.spec.Fixed > 0 {
-			width = fmt.Sprintf("%d wide", i.spec.Fixed)
-		}
-		label := fit(tick+fit(i.title(), 28)+" "+width, max(0, s.width-4))
+		label := s.line(s.items[n])
 		if n == s.at {
 			lines = append(lines, " "+st.strong.Render("▌")+" "+st.bold.Render(label))
 		} else {
@@ -210,6 +248,23 @@ func (s *columnSheet) View() string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// line is a column's name and what is special about its width.
+func (s *columnSheet) line(i columnItem) string {
+	const noteWidth = 16
+	tick, note := "  ", ""
+	switch {
+	case i.shown && s.drawn(i.column) == 0:
+		tick, note = "✓ ", "no room now"
+	case i.shown:
+		tick = "✓ "
+	}
+	if i.spec.Fixed > 0 {
+		note = join(", ", fmt.Sprintf("%d wide", i.spec.Fixed), note)
+	}
+	room := max(0, s.width-4)
+	return fit(tick+fit(i.title(), max(8, min(60, room-noteWidth-4)))+"  "+note, room)
 }
 
 // title is the column's in small letters, for menus.

@@ -208,8 +208,10 @@ func loadLayout(r request, kept Layouts) tea.Cmd {
 	}
 }
 
-func saveLayout(r request, kept Layouts, l layouts.Layout) tea.Cmd {
+// keepLayout makes a change of what is kept.
+func keepLayout(r request, kept Layouts, change func(*layouts.Layout)) tea.Cmd {
 	return func() tea.Msg {
-		return keptLayoutMsg{r, kept.Save(l)}
+		l, err := kept.Update(change)
+		return keptLayoutMsg{r, l, err}
 	}
 }

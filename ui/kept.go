@@ -24,7 +24,8 @@ type Cache interface {
 // Layouts keeps how a person has arranged the list. It blocks.
 type Layouts interface {
 	Load() (layouts.Layout, error)
-	Save(l layouts.Layout) error
+	// Update changes what is kept now and returns it as it was kept.
+	Update(change func(*layouts.Layout)) (layouts.Layout, error)
 }
 
 // CacheIn is a [Cache] in a store. Scope keeps those apart who see different
@@ -69,5 +70,7 @@ type LayoutIn struct {
 // Load reads the arrangement of the scope; see [layouts.Store.Load].
 func (l LayoutIn) Load() (layouts.Layout, error) { return l.In.Load(l.Scope) }
 
-// Save replaces the arrangement of the scope; see [layouts.Store.Save].
-func (l LayoutIn) Save(to layouts.Layout) error { return l.In.Save(l.Scope, to) }
+// Update changes the arrangement of the scope; see [layouts.Store.Update].
+func (l LayoutIn) Update(change func(*layouts.Layout)) (layouts.Layout, error) {
+	return l.In.Update(l.Scope, change)
+}

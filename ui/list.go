@@ -12,7 +12,6 @@ import (
 	"census/client/query"
 	"census/client/roster"
 	"census/model"
-	"census/ui/layouts"
 	"census/ui/table"
 )
 
@@ -47,7 +46,7 @@ type list struct {
 	table   *table.Model
 	marks   marks
 	watch   watch
-	layout  layouts.Layout // as it is kept
+	layout  arrangement
 }
 
 // tabCount is how many users a tab has, as far as it is known.
@@ -100,7 +99,7 @@ func (l *list) handle(msg tea.Msg) (nav, tea.Cmd) {
 		}
 		cmd := lookUp(inList, msg)
 		if cmd == cmdView {
-			return l.openView(int(msg.Runes[0] - '1'))
+			return l.openView(int(msg.Runes[0] - '0'))
 		}
 		return l.pressed(cmd)
 	case tea.MouseMsg:
@@ -121,6 +120,8 @@ func (l *list) handle(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{}, l.watched(msg)
 	case layoutMsg:
 		return l.arranged(msg)
+	case keptLayoutMsg:
+		return l.keptLayout(msg)
 	case mirrorStepMsg:
 		return nav{}, l.stepped()
 	case actedAllMsg:
@@ -151,6 +152,7 @@ func (l *list) connected(msg connectedMsg) tea.Cmd {
 	if u, ok := l.current(); ok {
 		goTo = u.UID
 	}
+	l.forgetView()
 	l.filter, l.parsed, l.tabs = filter{}, query.Query{}, [3]tabCount{}
 	l.shown = found{snapshot: l.env.users.Snapshot()}
 	l.marks.clear()
@@ -274,6 +276,8 @@ func (l *list) outOf(n int) string {
 		return grouped(l.tabs[l.filter.tab].n)
 	case l.env.mirror.complete:
 		return of
+	case l.isSortedInPart(n):
+		return of + " loaded, sorted among them"
 	case l.walk.counts(l.filter):
 		return grouped(l.walk.total)
 	case l.filter.isFiltered():
@@ -318,6 +322,6 @@ func panes(width int) (tableWidth, detailWidth int) {
 	if width < 100 {
 		return width, 0
 	}
-	detailWidth = min((width-38)/2, 64)
+	detailWidth = min((width-38)/2, 64+max(0, width-166)/3)
 	return width - detailWidth - besides, detailWidth
 }

@@ -19,13 +19,26 @@ func (l *list) top() string {
 		return short + l.searchLine(l.width-visible(short)-1)
 	case l.search.open:
 		return line + " " + l.searchLine(room)
-	case l.filter.isFiltered() && room < 12:
+	case len(l.chips()) > 0 && room < 12:
 		line = l.tabLine(false)
 	}
-	for _, chip := range l.filter.chips() {
+	for _, chip := range l.chips() {
 		line += " " + s.chip.Render(chip)
 	}
 	return l.withNews(line)
+}
+
+// chips say what narrows the list or arranges it and is not to be seen in the
+// table: the saved view, the search, a sorting by a column that is not drawn.
+func (l *list) chips() []string {
+	chips := l.filter.chips()
+	if v := l.viewLabel(); v != "" {
+		chips = append([]string{v}, chips...)
+	}
+	if s := l.hiddenSort(); s != "" {
+		chips = append(chips, s)
+	}
+	return chips
 }
 
 // tabLine is the tabs with their counts, or the one that is shown alone.

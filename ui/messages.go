@@ -200,10 +200,12 @@ type layoutMsg struct {
 	err    error
 }
 
-// keptLayoutMsg answers saveLayout; the root tells a failure.
+// keptLayoutMsg answers keepLayout: what is kept now. The list that asked goes on
+// with what is still to be kept; the root tells a failure.
 type keptLayoutMsg struct {
 	request
-	err error
+	layout layouts.Layout
+	err    error
 }
 
 // spinMsg turns the spinner while a request is in flight. The root handles it.

@@ -2,11 +2,14 @@ package ui
 
 import (
 	"errors"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"census/client/query"
 	"census/model"
 	"census/ui/layouts"
 )
@@ -14,143 +17,258 @@ import (
 // tabKeys are the tabs as they are kept on the disk.
 var tabKeys = [3]string{"active", "deactivated", "all"}
 
-// arranged takes over what was kept. What is typed or chosen meanwhile stays.
-func (l *list) arranged(msg layoutMsg) (nav, tea.Cmd) {
-	if msg.err != nil {
-		return problem(explain(msg.err).line("")), nil
+// openView shows the view saved under a number, 1 to 9.
+func (l *list) openView(number int) (nav, tea.Cmd) {
+	if reason := l.unready(); reason != "" {
+		return info(reason), nil
 	}
-	l.layout = msg.layout
-	l.setColumns(columnsOf(msg.layout.Columns))
-	return nav{}, l.setSort(sortOf(msg.layout.Sort))
-}
-
-// setColumns shows other columns.
-func (l *list) setColumns(columns []column) {
-	l.columns = columns
-	l.table.SetColumns(specs(columns))
-	l.table.SetSort(sortedColumn(columns, l.sort), l.sort.Descending)
-}
-
-// keepLayout stores how the list is arranged now.
-func (l *list) keepLayout() tea.Cmd {
-	l.layout.Columns, l.layout.Sort = chosen(l.columns), l.keptSort()
-	if l.env.session.Layouts == nil {
-		return nil
+	v, ok := l.savedView(number)
+	if !ok {
+		return info("no view is saved under " + strconv.Itoa(number) + "; V saves what is shown"), nil
 	}
-	return saveLayout(l.env.number(), l.env.session.Layouts, l.layout)
-}
-
-func (l *list) keptSort() layouts.Sort {
-	return layouts.Sort{Column: sortKey(l.sort), Descending: l.sort.Descending}
-}
-
-// openView shows a saved view.
-func (l *list) openView(n int) (nav, tea.Cmd) {
-	v := l.layout.Views[n]
-	if v == nil {
-		return info("no view is saved under " + string(rune('1'+n)) + "; V saves what is shown"), nil
+	if l.layout.view == 0 {
+		l.layout.before = l.filter
 	}
+	l.layout.view = number
+	said := info(v.Name)
+	tab, ok := l.tabOf(v)
+	if !ok {
+		said = problem(v.Name + " shows active users only: " + l.env.may(model.ListDeactivated, model.User{}).Reason)
+	}
+	l.sort = sortOf(v.Sort)
 	l.setColumns(columnsOf(v.Columns))
-	sorting := l.setSort(sortOf(v.Sort))
-	if tab := slices.Index(tabKeys[:], v.Tab); tab >= 0 && l.mayShow(tab) {
-		l.filter.tab, l.fromTop = tab, true
-	}
-	l.search.reset()
-	finding := l.searchAndAsk(v.Query)
+	cmd := l.show(filter{tab, v.Query})
 	if l.search.wrong != nil {
-		return problem("the view's search cannot be read: " + model.Clean(l.search.wrong.Problem)), sorting
+		said = problem("the search of " + v.Name + " cannot be read: " + model.Clean(l.search.wrong.Problem))
 	}
-	if finding == nil {
-		finding = l.find()
-	}
-	return info(model.Clean(v.Name)), tea.Batch(sorting, finding)
+	return said, cmd
 }
 
-func (l *list) mayShow(tab int) bool {
-	return tab == tabActive || l.env.may(model.ListDeactivated, model.User{}).Allowed()
+// savedView is the view saved under a number, safe to show.
+func (l *list) savedView(number int) (layouts.View, bool) {
+	if number < 1 || number > len(l.layout.Views) || l.layout.Views[number-1] == nil {
+		return layouts.View{}, false
+	}
+	return clean(*l.layout.Views[number-1]), true
+}
+
+// tabOf is the tab of a view; ok is false when the credential cannot list it.
+func (l *list) tabOf(v layouts.View) (tab int, ok bool) {
+	tab = max(tabActive, slices.Index(tabKeys[:], v.Tab))
+	if tab != tabActive && !l.env.may(model.ListDeactivated, model.User{}).Allowed() {
+		return tabActive, false
+	}
+	return tab, true
+}
+
+// show looks for whom a filter means from the first row on, and asks the service
+// too where not all are known. A text that cannot be read is left to be mended in
+// the search.
+func (l *list) show(f filter) tea.Cmd {
+	l.search.reset()
+	f.text = strings.TrimSpace(f.text)
+	q, err := query.Parse(f.text, query.Env{Now: l.env.Now(), Location: l.env.Location})
+	if err != nil {
+		l.search.focus(f.text)
+		errors.As(err, &l.search.wrong)
+		f.text, q = "", query.Query{}
+	}
+	l.filter, l.parsed, l.fromTop, l.goTo = f, q, true, ""
+	finding := l.find()
+	if l.env.mirror.complete {
+		return finding
+	}
+	return tea.Batch(finding, l.ask())
+}
+
+// leaveView goes back to what was shown before the view.
+func (l *list) leaveView() tea.Cmd {
+	l.forgetView()
+	return l.show(l.layout.before)
 }
 
 // view is what is shown now, under a name.
-func (l *list) view(name string) *layouts.View {
-	return &layouts.View{Name: name, Query: l.filter.text, Tab: tabKeys[l.filter.tab], Sort: l.keptSort(), Columns: chosen(l.columns)}
+func (l *list) view(name string) layouts.View {
+	return layouts.View{Name: name, Query: l.filter.text, Tab: tabKeys[l.filter.tab], Sort: l.keptSort(), Columns: chosen(l.columns)}
 }
 
-// viewItems is the menu of the saved views: those there are to be opened, renamed
-// or removed, and the next free key for what is shown.
+// viewLabel names the view that is shown and says when it is not shown as it was
+// saved; empty when none is.
+func (l *list) viewLabel() string {
+	v, ok := l.savedView(l.layout.view)
+	if !ok {
+		return ""
+	}
+	label := strconv.Itoa(l.layout.view) + " " + v.Name
+	if l.isViewChanged(v) {
+		label += ", changed"
+	}
+	return label
+}
+
+// isViewChanged reports whether what is shown is other than the view. Columns and
+// tabs that do not exist make no difference.
+func (l *list) isViewChanged(v layouts.View) bool {
+	tab, _ := l.tabOf(v)
+	v.Tab = tabKeys[tab]
+	v.Columns = chosen(columnsOf(v.Columns))
+	by := sortOf(v.Sort)
+	v.Sort = layouts.Sort{Column: sortKey(by), Descending: by.Descending}
+	return !reflect.DeepEqual(v, l.view(v.Name))
+}
+
+// newViewMenu offers to save what is shown, first of all, and then the views there
+// are.
+func newViewMenu(l *list) *menu {
+	m := newMenu(l.env, "Views", l.viewItems())
+	m.at = 0
+	return m
+}
+
 func (l *list) viewItems() []menuItem {
 	var items []menuItem
-	for n, v := range l.layout.Views {
-		if v == nil {
+	if v, ok := l.savedView(l.layout.view); ok {
+		n := l.layout.view
+		if l.isViewChanged(v) {
+			items = append(items, menuItem{label: "save what is shown as " + strconv.Itoa(n) + " " + v.Name, pick: func() (nav, tea.Cmd) {
+				return l.saveView(n, l.view(v.Name))
+			}})
+		}
+	}
+	items = append(items, l.newViewItem())
+	width := l.viewNameWidth()
+	for n := 1; n <= len(l.layout.Views); n++ {
+		v, ok := l.savedView(n)
+		if !ok {
 			continue
 		}
-		label := string(rune('1'+n)) + "  " + fit(model.Clean(v.Name), 24) + "  " + model.Clean(strings.TrimSpace(v.Tab+" "+v.Query))
-		items = append(items, menuItem{label: label, pick: func() (nav, tea.Cmd) {
-			return nav{push: newMenu(l.env, model.Clean(v.Name), l.oneViewItems(n))}, nil
+		items = append(items, menuItem{label: viewLine(n, v, width), on: n == l.layout.view, pick: func() (nav, tea.Cmd) {
+			return nav{push: newMenu(l.env, strconv.Itoa(n)+" "+v.Name, l.oneViewItems(n))}, nil
 		}})
 	}
-	if n := slices.Index(l.layout.Views[:], nil); n >= 0 {
-		items = append(items, menuItem{label: string(rune('1'+n)) + "  save what is shown…", pick: func() (nav, tea.Cmd) {
-			return nav{push: l.askViewName(n, "", l.view)}, nil
-		}})
+	if l.layout.view != 0 {
+		items = append(items, menuItem{label: "leave the view", pick: func() (nav, tea.Cmd) { return nav{}, l.leaveView() }})
 	}
 	return items
 }
 
+// newViewItem saves what is shown under the first key that is free, or one that
+// is chosen when none is.
+func (l *list) newViewItem() menuItem {
+	if n := 1 + slices.Index(l.layout.Views[:], nil); n > 0 {
+		return menuItem{label: "save what is shown as " + strconv.Itoa(n) + " …", pick: func() (nav, tea.Cmd) {
+			return nav{push: l.askViewName(n, "", l.view)}, nil
+		}}
+	}
+	return menuItem{label: "save what is shown in place of …", pick: func() (nav, tea.Cmd) {
+		var items []menuItem
+		for n := 1; n <= len(l.layout.Views); n++ {
+			v, _ := l.savedView(n)
+			items = append(items, menuItem{label: viewLine(n, v, l.viewNameWidth()), pick: func() (nav, tea.Cmd) {
+				return nav{push: l.askViewName(n, v.Name, l.view)}, nil
+			}})
+		}
+		return nav{push: newMenu(l.env, "In place of which view?", items)}, nil
+	}}
+}
+
+// viewNameWidth is the room for names, that the rest stands in a column.
+func (l *list) viewNameWidth() int {
+	const most = 24
+	width := 0
+	for n := range l.layout.Views {
+		v, _ := l.savedView(n + 1)
+		width = max(width, min(most, visible(v.Name)))
+	}
+	return width
+}
+
+// viewLine is a view in a menu: its key, its name, and what it asks for.
+func viewLine(n int, v layouts.View, width int) string {
+	tab := v.Tab
+	if tab == tabKeys[tabActive] {
+		tab = ""
+	}
+	sorted := ""
+	if by := sortOf(v.Sort); by.By != "" {
+		c, _ := columnNamed(v.Sort.Column)
+		sorted = arrow(by) + " " + c.title()
+	}
+	return strconv.Itoa(n) + "  " + fit(v.Name, width) + "  " + join(" · ", model.Clean(tab), model.Clean(v.Query), sorted)
+}
+
 // oneViewItems is what can be done with a saved view.
 func (l *list) oneViewItems(n int) []menuItem {
-	v := l.layout.Views[n]
+	v, _ := l.savedView(n)
 	return []menuItem{
-		{label: "open", pick: func() (nav, tea.Cmd) { return l.openView(n) }},
+		{label: "show", pick: func() (nav, tea.Cmd) { return l.openView(n) }},
 		{label: "replace by what is shown", pick: func() (nav, tea.Cmd) { return l.saveView(n, l.view(v.Name)) }},
-		{label: "rename…", pick: func() (nav, tea.Cmd) {
-			return nav{push: l.askViewName(n, v.Name, func(name string) *layouts.View {
-				renamed := *v
+		{label: "rename …", pick: func() (nav, tea.Cmd) {
+			return nav{push: l.askViewName(n, v.Name, func(name string) layouts.View {
+				renamed := v
 				renamed.Name = name
-				return &renamed
+				return renamed
 			})}, nil
 		}},
-		{label: "remove", pick: func() (nav, tea.Cmd) { return l.saveView(n, nil) }},
+		{label: "remove …", pick: func() (nav, tea.Cmd) {
+			lines := []string{"Only the view goes; no user is touched."}
+			return nav{push: newQuestion(l.env, "Remove the view "+v.Name+"?", lines, "remove", func() (nav, tea.Cmd) { return l.removeView(n) })}, nil
+		}},
 	}
 }
 
-// saveView puts a view under a key, or nothing.
-func (l *list) saveView(n int, v *layouts.View) (nav, tea.Cmd) {
-	next := l.layout
-	next.Views[n] = v
-	if err := next.Check(); err != nil {
-		return problem("the view cannot be kept: " + model.Clean(err.Error())), nil
+// saveView puts a view under a number.
+func (l *list) saveView(n int, v layouts.View) (nav, tea.Cmd) {
+	if err := checkView(n, v); err != "" {
+		return problem("the view cannot be kept: " + err), nil
 	}
-	l.layout = next
-	done := nav{notice: notice{noticeDone, "removed the view"}}
-	if v != nil {
-		done.notice.text = "saved the view " + model.Clean(v.Name) + " under " + string(rune('1'+n))
-	}
-	return done, l.keepLayout()
+	done := "saved " + v.Name + " under " + strconv.Itoa(n)
+	return l.keepView(done, func(to *layouts.Layout) { to.Views[n-1] = &v })
 }
 
-// askViewName asks what a view is to be called.
-func (l *list) askViewName(n int, name string, view func(name string) *layouts.View) *typed {
-	t := &typed{question: question{env: l.env, title: "Name of the view", lines: []string{"Key " + string(rune('1'+n)) + " opens it."}, verb: "save"}, prompt: "name", field: newLineInput(l.env.styles)}
+func (l *list) removeView(n int) (nav, tea.Cmd) {
+	v, _ := l.savedView(n)
+	said, keeping := l.keepView("removed "+v.Name, func(to *layouts.Layout) { to.Views[n-1] = nil })
+	if l.layout.view != n {
+		return said, keeping
+	}
+	return said, tea.Batch(keeping, l.leaveView())
+}
+
+// keepView keeps a change of the views. It says so when it is on the disk, or
+// that there is none to be kept on.
+func (l *list) keepView(done string, change func(*layouts.Layout)) (nav, tea.Cmd) {
+	cmd := l.keep(done, change)
+	if l.env.session.Layouts == nil {
+		return info(done + ", until census ends: it has no folder to keep it in"), nil
+	}
+	return nav{}, cmd
+}
+
+// checkView says in a clause why a view cannot be kept, if it cannot.
+func checkView(n int, v layouts.View) string {
+	var l layouts.Layout
+	l.Views[n-1] = &v
+	if err := l.Check(); err != nil {
+		return model.Clean(err.Error())
+	}
+	return ""
+}
+
+// askViewName asks what a view is to be called, and saves it under that name.
+func (l *list) askViewName(n int, name string, view func(name string) layouts.View) *typed {
+	t := &typed{question: question{env: l.env, title: "Name of the view", lines: []string{"The key " + strconv.Itoa(n) + " will show it."}, verb: "save"}, prompt: "name", field: newLineInput(l.env.styles)}
 	t.field.set(name)
 	t.answer = func(text string) (string, nav, tea.Cmd) {
-		v := view(text)
-		check := layouts.Layout{}
-		check.Views[n] = v
 		if text == "" {
 			return "a name is missing", nav{}, nil
 		}
-		if err := check.Check(); err != nil {
-			return model.Clean(err.Error()), nav{}, nil
+		v := view(text)
+		if wrong := checkView(n, v); wrong != "" {
+			return wrong, nav{}, nil
 		}
 		done, cmd := l.saveView(n, v)
 		return "", done.and(t), cmd
 	}
 	return t
-}
-
-// isDamaged tells a layout file that was set aside.
-func isDamaged(err error) (*layouts.DamagedError, bool) {
-	var damaged *layouts.DamagedError
-	ok := errors.As(err, &damaged)
-	return damaged, ok
 }

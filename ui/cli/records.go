@@ -121,12 +121,12 @@ func (l lazyLayouts) Load() (layouts.Layout, error) {
 	return store.Load(l.scope)
 }
 
-func (l lazyLayouts) Save(to layouts.Layout) error {
+func (l lazyLayouts) Update(change func(*layouts.Layout)) (layouts.Layout, error) {
 	store, err := l.store.value()
 	if err != nil {
-		return err
+		return layouts.Layout{}, err
 	}
-	return store.Save(l.scope, to)
+	return store.Update(l.scope, change)
 }
 
 // draftsOrNil is where the screens keep what is typed; nil means nowhere.

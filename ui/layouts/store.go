@@ -76,13 +76,42 @@ func (s *Store) settle(scope string) (l Layout, err error) {
 // Save puts the layout on the disk in place of the one before. One that breaks a
 // limit is not saved, see [Layout.Check].
 func (s *Store) Save(scope string, l Layout) error {
-	if err := s.save(scope, l); err != nil {
+	err := s.exclusively(func() error { return s.replace(scope, l) })
+	if err != nil {
 		return fmt.Errorf("save the layout: %w", err)
 	}
 	return nil
 }
 
-func (s *Store) save(scope string, l Layout) error {
+// Update changes the layout of a scope as it is on the disk now, so that what
+// another program has saved meanwhile stays, and returns it as it was saved. A
+// file that holds no layout is set aside; the change is then made to the zero
+// Layout and saved, and the error is a [*DamagedError].
+func (s *Store) Update(scope string, change func(*Layout)) (l Layout, err error) {
+	var damaged *DamagedError
+	err = s.exclusively(func() error {
+		var damage, err error
+		if l, damage, err = s.read(scope); damage != nil {
+			err = s.putAside(scope, damage)
+			l = Layout{}
+		}
+		if err != nil && !errors.As(err, &damaged) {
+			return err
+		}
+		change(&l)
+		return s.replace(scope, l)
+	})
+	switch {
+	case err != nil:
+		return Layout{}, fmt.Errorf("save the layout: %w", err)
+	case damaged != nil:
+		return l, fmt.Errorf("save the layout: %w", damaged)
+	}
+	return l, nil
+}
+
+// replace is for who has the folder's lock.
+func (s *Store) replace(scope string, l Layout) error {
 	if !utf8.ValidString(scope) {
 		return errors.New("the scope is not UTF-8")
 	}
@@ -93,7 +122,7 @@ func (s *Store) save(scope string, l Layout) error {
 	if err != nil {
 		return err
 	}
-	return s.exclusively(func() error { return statefile.Replace(s.path(scope), text) })
+	return statefile.Replace(s.path(scope), text)
 }
 
 // read reads a scope's file; damage says why it is no layout.

@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client/roster"
+	"census/model"
+	"census/ui/layouts"
+)
+
+// arrangement is how a person has arranged the list, and what of it is on its way
+// to the disk.
+type arrangement struct {
+	layouts.Layout
+	// isOwn says that the person has arranged something that was not there when
+	// the layout was asked for: what is loaded does not take its place.
+	isOwn bool
+
+	view   int    // the number of the saved view that is shown, 0 for none
+	before filter // what was shown before it
+
+	// Changes go to the disk one after the other, so that the latest is the last.
+	changes []layoutChange
+	keeping request // of the first, 0 for none
+}
+
+// layoutChange is a change that is to be kept, and what is said once it is.
+type layoutChange struct {
+	where  Layouts
+	change func(*layouts.Layout)
+	done   string
+}
+
+// arranged takes over what was kept. What was arranged meanwhile stays.
+func (l *list) arranged(msg layoutMsg) (nav, tea.Cmd) {
+	if msg.err != nil {
+		return problem(explainLayout(msg.err)), nil
+	}
+	l.layout.Views = msg.layout.Views
+	if l.layout.isOwn {
+		return nav{}, nil
+	}
+	l.layout.Columns, l.layout.Sort = msg.layout.Columns, msg.layout.Sort
+	if l.layout.view != 0 {
+		return nav{}, nil
+	}
+	l.setColumns(columnsOf(msg.layout.Columns))
+	return nav{}, l.setSort(sortOf(msg.layout.Sort))
+}
+
+// setColumns shows other columns.
+func (l *list) setColumns(columns []column) {
+	l.columns = columns
+	l.table.SetColumns(specs(columns))
+	l.table.SetSort(sortedColumn(columns, l.sort), l.sort.Descending)
+}
+
+// keepLayout keeps how the list is arranged now. What is done to a saved view is
+// kept when the person says so.
+func (l *list) keepLayout() tea.Cmd {
+	if l.layout.view != 0 {
+		return nil
+	}
+	columns, sort := chosen(l.columns), l.keptSort()
+	return l.keep("", func(to *layouts.Layout) { to.Columns, to.Sort = columns, sort })
+}
+
+func (l *list) keptSort() layouts.Sort {
+	return layouts.Sort{Column: sortKey(l.sort), Descending: l.sort.Descending}
+}
+
+// keep changes the arrangement, here at once and then on the disk, and says so
+// once that is done.
+func (l *list) keep(done string, change func(*layouts.Layout)) tea.Cmd {
+	a := &l.layout
+	a.isOwn = true
+	change(&a.Layout)
+	if l.env.session.Layouts == nil {
+		return nil
+	}
+	a.changes = append(a.changes, layoutChange{l.env.session.Layouts, change, done})
+	if a.keeping != 0 {
+		return nil
+	}
+	return l.keepNext()
+}
+
+func (l *list) keepNext() tea.Cmd {
+	l.layout.keeping = l.env.number()
+	next := l.layout.changes[0]
+	return keepLayout(l.layout.keeping, next.where, next.change)
+}
+
+// keptLayout goes on with the next change. Once there is none, views that another
+// program has saved are there too.
+func (l *list) keptLayout(msg keptLayoutMsg) (nav, tea.Cmd) {
+	a := &l.layout
+	if msg.request != a.keeping {
+		return nav{}, nil
+	}
+	var said nav
+	if done := a.changes[0].done; msg.err == nil && done != "" {
+		said.notice = notice{noticeDone, done}
+	}
+	a.changes, a.keeping = a.changes[1:], 0
+	if len(a.changes) > 0 {
+		return said, l.keepNext()
+	}
+	if msg.err == nil {
+		a.Views = msg.layout.Views
+	}
+	return said, nil
+}
+
+// forgetView ends a view without a trace, for the next session.
+func (l *list) forgetView() {
+	l.layout.isOwn = len(l.layout.changes) > 0
+	if l.layout.view == 0 {
+		return
+	}
+	l.layout.view = 0
+	l.sort = sortOf(l.layout.Sort)
+	l.setColumns(columnsOf(l.layout.Columns))
+}
+
+// isSortedInPart reports whether the rows are sorted among those loaded so far,
+// while the service has more.
+func (l *list) isSortedInPart(rows int) bool {
+	if l.sort == (roster.Sort{}) || l.env.mirror.complete {
+		return false
+	}
+	isWhole := !l.filter.isFiltered() || l.walk.counts(l.filter)
+	return isWhole && (l.walk.next != 0 || l.walk.of == l.filter && rows < l.walk.total)
+}
+
+// explainLayout says why the arrangement could not be read or kept.
+func explainLayout(err error) string {
+	if _, ok := isDamaged(err); ok {
+		return explain(err).line("")
+	}
+	return "Columns and views cannot be kept: " + sentence(lastClause(err))
+}
+
+// isDamaged tells a layout file that was set aside.
+func isDamaged(err error) (*layouts.DamagedError, bool) {
+	var damaged *layouts.DamagedError
+	ok := errors.As(err, &damaged)
+	return damaged, ok
+}
+
+// clean is a saved view with texts that are safe to show and to type.
+func clean(v layouts.View) layouts.View {
+	v.Name = model.Clean(v.Name)
+	v.Query, _ = model.Strip(v.Query)
+	return v
+}
