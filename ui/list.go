@@ -256,7 +256,7 @@ func (l *list) acted(msg actedMsg) tea.Cmd {
 // the same.
 func (l *list) Title() string {
 	n := len(l.shown.rows)
-	if n == 0 || l.walk.problem != nil {
+	if n == 0 {
 		return ""
 	}
 	from, to := l.table.Visible()

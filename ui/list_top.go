@@ -86,10 +86,10 @@ func (l *list) instead(width int) string {
 		return strings.Join(append(lines, "", "  "+s.accent.Render(key)+" "+does), "\n")
 	}
 	switch {
-	case l.walk.problem != nil:
-		return l.env.failure(explain(l.walk.problem), width)
 	case len(l.shown.rows) > 0:
 		return ""
+	case l.walk.problem != nil && l.env.users.Len() == 0:
+		return l.env.failure(explain(l.walk.problem), width)
 	case l.env.session.AskMe:
 		return empty("Nobody is logged in.", "With an Auth key census reads on behalf of a user.", "r", "log in")
 	case l.walk.request != 0 || l.finding.request != 0 || !l.env.connected || l.env.mirror.stored == storedLoading:

@@ -119,10 +119,10 @@ func (l *list) takePage(p client.Page) {
 	again.EndAmong(tab.Match)
 }
 
-// failed keeps the rows, unless there are none; then the failure fills the
+// failed keeps what is known, unless that is nobody; then the failure fills the
 // screen.
 func (l *list) failed(err error) nav {
-	if len(l.shown.rows) > 0 && l.shown.filter == l.filter {
+	if l.env.users.Len() > 0 {
 		return problem("Not read again. " + explain(err).line("r tries again."))
 	}
 	l.walk.problem = err

@@ -118,7 +118,7 @@ func (e *env) startMirror() tea.Cmd {
 	ctx, stop := context.WithCancel(e.ctx)
 	m.request, m.stop, m.offer, m.err = e.number(), stop, 0, nil
 	m.progress = &atomic.Pointer[mirror.Progress]{}
-	o := mirror.Options{PerPage: m.perPage, Share: mirrorShare}
+	o := mirror.Options{PerPage: m.perPage, Share: mirrorShare, Sleep: e.Sleep}
 	if e.may(model.ListDeactivated, model.User{}).Allowed() {
 		o.List.Lifecycle = client.ActiveAndDeactivated
 	}
@@ -213,7 +213,7 @@ func (m *mirroring) line(e *env, width int) string {
 	case m.isRunning() && m.total > smallApp:
 		return m.progressLine(width)
 	case m.offer > 0 && !m.complete:
-		return fmt.Sprintf("M reads all %s · about %s", grouped(m.total), roughly(m.offer))
+		return "M reads all users · about " + roughly(m.offer)
 	case m.stored == storedShown || m.complete && m.err != nil:
 		return "as of " + m.clock(e)
 	}

@@ -113,6 +113,9 @@ type Options struct {
 	Location *time.Location
 	// After sends msg after d, as a command. Tests replace it to hold still.
 	After AfterFunc
+	// Sleep waits between two requests of a long reading, which spares the rate
+	// limit; nil means really. Tests replace it to hold still.
+	Sleep func(ctx context.Context, d time.Duration) error
 	// Copy puts text on the clipboard and says which one it reached.
 	Copy func(text string) (via string, err error)
 	// Open opens an http or https address in the browser.

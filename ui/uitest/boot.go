@@ -111,7 +111,7 @@ func startServer(t testing.TB, set settings) *devserver.Server {
 func (s *Screen) options() ui.Options {
 	o := ui.Options{
 		Connect: s.connect, Profile: "local",
-		ReviewAll: true,
+		ReviewAll: true, Sleep: patient.Sleep,
 		Dark:      !s.set.light, Colors: s.set.colors, Mouse: true,
 		Now: func() time.Time { return Clock }, Location: time.UTC,
 		Copy: func(text string) (string, error) {
