@@ -211,7 +211,10 @@ func (b *bulk) Title() string {
 }
 
 func (b *bulk) Keys() []hint {
-	if b.request != 0 {
+	switch {
+	case b.stopping && b.request != 0:
+		return nil
+	case b.request != 0:
 		return []hint{{cmd: cmdBack, label: "stop"}}
 	}
 	rest := quietly(cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)
@@ -245,11 +248,10 @@ func (b *bulk) ended(msg actedAllMsg) nav {
 	b.stop()
 	b.results = newBulkResults(b.crowd.action, msg, b.stopping)
 	b.results.arrange(b.env, b.width)
-	done := wordsOf(b.crowd.action).done
-	if n := b.results.unwanted; n > 0 {
-		return problem(fmt.Sprintf("not %s: %s of %s", done, grouped(n), plural(len(msg.results), "user")))
+	if b.results.isWanted() {
+		return nav{notice: notice{noticeDone, wordsOf(b.crowd.action).done + " " + b.crowd.called()}}
 	}
-	return nav{notice: notice{noticeDone, done + " " + b.crowd.called()}}
+	return nav{}
 }
 
 func (b *bulk) pressed(cmd command) nav {

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
+	"census/client"
 	"census/client/changes"
 	"census/model"
 )
@@ -14,7 +16,6 @@ import (
 type bulkResults struct {
 	action   model.Action
 	groups   []bulkGroup
-	unwanted int
 	err      error // why it stopped
 	byPerson bool  // that was asked for
 	marked   bool  // some are left to be tried again
@@ -47,10 +48,7 @@ func newBulkResults(action model.Action, msg actedAllMsg, stopped bool) bulkResu
 			r.groups = append(r.groups, bulkGroup{fate: one.Fate, reason: reason})
 		}
 		r.groups[at].users = append(r.groups[at].users, one.User)
-		if !one.Fate.IsWanted() {
-			r.unwanted++
-			r.marked = r.marked || !isSettled(one)
-		}
+		r.marked = r.marked || !isSettled(one)
 	}
 	slices.SortStableFunc(r.groups, func(a, b bulkGroup) int {
 		return slices.Index(fates, a.fate) - slices.Index(fates, b.fate)
@@ -77,7 +75,17 @@ func reasonOf(r changes.UserResult) string {
 	case r.Fate == changes.Gone:
 		return explain(r.Err).what
 	}
-	return explain(r.Err).line("")
+	return join(" ", explain(r.Err).line(""), lastWords(r.Err))
+}
+
+// lastWords are the service's where it answered, but not whether it was done.
+func lastWords(err error) string {
+	var lost *changes.LostError
+	var api *client.APIError
+	if !errors.As(err, &lost) || !errors.As(err, &api) {
+		return ""
+	}
+	return fmt.Sprintf("It said (%d)%s", api.Status, said(api))
 }
 
 // words is a fate of the action: "deactivated already".
@@ -110,8 +118,10 @@ func (r *bulkResults) arrange(e *env, width int) {
 	for _, line := range wrap(r.summary(), w) {
 		r.head = append(r.head, " "+s.bold.Render(line))
 	}
-	for _, line := range wrap(r.remark(), w) {
-		r.head = append(r.head, " "+s.warning.Render(line))
+	if remark := r.remark(); remark != "" {
+		for _, line := range wrap(remark, w) {
+			r.head = append(r.head, " "+s.warning.Render(line))
+		}
 	}
 	for i := range r.groups {
 		g := &r.groups[i]
@@ -125,6 +135,11 @@ func (r *bulkResults) arrange(e *env, width int) {
 			}
 		}
 	}
+}
+
+// isWanted reports whether all users are as wanted.
+func (r *bulkResults) isWanted() bool {
+	return r.err == nil && !slices.ContainsFunc(r.groups, func(g bulkGroup) bool { return !g.fate.IsWanted() })
 }
 
 // summary counts by what happened: "2 failed · 58 deactivated".

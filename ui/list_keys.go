@@ -29,6 +29,9 @@ func (l *list) Keys() []hint {
 		{cmd: cmdQuit, quiet: ok},
 		{cmd: cmdHelp},
 	}
+	if l.isMarking() {
+		forMarks(hints)
+	}
 	hints = append(hints, userHints(l.env, u, none)...)
 	hints = append(hints, l.env.suspendHint(), hint{cmd: cmdFilter, reason: l.unready(), quiet: true}, l.mirrorHint(), l.watchHint())
 	hints = append(hints, quietly(cmdDrafts, cmdSort, cmdColumns, cmdViews, cmdRange, cmdMarkAll, cmdMouse)...)
@@ -134,7 +137,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 // onUser does what a key asks for with the user under the cursor, or with those
 // marked. Where there is nobody, the service may know somebody.
 func (l *list) onUser(cmd command) (nav, tea.Cmd) {
-	if cmd == cmdDeactivate && (l.marks.len() > 0 || l.marks.span.begun) {
+	if cmd == cmdDeactivate && l.isMarking() {
 		return l.askMarked(), nil
 	}
 	u, ok := l.current()
@@ -155,7 +158,7 @@ func (l *list) rolesMet() []string { return l.shown.snapshot.Roles() }
 
 // deactivateHint says what the key does: with the marked users, if there are any.
 func (l *list) deactivateHint(u model.User, ok bool, none string) hint {
-	if l.marks.len() > 0 || l.marks.span.begun {
+	if l.isMarking() {
 		return l.manyHint()
 	}
 	return hint{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: wordsOf(toggle(u)).plain, quiet: !ok}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client/changes"
@@ -70,6 +72,21 @@ func (l *list) markAll() nav {
 		return info("marked all " + grouped(len(rows)) + " that are loaded; M loads the others")
 	}
 	return nav{}
+}
+
+// isMarking reports whether a command may be about marked users.
+func (l *list) isMarking() bool { return l.marks.len() > 0 || l.marks.span.begun }
+
+// forMarks puts first what can be done with the marked users.
+func forMarks(hints []hint) {
+	first := []command{cmdDeactivate, cmdBack, cmdMark}
+	rank := func(h hint) int {
+		if i := slices.Index(first, h.cmd); i >= 0 {
+			return i
+		}
+		return len(first)
+	}
+	slices.SortStableFunc(hints, func(a, b hint) int { return rank(a) - rank(b) })
 }
 
 // settled takes the marks off users of whom no more is wanted: those that failed
