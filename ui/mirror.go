@@ -170,6 +170,9 @@ func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
 		return problem("Not all users are read. " + explain(msg.err).line("M goes on.")), nil
 	}
 	m.complete, m.asOf, m.stored, m.total = true, e.Now(), storedNone, msg.outcome.Users
+	if msg.outcome.Budget.Known {
+		m.budget = msg.outcome.Budget
+	}
 	return nav{}, e.keepUsers()
 }
 
