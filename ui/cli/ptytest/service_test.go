@@ -24,7 +24,7 @@ import (
 
 // service is a census serve of its own, looked at over plain HTTP.
 type service struct {
-	t   *testing.T
+	t   testing.TB
 	url string // the API's base
 	// What the service says about itself once it is ready.
 	appID, region, authKey, apiKey string
@@ -34,7 +34,14 @@ type service struct {
 // ends, as a person would with ctrl+c.
 func serve(t *testing.T) *service {
 	t.Helper()
-	cmd := command(t.TempDir(), nil, "serve", "--addr", "127.0.0.1:0", "--db", ":memory:")
+	s, stop := serveWith(t, "--db", ":memory:")
+	t.Cleanup(stop)
+	return s
+}
+
+func serveWith(t testing.TB, args ...string) (s *service, stop func()) {
+	t.Helper()
+	cmd := command(t.TempDir(), nil, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
 	var errOut bytes.Buffer
 	cmd.Stderr = &errOut
 	out, err := cmd.StdoutPipe()
@@ -44,17 +51,18 @@ func serve(t *testing.T) *service {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { interrupt(t, cmd, &errOut) })
+	stop = func() { interrupt(t, cmd, &errOut) }
 	facts := readFacts(out)
-	s := &service{
+	s = &service{
 		t: t, url: facts["listening on http"] + "/v3",
 		appID: facts["app id"], region: facts["region"], authKey: facts["auth key"], apiKey: facts["api key"],
 	}
 	if s.apiKey == "" {
+		stop()
 		t.Fatalf("census serve does not say what it is: %v\n%s", facts, &errOut)
 	}
 	s.url = "http:" + s.url
-	return s
+	return s, stop
 }
 
 // readFacts reads "name: value" lines up to the API key, the last of them.
@@ -68,7 +76,7 @@ func readFacts(out io.Reader) map[string]string {
 	return facts
 }
 
-func interrupt(t *testing.T, cmd *exec.Cmd, errOut *bytes.Buffer) {
+func interrupt(t testing.TB, cmd *exec.Cmd, errOut *bytes.Buffer) {
 	_ = cmd.Process.Signal(os.Interrupt)
 	hung := time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
 	defer hung.Stop()
