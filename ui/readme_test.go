@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"census/client/query"
 	"census/ui/uitest"
 )
 
@@ -20,5 +21,16 @@ func TestReadmeHasTheScreen(t *testing.T) {
 	want := ansi.Strip(strings.Join(s.Lines(), "\n"))
 	if !strings.Contains(string(readme), want) {
 		t.Errorf("README.md is stale; its screen must be:\n%s", want)
+	}
+}
+
+// The search language of the README is the one there is.
+func TestReadmeHasTheSearchLanguage(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := query.Markdown(); !strings.Contains(string(readme), want) {
+		t.Errorf("README.md is stale; its section on searching must hold:\n%s", want)
 	}
 }
