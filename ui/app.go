@@ -115,8 +115,7 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		}
 		return tea.Batch(cmds...)
 	}
-	a.notice = notice{}
-	a.env.undoing, a.env.comparing = 0, 0 // whoever presses on has other things in mind
+	a.moveOn()
 	top := a.top()
 	if lookUp(everywhere, msg) == cmdForceQuit {
 		return a.apply(nav{quit: true}, nil)
@@ -144,8 +143,25 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	return a.apply(top.Update(msg))
 }
 
+// moveOn is for whoever presses on: they have other things in mind than the
+// notice and what was about to be undone.
+func (a *App) moveOn() {
+	a.notice = notice{}
+	a.env.undoing, a.env.comparing = 0, 0
+}
+
 // mouse hands the event to the view on top, counted from the body's first line.
+// A press below a long notice takes only that away: what it hides is not meant.
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
+	if a.tooSmall() {
+		return nil
+	}
+	if msg.Action == tea.MouseActionPress {
+		isHidden := len(a.longNotice()) > 0
+		if a.moveOn(); isHidden {
+			return nil
+		}
+	}
 	msg.Y--
 	return a.apply(a.top().Update(msg))
 }

@@ -46,6 +46,7 @@ type list struct {
 	table   *table.Model
 	marks   marks
 	watch   watch
+	click   click // the latest
 	layout  arrangement
 }
 

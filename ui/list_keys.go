@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client/query"
@@ -201,8 +203,16 @@ func (l *list) move(cmd command) tea.Cmd {
 	return l.more()
 }
 
-// moused moves by the wheel and selects by a click; a click on the selected row
-// opens it.
+// doubleClick is the longest time between the two clicks of a double click.
+const doubleClick = 500 * time.Millisecond
+
+// click is a click on a user's row.
+type click struct {
+	uid string
+	at  time.Time
+}
+
+// moused moves by the wheel and selects by a click; a double click opens.
 func (l *list) moused(msg tea.MouseMsg) (nav, tea.Cmd) {
 	if msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress {
 		return l.clicked(msg.X, msg.Y-1)
@@ -227,8 +237,11 @@ func wheeled(msg tea.MouseMsg) int {
 }
 
 // clicked is a click on a cell of the table: a title sorts, a row is selected,
-// and the selected row opens.
+// and opens when it is clicked again at once.
 func (l *list) clicked(x, y int) (nav, tea.Cmd) {
+	if l.instead(l.width) != "" {
+		return nav{}, nil // there is no table
+	}
 	l.search.open, l.goTo, l.moved = false, "", true
 	if column, ok := l.table.HeaderAt(x, y); ok {
 		return nav{}, l.sortBy(l.columns[column])
@@ -238,10 +251,14 @@ func (l *list) clicked(x, y int) (nav, tea.Cmd) {
 	switch {
 	case !ok || x >= width:
 		return nav{}, nil
-	case row == l.table.Cursor():
-		return l.pressed(cmdOpen)
 	}
 	l.table.SetCursor(row)
+	last := l.click
+	l.click = click{l.user(row).UID, l.env.Now()}
+	if l.click.uid == last.uid && l.click.at.Sub(last.at) <= doubleClick {
+		l.click = click{}
+		return l.pressed(cmdOpen)
+	}
 	return nav{}, l.more()
 }
 
