@@ -32,7 +32,7 @@ func (l *list) Keys() []hint {
 		{cmd: cmdHelp},
 	}
 	if l.isMarking() {
-		forMarks(hints)
+		l.forMarks(hints)
 	}
 	hints = append(hints, userHints(l.env, u, none)...)
 	hints = append(hints, l.env.suspendHint(), hint{cmd: cmdFilter, reason: l.unready(), quiet: true}, l.mirrorHint(), l.watchHint())

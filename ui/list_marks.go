@@ -78,7 +78,10 @@ func (l *list) markAll() nav {
 func (l *list) isMarking() bool { return l.marks.len() > 0 || l.marks.span.begun }
 
 // forMarks puts first what can be done with the marked users.
-func forMarks(hints []hint) {
+func (l *list) forMarks(hints []hint) {
+	if i := slices.IndexFunc(hints, func(h hint) bool { return h.cmd == cmdMark }); i >= 0 && l.marks.span.begun {
+		hints[i].label = "mark the range"
+	}
 	first := []command{cmdDeactivate, cmdBack, cmdMark}
 	rank := func(h hint) int {
 		if i := slices.Index(first, h.cmd); i >= 0 {

@@ -83,7 +83,7 @@ func TestMarksOutlastPagesThatAreNotReadAgain(t *testing.T) {
 
 func TestARangeIsMarkedFromWhereItBegan(t *testing.T) {
 	s := uitest.New(t)
-	s.Press("j", "v").Shows("a range begins here").Press("j", "j").Shows("range of 3", "esc end the range")
+	s.Press("j", "v").Shows("a range begins here").Press("j", "j").Shows("range of 3", "space mark the range", "esc end the range")
 	marked(t, s, "George Alan", "Nancy Grace", "Susan Marie")
 	s.Press("k").Shows("range of 2").Press("v").Shows("2 marked").Hides("range of")
 	marked(t, s, "George Alan", "Nancy Grace")
