@@ -92,28 +92,39 @@ const (
 	tops = 0x8080808080808080
 )
 
-// comb compares eight places at once with the rarest two neighbours: whatever
+// comb compares sixteen places at once with the rarest two neighbours: whatever
 // the texts hold, it costs the same.
 func (n *needle) comb(hay []byte, hit func(at int) (next int)) {
 	first, second := uint64(n.text[n.pair])*ones, uint64(n.text[n.pair+1])*ones
 	at, resume := n.pair, 0
-	for at+9 <= len(hay) {
-		x := binary.LittleEndian.Uint64(hay[at:]) ^ first
-		x |= binary.LittleEndian.Uint64(hay[at+1:]) ^ second
-		at += 8
-		for found := (x - ones) &^ x & tops; found != 0; found &= found - 1 {
-			start := at - 8 + bits.TrailingZeros64(found)>>3 - n.pair
-			if start >= resume && n.isAt(hay, start) {
-				resume = hit(start)
-			}
+	for at+17 <= len(hay) {
+		h := hay[at : at+17 : at+17]
+		x := (binary.LittleEndian.Uint64(h) ^ first) | (binary.LittleEndian.Uint64(h[1:]) ^ second)
+		y := (binary.LittleEndian.Uint64(h[8:]) ^ first) | (binary.LittleEndian.Uint64(h[9:]) ^ second)
+		x, y = (x-ones)&^x&tops, (y-ones)&^y&tops
+		if x|y != 0 {
+			resume = n.hits(hay, at-n.pair, x, resume, hit)
+			resume = n.hits(hay, at-n.pair+8, y, resume, hit)
 		}
-		at = max(at, resume+n.pair)
+		at = max(at+16, resume+n.pair)
 	}
 	for start := max(at-n.pair, resume); start+len(n.text) <= len(hay); start++ {
 		if n.isAt(hay, start) {
 			start = max(start, hit(start)-1)
 		}
 	}
+}
+
+// hits looks closer at eight places: the needle may stand where a byte of marks is
+// not zero. It returns from where to look on.
+func (n *needle) hits(hay []byte, at int, marks uint64, resume int, hit func(at int) (next int)) int {
+	for ; marks != 0; marks &= marks - 1 {
+		start := at + bits.TrailingZeros64(marks)>>3
+		if start >= resume && n.isAt(hay, start) {
+			resume = hit(start)
+		}
+	}
+	return resume
 }
 
 // rows marks the rows of the block in whose texts the needle stands, among those

@@ -27,6 +27,7 @@ type Search struct {
 	// to leave a trail of; "" for none.
 	follow, leave string
 	word          needle
+	usual         atomic.Int64 // footprints a block, about
 }
 
 // Search prepares a search; it does nothing yet. Where the query narrows the one
@@ -142,7 +143,7 @@ func (x *Search) look(at int) int {
 	switch {
 	case x.follow != "":
 		var found rowBits
-		x.trail.rows(at, x.follow, &found)
+		x.trail.rows(at, b.texts, x.follow, &found)
 		among.and(&found)
 	case x.leave != "":
 		among = x.findWord(at, b, &among)
@@ -162,7 +163,8 @@ func (x *Search) findWord(at int, b *block, among *rowBits) rowBits {
 		x.word.rows(b, among, &found)
 		return found
 	}
-	x.trail.blocks[at] = x.word.track(b, among, &found)
+	x.trail.blocks[at] = x.word.track(b, among, &found, int(x.usual.Load()))
+	x.usual.Store(int64(len(x.trail.blocks[at].near) * 9 / 8))
 	return found
 }
 

@@ -48,11 +48,11 @@ func TestSearchAgreesWithTheLanguage(t *testing.T) {
 
 // Typing on, letter by letter, finds at each letter what a new search would.
 func TestTypingOnFindsTheSame(t *testing.T) {
-	users := invented(t, 2200)
+	users := invented(t, 1200)
 	r := New()
 	r.Put(users...)
 	s := r.Snapshot()
-	for _, text := range []string{"andrew joseph", "team-blue", "rosa", "nguyen", "an", "tr", "enterprise", "role:admin beta", "zürich on-call", "status:online marc"} {
+	for _, text := range []string{"andrew joseph", "team-blue", "role:admin beta", "zürich on-call", "status:online marc"} {
 		var earlier *Search
 		for i := 1; i <= len(text); i++ {
 			q, err := query.Parse(text[:i], query.Env{Now: clock})

@@ -13,20 +13,18 @@ import (
 // the word below them, the first one lowest.
 type footprint uint64
 
-// footprints are those of one block, and the eight bytes after those in them.
+// footprints are those of one block, and where the bytes after those in them
+// stand.
 type footprints struct {
 	near []footprint
-	far  []uint64
+	far  []uint32
 }
 
-// trailLetters is how far a word may grow over its trail, nearLetters how far
-// without a look at what is far.
-const (
-	nearLetters  = 6
-	trailLetters = nearLetters + 8
-)
+// nearLetters is how far a word may grow over its trail without a look at the
+// texts.
+const nearLetters = 6
 
-// maxTrail bounds the footprints that are kept, 16 bytes each.
+// maxTrail bounds the footprints that are kept, 12 bytes each.
 const maxTrail = 3 << 20
 
 // trail is the footprints of a word, block by block.
@@ -37,20 +35,24 @@ type trail struct {
 
 // leads reports whether the rows of the longer word can be read off the trail.
 func (t *trail) leads(word string) bool {
-	return t != nil && strings.HasPrefix(word, t.word) && len(word)-len(t.word) <= trailLetters
+	return t != nil && strings.HasPrefix(word, t.word)
 }
 
 // rows marks the rows of a block where the longer word stands.
-func (t *trail) rows(block int, word string, found *rowBits) {
+func (t *trail) rows(block int, texts []byte, word string, found *rowBits) {
 	more := word[len(t.word):]
-	near, nearMask := letters(more[:min(len(more), nearLetters)])
-	far, farMask := letters(more[min(len(more), nearLetters):])
+	near, mask := letters(more[:min(len(more), nearLetters)])
+	far := more[min(len(more), nearLetters):]
 	b := &t.blocks[block]
 	for i, f := range b.near {
-		if uint64(f)&nearMask == near && (farMask == 0 || b.far[i]&farMask == far) {
+		if uint64(f)&mask == near && (far == "" || hasPrefix(texts[b.far[i]:], far)) {
 			found.set(int(f >> 48))
 		}
 	}
+}
+
+func hasPrefix(text []byte, prefix string) bool {
+	return len(text) >= len(prefix) && string(text[:len(prefix)]) == prefix
 }
 
 // letters is up to eight bytes as a number, the first one lowest, and which bits
@@ -63,9 +65,10 @@ func letters(text string) (number, mask uint64) {
 	return number, mask
 }
 
-// track marks the rows like rows, and returns the footprints of all places.
-func (n *needle) track(b *block, among, found *rowBits) footprints {
-	var prints footprints
+// track marks the rows like rows, and returns the footprints of all places. They
+// are about as many as the guess.
+func (n *needle) track(b *block, among, found *rowBits, guess int) footprints {
+	prints := footprints{make([]footprint, 0, guess), make([]uint32, 0, guess)}
 	row := 0
 	n.scan(b.texts, func(at int) (next int) {
 		for uint32(at) >= b.textEnds[row] {
@@ -77,7 +80,7 @@ func (n *needle) track(b *block, among, found *rowBits) footprints {
 		found.set(row)
 		after := at + len(n.text)
 		prints.near = append(prints.near, footprint(row)<<48|footprint(following(b.texts, after)&(1<<48-1)))
-		prints.far = append(prints.far, following(b.texts, after+nearLetters))
+		prints.far = append(prints.far, uint32(min(after+nearLetters, len(b.texts))))
 		return at + 1
 	})
 	return prints
