@@ -231,7 +231,7 @@ func (b *bulk) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case tea.MouseMsg:
 		b.scroll(wheeled(msg))
 	case bulkStepMsg:
-		if msg.request == b.request {
+		if msg.of == b.request {
 			return nav{}, b.env.After(bulkStep, msg)
 		}
 	case actedAllMsg:

@@ -145,6 +145,38 @@ func (nobody) ActAll(_ context.Context, action model.Action, users []model.User,
 	return results, nil
 }
 
+// However long a change of many takes, it is under way until its answer.
+func TestAChangeOfManyIsUnderWayUntilItsAnswer(t *testing.T) {
+	a, l := crowded(t, 100)
+	a.Update(pressed(tea.KeyCtrlA))
+	a.Update(typed1('d'))
+	a.Update(typed1('y'))
+	sheet, ok := a.top().(*bulk)
+	if !ok {
+		t.Fatalf("%T is on top", a.top())
+	}
+	timers := 0
+	a.env.After = func(time.Duration, tea.Msg) tea.Cmd { timers++; return nil }
+	step := bulkStepMsg{sheet.request}
+	for range 3 {
+		a.Update(step)
+	}
+	if timers != 3 {
+		t.Errorf("%d timers for three steps", timers)
+	}
+	if got := a.env.writing(); got != "deactivating 100 users" {
+		t.Errorf("under way is %q", got)
+	}
+	a.Update(actAll(t.Context(), sheet.request, nobody{}, a.env.users, sheet.crowd, func(changes.Progress) {})())
+	if got := a.env.writing(); got != "" || l.marks.len() != 1 {
+		t.Errorf("under way is %q, %d users are marked", got, l.marks.len())
+	}
+	timers = 0
+	if a.Update(step); timers != 0 {
+		t.Error("the timer goes on after the end")
+	}
+}
+
 // BenchmarkMarks is what marking keys cost Update with its frame, over few users
 // and over many.
 func BenchmarkMarks(b *testing.B) {

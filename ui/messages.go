@@ -160,8 +160,9 @@ type actedAllMsg struct {
 	err     error
 }
 
-// bulkStepMsg is time to show how far a change of many users is.
-type bulkStepMsg struct{ request }
+// bulkStepMsg is time to show how far a change of many users is. It does not answer
+// the request of the change, which goes on.
+type bulkStepMsg struct{ of request }
 
 // loadedMsg answers loadUsers: the users that were kept on the disk. The root
 // takes over as of when they are; the list shows them.

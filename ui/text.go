@@ -102,5 +102,5 @@ func visible(text string) int { return ansi.StringWidth(text) }
 
 // linesOf says which lines of a longer text are on the screen.
 func linesOf(top, height, n int) string {
-	return fmt.Sprintf("lines %d–%d of %d", top+1, min(n, top+height), n)
+	return "lines " + grouped(top+1) + "–" + grouped(min(n, top+height)) + " of " + grouped(n)
 }
