@@ -63,8 +63,7 @@ func (b *block) user(row int, roles []string) model.User {
 // holds reports whether the row is just this user.
 func (b *block) holds(row int, p packed) bool {
 	return b.alive.has(row) && b.facts[row].isAs(p.facts) &&
-		bytes.Equal(b.record(row), appendRecord(nil, p.user, p.shown)) &&
-		(!p.hidden || bytes.Equal(b.secret(row), p.user.Metadata))
+		bytes.Equal(b.record(row), p.record) && bytes.Equal(b.secret(row), p.secret)
 }
 
 // secret is the metadata of a row with its @private part; nil when that is not
@@ -77,24 +76,35 @@ func (b *block) secret(row int) model.Metadata {
 	return b.secrets[i].metadata
 }
 
-// packed is a user ready to stand in a block.
+// packed is a user ready to stand in a block, but for the number of the role.
 type packed struct {
-	user   model.User
-	shown  model.Metadata // without @private
-	facts  facts
-	hidden bool
+	uid, role    string
+	record, text []byte
+	facts        facts
+	secret       model.Metadata // all of it, when something is under @private
 }
 
-func pack(u model.User, role uint32) packed {
-	p := packed{user: u, shown: u.Metadata, facts: factsOf(u, role)}
+// pack does the work on a user that needs no block, so that nobody waits for it.
+func pack(u model.User) packed {
+	p := packed{uid: u.UID, role: u.Role, facts: factsOf(u), text: query.AppendSearchText(nil, u)}
+	shown := u.Metadata
 	if bytes.Contains(u.Metadata, []byte(model.PrivateKey)) {
-		shown, hidden := u.Metadata.WithoutPrivate()
-		p.shown, p.hidden = shown, hidden > 0
+		without, hidden := u.Metadata.WithoutPrivate()
+		if hidden > 0 {
+			shown, p.secret = without, u.Metadata
+			p.facts.flags |= flagPrivateOmitted
+		}
 	}
-	if p.hidden {
-		p.facts.flags |= flagPrivateOmitted
-	}
+	p.record = appendRecord(nil, u, shown)
 	return p
+}
+
+func packAll(users []model.User) []packed {
+	all := make([]packed, len(users))
+	for i, u := range users {
+		all[i] = pack(u)
+	}
+	return all
 }
 
 // with is the block with one more row.
@@ -108,13 +118,13 @@ func (b *block) with(p packed) *block {
 // before it.
 func (b *block) add(p packed) {
 	row := b.len()
-	b.records = appendRecord(b.records, p.user, p.shown)
+	b.records = append(b.records, p.record...)
 	b.recordEnds = append(b.recordEnds, uint32(len(b.records)))
-	b.texts = query.AppendSearchText(b.texts, p.user)
+	b.texts = append(b.texts, p.text...)
 	b.textEnds = append(b.textEnds, uint32(len(b.texts)))
 	b.facts = append(b.facts, p.facts)
-	if p.hidden {
-		b.secrets = append(b.secrets, secret{row, p.user.Metadata})
+	if p.secret != nil {
+		b.secrets = append(b.secrets, secret{row, p.secret})
 	}
 	b.alive.set(row)
 	if b.len() == blockSize {

@@ -52,10 +52,9 @@ func (b *roleBook) id(slug string) uint32 {
 	return id
 }
 
-func factsOf(u model.User, role uint32) facts {
+func factsOf(u model.User) facts {
 	f := facts{
 		lastActive: u.LastActiveAt, created: u.CreatedAt, updated: u.UpdatedAt, deactivated: u.DeactivatedAt,
-		role: role,
 	}
 	if u.Status.Online() {
 		f.flags |= flagOnline

@@ -121,7 +121,7 @@ func (r *Roster) ReadFrom(from io.Reader) (int64, error) {
 		b.alive.each(func(row int) { known = append(known, r.user(uint32(at*blockSize+row))) })
 	}
 	stored.blocked = r.blocked
-	stored.put(known, nil)
+	stored.put(packAll(known), nil)
 	for uid, is := range r.blocked {
 		stored.SetBlocked(uid, is)
 	}

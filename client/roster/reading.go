@@ -44,10 +44,10 @@ func (r *Roster) Read() *Reading {
 // reading had met before. What somebody else has stored since the reading began
 // stays as it is.
 func (g *Reading) Put(users []model.User) (repeated int) {
-	r := g.roster
+	r, all := g.roster, packAll(users)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, id := range r.put(users, g.touched.has) {
+	for _, id := range r.put(all, g.touched.has) {
 		if g.seen.has(id) {
 			repeated++
 			continue

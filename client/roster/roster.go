@@ -36,9 +36,10 @@ type index struct {
 
 // Put adds users, or replaces those that are there already, by uid.
 func (r *Roster) Put(users ...model.User) {
+	all := packAll(users)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, id := range r.put(users, nil) {
+	for _, id := range r.put(all, nil) {
 		r.touch(id)
 	}
 }
@@ -48,7 +49,7 @@ func (r *Roster) Update(uid string, change func(model.User) model.User) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if id, ok := r.find(uid); ok {
-		r.put([]model.User{change(r.user(id))}, nil)
+		r.put([]packed{pack(change(r.user(id)))}, nil)
 		r.touch(id)
 	}
 }
@@ -87,7 +88,7 @@ func (r *Roster) SetBlocked(uid string, is bool) {
 	if id, ok := r.find(uid); ok {
 		u := r.user(id)
 		u.BlockedByMe = is
-		r.put([]model.User{u}, nil)
+		r.put([]packed{pack(u)}, nil)
 	}
 }
 
@@ -125,17 +126,14 @@ func (r *Roster) touch(id uint32) {
 // put stores users and returns their ids. Those that skip names are left alone,
 // and so is who is there already just so. A block is copied once, however many
 // of its rows are replaced.
-func (r *Roster) put(users []model.User, skip func(id uint32) bool) []uint32 {
+func (r *Roster) put(users []packed, skip func(id uint32) bool) []uint32 {
 	ids := make([]uint32, len(users))
 	replaced := map[int]map[int]packed{}
 	now := r.version + 1
-	for i, u := range users {
-		if is, known := r.blocked[u.UID]; known {
-			u.BlockedByMe = is
-		}
-		p := pack(u, r.roles.id(u.Role))
+	for i, p := range users {
+		r.complete(&p.facts, p.uid, p.role)
 		p.facts.changed = now
-		id, found := r.find(u.UID)
+		id, found := r.find(p.uid)
 		if !found {
 			ids[i] = r.add(p)
 			r.version = now
@@ -160,6 +158,17 @@ func (r *Roster) put(users []model.User, skip func(id uint32) bool) []uint32 {
 	return ids
 }
 
+// complete adds to the facts of a user what only the roster knows.
+func (r *Roster) complete(f *facts, uid, role string) {
+	f.role = r.roles.id(role)
+	if is, known := r.blocked[uid]; known {
+		f.flags &^= flagBlockedByMe
+		if is {
+			f.flags |= flagBlockedByMe
+		}
+	}
+}
+
 // revive counts the rows that were nobody and are somebody again.
 func (r *Roster) revive(at int, rows map[int]packed) {
 	for row := range rows {
@@ -178,7 +187,7 @@ func (r *Roster) add(p packed) uint32 {
 	}
 	id := uint32(last*blockSize + r.blocks[last].len())
 	r.blocks[last] = r.blocks[last].with(p)
-	r.noteRow(p.user.UID, id)
+	r.noteRow(p.uid, id)
 	r.living++
 	if r.order != nil {
 		r.order = append(r.order, id)
