@@ -36,17 +36,13 @@ func (c *crowd) users() []model.User {
 }
 
 // learnAll puts those who are as wanted among the known users, all at once since
-// there may be many, and forgets those who are not there any more.
+// there may be many.
 func learnAll(known *roster.Roster, results []changes.UserResult) {
 	var wanted []model.User
 	s := known.Snapshot()
 	for _, r := range results {
-		id, ok := s.Find(r.UID)
-		switch {
-		case r.Fate.IsWanted() && ok:
+		if id, ok := s.Find(r.UID); ok && r.Fate.IsWanted() {
 			wanted = append(wanted, withRelations(r.User, s.User(id)))
-		case isAbsent(r):
-			known.Remove(r.UID)
 		}
 	}
 	known.Put(wanted...)

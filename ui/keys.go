@@ -150,7 +150,7 @@ var keyTable = []struct {
 	{"Mark", []binding{
 		{cmdMark, inList, []string{" "}, "mark", "mark the user, or take the mark off"},
 		{cmdRange, inList, []string{"v"}, "range", "begin a range; again marks all from there to here"},
-		{cmdMarkAll, inList, []string{"ctrl+a"}, "mark all", "mark everybody who is shown; again takes all marks off"},
+		{cmdMarkAll, inList, []string{"ctrl+a"}, "mark all", "mark everybody who is shown; again takes their marks off"},
 	}},
 	{"Change", []binding{
 		{cmdEdit, browsing, []string{"e"}, "edit", "edit the user"},

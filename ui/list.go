@@ -250,6 +250,9 @@ func (l *list) acted(msg actedMsg) tea.Cmd {
 	if msg.err != nil || msg.action == model.Block || msg.action == model.Unblock {
 		return nil
 	}
+	if msg.action == model.Delete {
+		l.unmark(msg.user.UID)
+	}
 	return l.again("")
 }
 

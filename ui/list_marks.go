@@ -95,14 +95,19 @@ func (l *list) forMarks(hints []hint) {
 // settled takes the marks off users of whom no more is wanted: those that failed
 // keep theirs, to be tried again.
 func (l *list) settled(results []changes.UserResult) {
-	s := l.shown.snapshot
 	for _, r := range results {
-		if !isSettled(r) {
-			continue
+		if isSettled(r) {
+			l.unmark(r.UID)
 		}
-		if id, ok := s.Find(r.UID); ok {
-			l.marks.set(id, false)
+		if isAbsent(r) {
+			l.env.users.Remove(r.UID)
 		}
+	}
+}
+
+func (l *list) unmark(uid string) {
+	if id, ok := l.shown.snapshot.Find(uid); ok {
+		l.marks.set(id, false)
 	}
 }
 
@@ -134,6 +139,8 @@ func (l *list) backHint(ok bool) hint {
 		h.label, h.quiet = "end the range", false
 	case l.marks.len() > 0:
 		h.label, h.quiet = "unmark", false
+	case l.layout.view != 0:
+		h.label, h.quiet = "leave view", false
 	}
 	return h
 }

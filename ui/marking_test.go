@@ -78,6 +78,7 @@ func TestMarksOutlastPagesThatAreNotReadAgain(t *testing.T) {
 		s.Press("G")
 	}
 	s.Press("space").Shows("1 marked").Press("g", "r").Shows("1 marked", "1–32 of")
+	s.Press("j", "space").Shows("2 marked").Press("k", "D").Type(other).Press("enter").Shows("deleted George Alan").Press("k").Shows("1 marked")
 	s.Press("ctrl+a").Shows("marked all 1 000 that are loaded; M loads the others").Press("j").Shows("1 001 marked")
 }
 

@@ -23,8 +23,11 @@ func TestNumbersStayUntilTheRowsAreNumberedAnew(t *testing.T) {
 	if !after.NumbersAs(before) || after.UID(c) != "c" || !after.Has(c) {
 		t.Errorf("%d is %s", c, after.UID(c))
 	}
-	if b, _ := before.Find("b"); after.Has(b) {
-		t.Error("a removed user is there")
+	if b, ok := before.Find("b"); !ok || before.UID(b) != "b" || after.Has(b) {
+		t.Error("a removed user is not found where it was, or is there now")
+	}
+	if _, ok := after.Find("b"); ok {
+		t.Error("a removed user is found")
 	}
 
 	var file bytes.Buffer
