@@ -14,9 +14,9 @@ import (
 // to the disk.
 type arrangement struct {
 	layouts.Layout
-	// isOwn says that the person has arranged something that was not there when
-	// the layout was asked for: what is loaded does not take its place.
-	isOwn bool
+	of Layouts // where it is kept
+	// What the person has chosen before the layout was loaded stays.
+	choseColumns, choseSort bool
 
 	view   int    // the number of the saved view that is shown, 0 for none
 	before filter // what was shown before it
@@ -38,16 +38,25 @@ func (l *list) arranged(msg layoutMsg) (nav, tea.Cmd) {
 	if msg.err != nil {
 		return problem(explainLayout(msg.err)), nil
 	}
-	l.layout.Views = msg.layout.Views
-	if l.layout.isOwn {
+	a := &l.layout
+	loaded := msg.layout
+	for _, c := range a.changes { // not on the disk yet
+		if c.where == a.of {
+			c.change(&loaded)
+		}
+	}
+	if a.choseColumns {
+		loaded.Columns = a.Columns
+	}
+	if a.choseSort {
+		loaded.Sort = a.Sort
+	}
+	a.Layout = loaded
+	if a.view != 0 {
 		return nav{}, nil
 	}
-	l.layout.Columns, l.layout.Sort = msg.layout.Columns, msg.layout.Sort
-	if l.layout.view != 0 {
-		return nav{}, nil
-	}
-	l.setColumns(columnsOf(msg.layout.Columns))
-	return nav{}, l.setSort(sortOf(msg.layout.Sort))
+	l.setColumns(columnsOf(loaded.Columns))
+	return nav{}, l.setSort(sortOf(loaded.Sort))
 }
 
 // setColumns shows other columns.
@@ -57,14 +66,25 @@ func (l *list) setColumns(columns []column) {
 	l.table.SetSort(sortedColumn(columns, l.sort), l.sort.Descending)
 }
 
-// keepLayout keeps how the list is arranged now. What is done to a saved view is
-// kept when the person says so.
-func (l *list) keepLayout() tea.Cmd {
+// keepColumns keeps the columns shown now. What is done to a saved view is kept
+// when the person says so.
+func (l *list) keepColumns() tea.Cmd {
 	if l.layout.view != 0 {
 		return nil
 	}
-	columns, sort := chosen(l.columns), l.keptSort()
-	return l.keep("", func(to *layouts.Layout) { to.Columns, to.Sort = columns, sort })
+	l.layout.choseColumns = true
+	columns := chosen(l.columns)
+	return l.keep("", func(to *layouts.Layout) { to.Columns = columns })
+}
+
+// keepSort is keepColumns for the sorting.
+func (l *list) keepSort() tea.Cmd {
+	if l.layout.view != 0 {
+		return nil
+	}
+	l.layout.choseSort = true
+	sort := l.keptSort()
+	return l.keep("", func(to *layouts.Layout) { to.Sort = sort })
 }
 
 func (l *list) keptSort() layouts.Sort {
@@ -75,7 +95,6 @@ func (l *list) keptSort() layouts.Sort {
 // once that is done.
 func (l *list) keep(done string, change func(*layouts.Layout)) tea.Cmd {
 	a := &l.layout
-	a.isOwn = true
 	change(&a.Layout)
 	if l.env.session.Layouts == nil {
 		return nil
@@ -101,22 +120,32 @@ func (l *list) keptLayout(msg keptLayoutMsg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	var said nav
-	if done := a.changes[0].done; msg.err == nil && done != "" {
-		said.notice = notice{noticeDone, done}
+	kept := a.changes[0]
+	if msg.err == nil && kept.done != "" {
+		said.notice = notice{noticeDone, kept.done}
 	}
 	a.changes, a.keeping = a.changes[1:], 0
 	if len(a.changes) > 0 {
 		return said, l.keepNext()
 	}
-	if msg.err == nil {
+	if msg.err == nil && kept.where == a.of {
 		a.Views = msg.layout.Views
 	}
 	return said, nil
 }
 
-// forgetView ends a view without a trace, for the next session.
+// newSession leaves the view that is shown. Another profile has another
+// arrangement, which is on its way.
+func (l *list) newSession(of Layouts) {
+	l.forgetView()
+	if a := &l.layout; a.of != of {
+		*a = arrangement{of: of, changes: a.changes, keeping: a.keeping}
+	}
+}
+
+// forgetView puts the person's own columns and sorting back in the place of a
+// view's.
 func (l *list) forgetView() {
-	l.layout.isOwn = len(l.layout.changes) > 0
 	if l.layout.view == 0 {
 		return
 	}

@@ -93,7 +93,7 @@ func metaColumn(path string) column {
 	}
 	return column{
 		key:  metaPrefix + path,
-		spec: table.Column{Title: title, Min: 8, Max: 30, Grow: 2, Drop: 1},
+		spec: table.Column{Title: title, Min: max(8, min(visible(title), 16)), Max: 30, Grow: 2, Drop: 1},
 		sort: roster.Sort{By: model.KeyMetadata, Path: path},
 		cell: func(_ *env, u model.User) table.Cell {
 			return table.Cell{Text: model.Clean(query.MetaValue(u.Metadata, path))}

@@ -131,7 +131,7 @@ func (s *columnSheet) keep() tea.Cmd {
 	if !s.changed {
 		return nil
 	}
-	return s.list.keepLayout()
+	return s.list.keepColumns()
 }
 
 // show makes the table follow.
@@ -239,8 +239,14 @@ func (s *columnSheet) View() string {
 	st, rows := s.env.styles, s.rows()
 	top := max(0, min(s.at-rows/2, len(s.items)-rows))
 	lines := []string{" " + st.bold.Render("Columns") + st.faint.Render(fmt.Sprintf("  %d–%d of %d", top+1, top+rows, len(s.items)))}
+	const beside = 24 // the sheet's own blanks, and the note
+	var all []column
+	for _, i := range s.items {
+		all = append(all, i.column)
+	}
+	width := titleWidth(all, s.width-beside)
 	for n := top; n < top+rows; n++ {
-		label := s.line(s.items[n])
+		label := s.line(s.items[n], width)
 		if n == s.at {
 			lines = append(lines, " "+st.strong.Render("▌")+" "+st.bold.Render(label))
 		} else {
@@ -250,9 +256,8 @@ func (s *columnSheet) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// line is a column's name and what is special about its width.
-func (s *columnSheet) line(i columnItem) string {
-	const noteWidth = 16
+// line is a column's name in so many cells, and what is special about its width.
+func (s *columnSheet) line(i columnItem, width int) string {
 	tick, note := "  ", ""
 	switch {
 	case i.shown && s.drawn(i.column) == 0:
@@ -263,8 +268,7 @@ func (s *columnSheet) line(i columnItem) string {
 	if i.spec.Fixed > 0 {
 		note = join(", ", fmt.Sprintf("%d wide", i.spec.Fixed), note)
 	}
-	room := max(0, s.width-4)
-	return fit(tick+fit(i.title(), max(8, min(60, room-noteWidth-4)))+"  "+note, room)
+	return fit(tick+fit(i.title(), width)+"  "+note, max(0, s.width-4))
 }
 
 // title is the column's in small letters, for menus.

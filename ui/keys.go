@@ -140,7 +140,7 @@ var keyTable = []struct {
 		{cmdSort, inList, []string{"s"}, "sort", "sort by a column; so does a click on its title"},
 		{cmdColumns, inList, []string{"c"}, "columns", "choose the columns, their order and widths"},
 		{cmdViews, inList, []string{"V"}, "views", "save what is shown as a view, or change the saved ones"},
-		{cmdView, inList, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "view", "show the view saved under the number"},
+		{cmdView, inList, []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}, "view", "show the view saved under the number; esc leaves it"},
 		{cmdNextTab, inList, []string{"tab", "l", "right"}, "next tab", "next of active, deactivated, all"},
 		{cmdPrevTab, inList, []string{"shift+tab", "h", "left"}, "previous tab", "previous of active, deactivated, all"},
 		{cmdRefresh, browsing, []string{"r"}, "refresh", "read again from the service"},

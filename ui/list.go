@@ -153,7 +153,7 @@ func (l *list) connected(msg connectedMsg) tea.Cmd {
 	if u, ok := l.current(); ok {
 		goTo = u.UID
 	}
-	l.forgetView()
+	l.newSession(msg.session.Layouts)
 	l.filter, l.parsed, l.tabs = filter{}, query.Query{}, [3]tabCount{}
 	l.shown = found{snapshot: l.env.users.Snapshot()}
 	l.marks.clear()

@@ -117,7 +117,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdBack:
 		return nav{}, l.back()
 	case cmdSort:
-		return nav{push: newMenu(l.env, "Sort", l.sortItems())}, nil
+		return nav{push: newMenu(l.env, "Sort by", l.sortItems())}, nil
 	case cmdMark, cmdRange, cmdMarkAll:
 		return l.mark(cmd)
 	case cmdMirror:
@@ -127,7 +127,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdColumns:
 		return nav{push: newColumnSheet(l)}, nil
 	case cmdViews:
-		return nav{push: newMenu(l.env, "Views", l.viewItems())}, nil
+		return nav{push: newViewMenu(l)}, nil
 	case cmdQuit:
 		return nav{quit: true}, nil
 	default:
@@ -296,6 +296,8 @@ func (l *list) back() tea.Cmd {
 		l.marks.span = span{}
 	case l.marks.len() > 0:
 		l.marks.clear()
+	case l.layout.view != 0:
+		return l.leaveView()
 	case l.filter.isFiltered():
 		l.search.reset()
 		return l.searchFor("")

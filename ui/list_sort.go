@@ -28,23 +28,34 @@ func turned(s roster.Sort) roster.Sort {
 
 // arrange sorts, and remembers it for the profile.
 func (l *list) arrange(s roster.Sort) tea.Cmd {
-	return tea.Batch(l.setSort(s), l.keepLayout())
+	return tea.Batch(l.setSort(s), l.keepSort())
 }
 
 // sortItems is the menu of what to sort by: what the list is sorted by and its
 // opposite, and of the other columns the usual direction, those shown first.
 func (l *list) sortItems() []menuItem {
 	items := []menuItem{l.sortItem("as the service lists them", roster.Sort{})}
-	for _, c := range l.sortable() {
+	columns := l.sortable()
+	width := titleWidth(columns, l.width-26) // beside the menu's own blanks and the direction in words
+	for _, c := range columns {
 		sorts := []roster.Sort{c.sort}
 		if sortKey(l.sort) == c.key {
-			sorts = []roster.Sort{l.sort, turned(l.sort)}
+			sorts = append(sorts, turned(c.sort))
 		}
 		for _, s := range sorts {
-			items = append(items, l.sortItem(fit(c.title(), 20)+" "+arrow(s)+" "+directionOf(s), s))
+			items = append(items, l.sortItem(fit(c.title(), width)+"  "+arrow(s)+" "+directionOf(s), s))
 		}
 	}
 	return items
+}
+
+// titleWidth is the room for the columns' titles in a menu, at most so many cells.
+func titleWidth(columns []column, most int) int {
+	width := 0
+	for _, c := range columns {
+		width = max(width, visible(c.title()))
+	}
+	return max(8, min(width, most))
 }
 
 func (l *list) sortItem(label string, s roster.Sort) menuItem {

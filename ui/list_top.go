@@ -22,8 +22,8 @@ func (l *list) top() string {
 	case len(l.chips()) > 0 && room < 12:
 		line = l.tabLine(false)
 	}
-	for _, chip := range l.chips() {
-		line += " " + s.chip.Render(chip)
+	if chips := l.chips(); len(chips) > 0 {
+		line += " " + s.chip.Render(strings.Join(chips, "  "))
 	}
 	return l.withNews(line)
 }

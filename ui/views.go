@@ -30,7 +30,7 @@ func (l *list) openView(number int) (nav, tea.Cmd) {
 		l.layout.before = l.filter
 	}
 	l.layout.view = number
-	said := info(v.Name)
+	var said nav
 	tab, ok := l.tabOf(v)
 	if !ok {
 		said = problem(v.Name + " shows active users only: " + l.env.may(model.ListDeactivated, model.User{}).Reason)

@@ -359,3 +359,56 @@ func TestFailuresAreTold(t *testing.T) {
 		t.Error("a folder was opened inside of a file")
 	}
 }
+
+// A change is made to what is on the disk now, whoever has put it there.
+func TestUpdateChangesWhatIsThere(t *testing.T) {
+	dir := t.TempDir()
+	one, two := open(t, dir), open(t, dir)
+	save(t, one, "work", whole(2))
+	got, err := two.Update("work", func(l *Layout) { l.Sort.Column = "uid" })
+	want := whole(2)
+	want.Sort.Column = "uid"
+	if err != nil || !reflect.DeepEqual(got, want) || !reflect.DeepEqual(load(t, one, "work"), want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := two.Update("work", func(l *Layout) { l.Columns = whole(MaxColumns + 1).Columns }); err == nil {
+		t.Error("what breaks a limit was saved")
+	}
+	if got := load(t, one, "work"); !reflect.DeepEqual(got, want) {
+		t.Errorf("after that: %+v", got)
+	}
+}
+
+// Of many who each add something, nobody's is lost.
+func TestUpdatesAtOnceLoseNothing(t *testing.T) {
+	dir := t.TempDir()
+	var all sync.WaitGroup
+	for n := range 9 {
+		s := open(t, dir)
+		all.Go(func() {
+			if _, err := s.Update("work", func(l *Layout) { l.Views[n] = &View{Name: "x"} }); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for n, v := range load(t, open(t, dir), "work").Views {
+		if v == nil {
+			t.Errorf("view %d is lost", n+1)
+		}
+	}
+}
+
+// A damaged file is set aside, and the change is kept all the same.
+func TestUpdateOfADamagedFile(t *testing.T) {
+	s := open(t, t.TempDir())
+	write(t, s, "work", "{")
+	got, err := s.Update("work", func(l *Layout) { l.Sort.Column = "uid" })
+	var damaged *DamagedError
+	if !errors.As(err, &damaged) || got.Sort.Column != "uid" || load(t, s, "work").Sort.Column != "uid" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if kept, err := os.ReadFile(damaged.Path); err != nil || string(kept) != "{" {
+		t.Errorf("%q, %v", kept, err)
+	}
+}
