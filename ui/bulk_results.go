@@ -185,7 +185,7 @@ func (r *bulkResults) len() int {
 
 // lines are so many of them, from one on.
 func (r *bulkResults) lines(e *env, from, count, width int) []string {
-	lines := window(r.head, from, count)
+	lines := window(r.head, from, from+count)
 	at := len(r.head)
 	for i := range r.groups {
 		g := &r.groups[i]
