@@ -26,8 +26,10 @@ func turned(s roster.Sort) roster.Sort {
 	return s
 }
 
-// arrange sorts, and remembers it for the profile.
+// arrange sorts, and remembers it for the profile. Whoever sorts looks at the user
+// under the cursor, though the cursor may not have been moved yet.
 func (l *list) arrange(s roster.Sort) tea.Cmd {
+	l.moved = true
 	return tea.Batch(l.setSort(s), l.keepSort())
 }
 

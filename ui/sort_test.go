@@ -192,7 +192,7 @@ func TestAClickOnATitleSortsTurnsAndEnds(t *testing.T) {
 // The cursor goes with its user, from wherever it is.
 func TestTheCursorStaysOnItsUserWhenSorting(t *testing.T) {
 	s := uitest.New(t, uitest.Size(90, 20), uidsFirst(t, "name"))
-	for _, keys := range [][]string{{"g"}, {"j", "j", "j"}, {"G"}} {
+	for _, keys := range [][]string{nil, {"j", "j", "j"}, {"G"}, {"g"}} {
 		s.Press(keys...)
 		uid := under(t, s)
 		for _, title := range []string{"UID", "UID", "UID", "NAME"} {
@@ -201,6 +201,20 @@ func TestTheCursorStaysOnItsUserWhenSorting(t *testing.T) {
 				t.Errorf("after %v: the cursor went from %s to %s", keys, uid, got)
 			}
 		}
+	}
+}
+
+// It does so from where it stands at the start, too, and once a view was opened.
+func TestTheCursorStaysThoughNobodyMovedIt(t *testing.T) {
+	s := uitest.New(t, uitest.Size(90, 20), uitest.Layouts(views(t, layouts.View{Name: "All", Tab: "all"})))
+	for range 2 {
+		first := under(t, s)
+		s.Press("s")
+		choose(t, s, "uid")
+		if got := under(t, s); got != first {
+			t.Errorf("the cursor went from %s to %s:\n%s", first, got, s.Frame())
+		}
+		s.Press("1")
 	}
 }
 

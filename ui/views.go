@@ -73,7 +73,8 @@ func (l *list) show(f filter) tea.Cmd {
 		errors.As(err, &l.search.wrong)
 		f.text, q = "", query.Query{}
 	}
-	l.filter, l.parsed, l.fromTop, l.goTo = f, q, true, ""
+	l.filter, l.parsed = f, q
+	l.fromTop, l.moved, l.goTo = true, false, ""
 	finding := l.find()
 	if l.env.mirror.complete {
 		return finding
