@@ -25,6 +25,8 @@ const (
 type finding struct {
 	request request
 	version uint64 // of the users looked at last
+	at      string // the uid that the cursor was on, "" once somebody moves it
+	ctx     context.Context
 	stop    context.CancelFunc
 }
 
@@ -55,7 +57,8 @@ func (l *list) find() tea.Cmd {
 	if snapshot.Version() != l.env.users.Version() || l.shown.search == nil {
 		snapshot = l.env.users.Snapshot()
 	}
-	l.finding = finding{l.env.number(), snapshot.Version(), stop}
+	u, _ := l.under()
+	l.finding = finding{request: l.env.number(), version: snapshot.Version(), at: u.UID, ctx: ctx, stop: stop}
 	wanted := found{
 		snapshot: snapshot, sort: l.sort, filter: l.filter,
 		search: snapshot.Search(l.filter.with(l.parsed), l.shown.search),
@@ -99,15 +102,13 @@ func (l *list) took(msg foundMsg) tea.Cmd {
 		l.finding.request = 0
 		return nil
 	}
-	uid, row := l.goTo, l.table.Cursor()
-	if u, ok := l.under(); ok && uid == "" {
-		uid = u.UID
-	}
+	u, _ := l.under()
+	uid, row := first(l.goTo, l.finding.at, u.UID), l.table.Cursor()
 	l.shown = msg.found
 	l.marks.follow(l.shown.snapshot, l.shown.rows, l.env.mirror.complete)
 	l.place(uid, row)
 	if l.shown.partly() {
-		return findUsers(l.ctx, msg.request, msg.found, nextLook)
+		return findUsers(l.finding.ctx, msg.request, msg.found, nextLook)
 	}
 	l.finding.request, l.fromTop = 0, false
 	if l.row(l.goTo) >= 0 || l.walk.request == 0 && !l.env.mirror.isRunning() {
@@ -120,6 +121,9 @@ func (l *list) took(msg foundMsg) tea.Cmd {
 	}
 	return l.more()
 }
+
+// steer is somebody moving the cursor: from then on it goes where they say.
+func (l *list) steer() { l.goTo, l.finding.at, l.moved = "", "", true }
 
 // place puts the cursor on the user it was on, or on the same row when that user
 // is not there any more.

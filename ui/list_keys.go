@@ -180,7 +180,7 @@ func (l *list) move(cmd command) tea.Cmd {
 	if l.table.Cursor() < 0 {
 		return nil
 	}
-	l.goTo, l.moved = "", true
+	l.steer()
 	page := l.table.Page()
 	switch cmd {
 	case cmdDown:
@@ -218,7 +218,7 @@ func (l *list) moused(msg tea.MouseMsg) (nav, tea.Cmd) {
 		return l.clicked(msg.X, msg.Y-1)
 	}
 	if by := wheeled(msg); by != 0 {
-		l.moved, l.goTo = true, ""
+		l.steer()
 		l.table.Move(by)
 	}
 	return nav{}, l.more()
@@ -242,7 +242,8 @@ func (l *list) clicked(x, y int) (nav, tea.Cmd) {
 	if l.instead(l.width) != "" {
 		return nav{}, nil // there is no table
 	}
-	l.search.open, l.goTo, l.moved = false, "", true
+	l.search.open = false
+	l.steer()
 	if column, ok := l.table.HeaderAt(x, y); ok {
 		return nav{}, l.sortBy(l.columns[column])
 	}

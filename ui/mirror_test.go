@@ -31,7 +31,7 @@ func TestALongReadingIsOffered(t *testing.T) {
 }
 
 func TestAReadingIsStopped(t *testing.T) {
-	s := uitest.New(t, uitest.Users(6000), uitest.RateLimit(5), uitest.Size(120, 24))
+	s := uitest.New(t, uitest.Users(1500), uitest.RateLimit(1), uitest.Size(120, 24))
 	s.Send(uitest.Key("M"), uitest.Key("M"))
 	s.Settle().Shows("stopped reading; 100 users are known")
 	s.Press("/").Type("zzz").Shows("Of the 100 loaded")
@@ -40,11 +40,11 @@ func TestAReadingIsStopped(t *testing.T) {
 // What a fetch reads while nothing answers stays, and M goes on.
 func TestAFailedReadingIsTold(t *testing.T) {
 	fail := &failing{method: http.MethodGet, status: 503}
-	s := uitest.New(t, uitest.Users(6000), uitest.RateLimit(5), uitest.Around(fail.around))
+	s := uitest.New(t, uitest.Users(1500), uitest.RateLimit(1), uitest.Around(fail.around))
 	fail.on = true
 	s.Press("M").Shows("Not all users are read.", "M goes on")
 	fail.on = false
-	s.Press("M").Press("/").Type("zzz").Shows("All 6 005 users are known")
+	s.Press("M").Press("/").Type("zzz").Shows("All 1 505 users are known")
 }
 
 // At the next start the users of the last one are there before the service has
@@ -131,7 +131,7 @@ func TestATokenKnowsTheActiveUsers(t *testing.T) {
 // A user who is edited while everybody is read stays as edited, whatever the
 // reading brings.
 func TestAnEditSurvivesTheReading(t *testing.T) {
-	s := uitest.New(t, uitest.Users(6000), uitest.RateLimit(5))
+	s := uitest.New(t, uitest.Users(1500), uitest.RateLimit(1))
 	s.Press("j", "M")
 	s.Press("e").Type(" II").Press("ctrl+s", "ctrl+s").Shows("saved George Alan II")
 	s.Press("/").Type("george alan").Shows("George Alan II")
