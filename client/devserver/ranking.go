@@ -214,6 +214,19 @@ func (all *rankings) of(q userQuery) *ranking {
 	return r
 }
 
+// Warm ranks the lists that every client asks for first: the active users, all,
+// and the deactivated ones. Without it the first to ask for one of these waits
+// for that, which takes a while where there are very many users.
+func (s *Server) Warm(ctx context.Context) error {
+	for _, which := range []lifecycle{activeUsers, allUsers, deactivatedUsers} {
+		q := userQuery{lifecycle: which, page: 1} // a page of nobody
+		if _, err := s.store.listUsers(ctx, q, func(record) []byte { return nil }); err != nil {
+			return fmt.Errorf("local server: warm up: %w", err)
+		}
+	}
+	return nil
+}
+
 // isRanked says whether a ranking serves the query: those that go by whom the
 // viewer has to do with are short, and asked by one user only.
 func (q userQuery) isRanked() bool {
@@ -223,6 +236,9 @@ func (q userQuery) isRanked() bool {
 // rankingKey is the same for queries that differ in nothing but the page and
 // what is shown of each user.
 func (q userQuery) rankingKey() string {
+	if q.prefix == "" {
+		q.searchName, q.searchUID = false, false // nothing is searched
+	}
 	return fmt.Sprintf("%q %t %t %q %q %q %d %d",
 		q.prefix, q.searchName, q.searchUID, q.status, q.roles, q.tags, q.lifecycle, q.order)
 }

@@ -193,3 +193,18 @@ func TestRememberedUsersKeepTheirPrivacy(t *testing.T) {
 		}
 	}
 }
+
+// Warming up ranks the lists that are asked for first, and changes no answer.
+func TestWarmRanksTheFirstLists(t *testing.T) {
+	a := newApp(t, Options{Users: 40})
+	if err := a.Warm(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, which := range []lifecycle{activeUsers, allUsers, deactivatedUsers} {
+		q := userQuery{lifecycle: which, perPage: 7, page: 1, searchName: true, searchUID: true} // as requests have it
+		if r := a.store.rankings.of(q); !r.known {
+			t.Errorf("the users of lifecycle %d are not ranked", which)
+		}
+		compareWithWalking(t, a, q)
+	}
+}

@@ -134,6 +134,9 @@ func (p *program) serve(ctx context.Context, s *serving) error {
 	if s.expose && !isLoopback(listener) {
 		fmt.Fprintf(p.stderr, "warning: other machines can reach %s, without TLS: whoever learns a key can do everything\n", listener.Addr())
 	}
+	if err := server.Warm(ctx); err != nil {
+		return failure{errors.Join(err, listener.Close(), server.Close())}
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "listening on http://%s\n", listener.Addr())
 	fmt.Fprintf(&b, "app id: %s\nregion: %s\n", facts.AppID, facts.Region)

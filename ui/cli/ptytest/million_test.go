@@ -29,11 +29,11 @@ func BenchmarkMillion(b *testing.B) {
 	began := time.Now()
 	_, stop := serveWith(b, "--db", db, "--seed", fmt.Sprint(n))
 	stop()
-	b.ReportMetric(time.Since(began).Seconds(), "serve-s")
+	seeding := time.Since(began)
 	began = time.Now()
 	s, stop := serveWith(b, "--db", db)
 	defer stop()
-	b.ReportMetric(milliseconds(time.Since(began)), "serve-again-ms")
+	serving := time.Since(began)
 
 	home := b.TempDir()
 	environ := s.environ("CENSUS_API_KEY=" + s.apiKey)
@@ -41,6 +41,8 @@ func BenchmarkMillion(b *testing.B) {
 		firstStart(b, home, environ)
 		nextStart(b, home, environ)
 	}
+	b.ReportMetric(seeding.Seconds(), "serve-s")
+	b.ReportMetric(milliseconds(serving), "serve-again-ms")
 	b.ReportMetric(0, "ns/op") // it is many things
 }
 
