@@ -8,8 +8,11 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/charmbracelet/bubbles/list"
 
 	"census/model"
 )
@@ -102,6 +105,39 @@ func BenchmarkSearch(b *testing.B) {
 			b.ReportMetric(float64(m)/float64(pass), "passes")
 			b.ReportMetric(float64(m.Microseconds())/1000, "ms")
 			b.ReportMetric(float64(x.Count()), "hits")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// BenchmarkFilter: a word over all users, beside what else there is: the filter of
+// bubbles' list over the names alone, and lower case and strings.Contains over the
+// texts that census looks in. It reports how many times as long these take.
+func BenchmarkFilter(b *testing.B) {
+	s := million(b)
+	names, texts := make([]string, 0, s.Len()), make([]string, 0, s.Len())
+	for _, id := range s.natural() {
+		u := s.User(id)
+		names, texts = append(names, u.Name), append(texts, strings.Join(append([]string{u.UID, u.Name, u.StatusMessage, u.Link, string(u.Metadata)}, u.Tags...), " "))
+	}
+	for _, word := range []string{"an", "andrew"} {
+		b.Run(word, func(b *testing.B) {
+			q := parse(b, word)
+			ours := median(b, func() { searched(s, q, nil) })
+			start := time.Now()
+			list.DefaultFilter(word, names)
+			bubbles := time.Since(start)
+			start = time.Now()
+			n := 0
+			for _, text := range texts {
+				if strings.Contains(strings.ToLower(text), word) {
+					n++
+				}
+			}
+			contains := time.Since(start)
+			b.ReportMetric(float64(ours.Microseconds())/1000, "ms")
+			b.ReportMetric(float64(bubbles)/float64(ours), "bubbles-list/census")
+			b.ReportMetric(float64(contains)/float64(ours), "lower-contains/census")
 			b.ReportMetric(0, "ns/op")
 		})
 	}
