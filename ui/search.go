@@ -165,7 +165,11 @@ func (l *list) vocabulary() query.Vocabulary {
 func (l *list) searchLine(w int) string {
 	s, b := l.env.styles, &l.search
 	text := s.strong.Render("/") + " "
-	room := max(12, min(w-2, max(24, visible(b.text())+2)))
+	least := 24 // so that what stands behind does not move with every letter
+	if b.wrong != nil {
+		least = 12
+	}
+	room := max(12, min(w-2, max(least, visible(b.text())+2)))
 	text += b.field.viewMarking(room, b.wrong)
 	rest := w - visible(text) - 2
 	switch offers := b.completions(l); {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
 
 	"census/client"
 	"census/client/query"
@@ -173,4 +174,20 @@ func countRole(t *testing.T, s *uitest.Screen, role string) int {
 		t.Fatal(err)
 	}
 	return p.Total
+}
+
+// On a terminal with colours the place that is wrong is underlined.
+func TestWhatIsWrongIsUnderlined(t *testing.T) {
+	s := uitest.New(t, uitest.Colors(termenv.TrueColor)).Press("/").Type("zoe /a[/ x")
+	const underlined = "\x1b[4;"
+	from := strings.Index(s.Frame(), underlined)
+	if from < 0 || !strings.Contains(s.Frame()[from:], "[") {
+		t.Errorf("nothing is underlined in %q", s.Lines()[1])
+	}
+	for range "/a[/ x" {
+		s.Press("backspace")
+	}
+	if strings.Contains(s.Frame(), underlined) {
+		t.Errorf("something is underlined in %q", s.Lines()[1])
+	}
 }
