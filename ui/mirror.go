@@ -99,7 +99,7 @@ func (e *env) decideMirror() tea.Cmd {
 		return nil
 	}
 	m.perPage = client.MaxPerPage
-	if e.session.Actor.Credential == model.UserToken {
+	if e.session.Actor.Credential != model.APIKey { // through the client host
 		m.perPage = client.DefaultPerPage
 	}
 	if took := mirror.Estimate(m.total, m.perPage, m.budget, mirrorShare); took > longMirror {
