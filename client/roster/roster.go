@@ -48,7 +48,7 @@ func (r *Roster) Put(users ...model.User) {
 func (r *Roster) Update(uid string, change func(model.User) model.User) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if id, ok := r.find(uid); ok {
+	if id, ok := r.find(uid); ok && r.isAlive(id) {
 		r.put([]packed{pack(change(r.user(id)))}, nil)
 		r.touch(id)
 	}
@@ -85,7 +85,7 @@ func (r *Roster) SetBlocked(uid string, is bool) {
 		r.blocked = map[string]bool{}
 	}
 	r.blocked[uid] = is
-	if id, ok := r.find(uid); ok {
+	if id, ok := r.find(uid); ok && r.isAlive(id) {
 		u := r.user(id)
 		u.BlockedByMe = is
 		r.put([]packed{pack(u)}, nil)
@@ -196,10 +196,10 @@ func (r *Roster) add(p packed) uint32 {
 }
 
 func (r *Roster) remove(id uint32) {
-	at, row := place(id)
-	if !r.blocks[at].alive.has(row) {
+	if !r.isAlive(id) {
 		return
 	}
+	at, row := place(id)
 	r.blocks[at] = r.blocks[at].without(row)
 	r.living--
 	r.version++
@@ -210,6 +210,12 @@ func place(id uint32) (block, row int) { return int(id / blockSize), int(id % bl
 func (r *Roster) user(id uint32) model.User {
 	at, row := place(id)
 	return r.blocks[at].user(row, r.roles.slugs)
+}
+
+// isAlive reports whether the user in the row was not removed.
+func (r *Roster) isAlive(id uint32) bool {
+	at, row := place(id)
+	return r.blocks[at].alive.has(row)
 }
 
 // find is the row of a uid, of one that was removed too: whoever comes back

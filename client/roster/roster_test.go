@@ -129,6 +129,18 @@ func TestPutLeavesAloneWhatIsTheSame(t *testing.T) {
 	}
 }
 
+// Nobody comes back by a change that is late.
+func TestALateChangeBringsNobodyBack(t *testing.T) {
+	r := New()
+	r.Put(user("ann"))
+	r.Remove("ann")
+	r.Update("ann", func(u model.User) model.User { return u })
+	r.SetBlocked("ann", true)
+	if n := r.Len(); n != 0 || len(r.Snapshot().natural()) != 0 {
+		t.Errorf("%d users after ann was removed", n)
+	}
+}
+
 func TestBlockedStaysWhateverAnswersLeaveOut(t *testing.T) {
 	r := New()
 	r.SetBlocked("ann", true)
