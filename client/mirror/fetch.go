@@ -2,8 +2,10 @@ package mirror
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/maphash"
+	"net/http"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -183,8 +185,8 @@ const maxPasses = 4
 //
 // # When it fails
 //
-// The error of a page that could not be read, after the client's own patience,
-// ends the fetch, and so does the context. What was put stays with the reading,
+// The error of a page that could not be read, after the client's own patience
+// and three answers that were of no use, ends the fetch, and so does the context. What was put stays with the reading,
 // which is not ended: nobody is removed. The outcome then tells how far it came.
 func Fetch(ctx context.Context, from Lister, begin func() Reading, o Options) (Outcome, error) {
 	o = o.withDefaults()
@@ -253,14 +255,29 @@ func (f *fetch) read(ctx context.Context, number int) (a answer) {
 			a = answer{err: &PanicError{Value: v, Stack: debug.Stack()}}
 		}
 	}()
-	if err := f.pace.wait(ctx); err != nil {
-		return answer{err: err}
-	}
 	o := f.List
 	o.PerPage, o.Page = f.PerPage, number
-	page, err := f.from.ListUsers(ctx, o)
-	f.pace.note(page.Budget)
-	return answer{page, err}
+	for try := 1; ; try++ {
+		if err := f.pace.wait(ctx); err != nil {
+			return answer{err: err}
+		}
+		page, err := f.from.ListUsers(ctx, o)
+		f.pace.note(page.Budget)
+		if try == maxTries || !isAccident(err) {
+			return answer{page, err}
+		}
+	}
+}
+
+// maxTries is how often a page is asked for that meets one accident after the
+// other.
+const maxTries = 3
+
+// isAccident recognises an answer that came but is of no use, which the client
+// does not ask for again. One among a thousand pages is to be expected.
+func isAccident(err error) bool {
+	var api *client.APIError
+	return errors.Is(err, client.ErrBadAnswer) || errors.As(err, &api) && api.Status == http.StatusInternalServerError
 }
 
 // ask hands the job to a worker; there is room for as many as [window] allows.

@@ -308,3 +308,28 @@ func TestProgress(t *testing.T) {
 		t.Errorf("at the end: %+v, took %v", last, out.Took)
 	}
 }
+
+// One useless answer in a thousand is no reason to give everything up; an answer
+// that is always useless is.
+func TestAUselessAnswerIsAskedForAgain(t *testing.T) {
+	for _, accident := range []error{client.ErrBadAnswer, &client.APIError{Op: "list users", Status: 500}} {
+		for _, tt := range []struct{ accidents, asked int }{{2, 8 + 2 + 2}, {3, 0}} {
+			left := tt.accidents
+			f := &fake{list: func(_ context.Context, o client.ListOptions) (client.Page, error) {
+				if o.Page == 4 && left > 0 {
+					left--
+					return client.Page{}, accident
+				}
+				return page(80, 10, o), nil
+			}}
+			c := newCrowd(t)
+			out, err := Fetch(t.Context(), f, c.begin, timed(Options{Workers: 1}))
+			if tt.accidents < maxTries && (err != nil || !out.Settled || out.Users != 80 || len(f.asked) != tt.asked) {
+				t.Errorf("%v, %d times: %+v, %v after pages %v", accident, tt.accidents, out, err, f.asked)
+			}
+			if tt.accidents == maxTries && (!errors.Is(err, accident) || c.ended != 0) {
+				t.Errorf("%v, %d times: %+v, %v", accident, tt.accidents, out, err)
+			}
+		}
+	}
+}
