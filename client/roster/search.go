@@ -12,15 +12,15 @@ import (
 )
 
 // Search looks for the users of a snapshot that match a query. [Search.Run] does
-// the work, in one go or in several; what is found so far can be taken at any
-// time between.
+// the work, in one go or in several, and one at a time; what is found so far can
+// be asked for at any time, also while it runs.
 type Search struct {
 	snapshot *Snapshot
 	terms    []query.Node // all must match
 	filter   filter
 	among    []rowBits // where to look: everybody, or what an earlier search found
 	found    []rowBits
-	finished int // blocks
+	finished atomic.Int64 // blocks; those before are not touched any more
 
 	trail *trail // of the word that is being typed; nil without one
 	// follow is the word to read off an earlier search's trail, and leave the one
@@ -28,6 +28,7 @@ type Search struct {
 	follow, leave string
 	word          needle
 	usual         atomic.Int64 // footprints a block, about
+	tracked       atomic.Int64 // footprints so far
 }
 
 // Search prepares a search; it does nothing yet. Where the query narrows the one
@@ -116,29 +117,32 @@ func implies(n, old query.Node) bool {
 func (x *Search) Run(ctx context.Context, limit time.Duration) (done bool) {
 	start := time.Now()
 	var next atomic.Int64
-	next.Store(int64(x.finished))
-	var tracked atomic.Int64
+	next.Store(x.finished.Load())
 	onAllCores(func() {
 		for first := true; first || ctx.Err() == nil && time.Since(start) < limit; first = false {
 			at := int(next.Add(1)) - 1
 			if at >= len(x.found) {
 				return
 			}
-			tracked.Add(int64(x.look(at)))
+			x.look(at)
 		}
 	})
-	x.finished = min(int(next.Load()), len(x.found))
-	if tracked.Load() > maxTrail {
+	if x.isEverywhere() {
 		x.trail = nil
 	}
+	x.finished.Store(min(next.Load(), int64(len(x.found))))
 	return x.IsDone()
 }
 
-// look looks at one block and says how many footprints it left.
-func (x *Search) look(at int) int {
+// isEverywhere reports whether the word stands in too many places to keep a
+// trail of it.
+func (x *Search) isEverywhere() bool { return x.tracked.Load() > maxTrail }
+
+// look looks at one block.
+func (x *Search) look(at int) {
 	b, among := x.snapshot.blocks[at], x.among[at]
 	if among.isEmpty() {
-		return 0
+		return
 	}
 	switch {
 	case x.follow != "":
@@ -149,40 +153,40 @@ func (x *Search) look(at int) int {
 		among = x.findWord(at, b, &among)
 	}
 	x.found[at] = x.filter.rows(b, &among)
-	if x.leave == "" || x.trail == nil {
-		return 0
-	}
-	return len(x.trail.blocks[at].near)
 }
 
 // findWord finds the word that is being typed, and leaves a trail of it unless
 // it is everywhere.
 func (x *Search) findWord(at int, b *block, among *rowBits) rowBits {
 	var found rowBits
-	if x.trail == nil {
+	if x.isEverywhere() {
 		x.word.rows(b, among, &found)
 		return found
 	}
-	x.trail.blocks[at] = x.word.track(b, among, &found, int(x.usual.Load()))
-	x.usual.Store(int64(len(x.trail.blocks[at].near) * 9 / 8))
+	prints := x.word.track(b, among, &found, int(x.usual.Load()))
+	x.trail.blocks[at] = prints
+	x.usual.Store(int64(len(prints.near) * 9 / 8))
+	x.tracked.Add(int64(len(prints.near)))
 	return found
 }
 
 // IsDone reports whether all users have been looked at.
-func (x *Search) IsDone() bool { return x.finished == len(x.found) }
+func (x *Search) IsDone() bool { return x.done() == len(x.found) }
+
+func (x *Search) done() int { return int(x.finished.Load()) }
 
 // Share is how much of the work is done, from 0 to 1.
 func (x *Search) Share() float64 {
 	if len(x.found) == 0 {
 		return 1
 	}
-	return float64(x.finished) / float64(len(x.found))
+	return float64(x.done()) / float64(len(x.found))
 }
 
 // Count is how many users have been found so far.
 func (x *Search) Count() int {
 	n := 0
-	for i := range x.found[:x.finished] {
+	for i := range x.found[:x.done()] {
 		n += x.found[i].count()
 	}
 	return n
@@ -196,7 +200,7 @@ func (x *Search) Snapshot() *Snapshot { return x.snapshot }
 func (x *Search) Rows(o *Order) []uint32 {
 	ids := make([]uint32, 0, x.Count())
 	if o == nil && x.snapshot.order == nil {
-		for at := range x.found[:x.finished] {
+		for at := range x.found[:x.done()] {
 			x.found[at].each(func(row int) { ids = append(ids, uint32(at*blockSize+row)) })
 		}
 		return ids
@@ -205,8 +209,9 @@ func (x *Search) Rows(o *Order) []uint32 {
 	if o != nil {
 		all = o.ids
 	}
+	finished := x.done()
 	for _, id := range all {
-		if at, row := place(id); at < x.finished && x.found[at].has(row) {
+		if at, row := place(id); at < finished && x.found[at].has(row) {
 			ids = append(ids, id)
 		}
 	}
