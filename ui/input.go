@@ -118,13 +118,17 @@ func (l *lineInput) view(w int, focused bool) string {
 // viewMarking is view with the place underlined that is wrong, nil for none. The
 // cursor stands outside of the underlining, which begins or ends at it.
 func (l *lineInput) viewMarking(w int, wrong *query.SyntaxError) string {
-	if wrong == nil || visible(l.text())+1 > w {
+	if wrong == nil {
 		return l.view(w, true)
 	}
 	text := l.text()
 	at := len(string([]rune(text)[:l.field.Position()]))
+	start := windowStart([]rune(text), l.field.Position(), w)
 	var b strings.Builder
 	for from, r := range text {
+		if from < start {
+			continue
+		}
 		if from == at {
 			b.WriteString(l.styles.caret(string(r), wrong.From <= from && from < wrong.To))
 			continue
@@ -137,18 +141,25 @@ func (l *lineInput) viewMarking(w int, wrong *query.SyntaxError) string {
 	return fit(b.String(), w)
 }
 
-// textWithCursor draws a line of text with the cursor before the rune at, in w
-// cells; text left of the window is cut off.
-func (s *styles) textWithCursor(runes []rune, at, w int) string {
-	at = max(0, min(at, len(runes)))
+// windowStart is the byte where the text begins to be drawn for the cursor before
+// the rune at to be seen in w cells.
+func windowStart(runes []rune, at, w int) int {
 	start, room := at, w-2
 	for start > 0 && room > 0 {
 		if room -= ansi.StringWidth(string(runes[start-1])); room >= 0 {
 			start--
 		}
 	}
+	return len(string(runes[:start]))
+}
+
+// textWithCursor draws a line of text with the cursor before the rune at, in w
+// cells; text left of the window is cut off.
+func (s *styles) textWithCursor(runes []rune, at, w int) string {
+	at = max(0, min(at, len(runes)))
+	start := windowStart(runes, at, w)
 	end := min(len(runes), at+w+1)
-	before, under, after := string(runes[start:at]), " ", ""
+	before, under, after := string(runes[:at])[start:], " ", ""
 	if at < len(runes) {
 		under, after = string(runes[at]), string(runes[at+1:max(at+1, end)])
 	}

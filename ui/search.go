@@ -58,6 +58,9 @@ func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	case cmdDown, cmdUp:
 		return nav{}, l.move(cmd)
 	case cmdOpen:
+		if wrong := l.search.wrong; wrong != nil {
+			return problem(sentence(model.Clean(wrong.Problem))), nil
+		}
 		return nav{}, l.search.keep(l)
 	case cmdBack:
 		l.search.reset()
@@ -79,9 +82,6 @@ func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 
 // keep ends the typing; where not everybody is known the service is asked too.
 func (b *searchBar) keep(l *list) tea.Cmd {
-	if b.wrong != nil {
-		return nil
-	}
 	b.open = false
 	cmd := l.searchFor(b.text())
 	if l.canAsk() {

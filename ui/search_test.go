@@ -191,3 +191,15 @@ func TestWhatIsWrongIsUnderlined(t *testing.T) {
 		t.Errorf("something is underlined in %q", s.Lines()[1])
 	}
 }
+
+// Where the line is too short for what is wrong, enter says it in full, and the
+// place is underlined at the end of a long text as well.
+func TestWhatIsWrongIsToldInANarrowTerminal(t *testing.T) {
+	s := uitest.New(t, uitest.Size(40, 12), uitest.Colors(termenv.TrueColor))
+	s.Press("/").Type("is:active role:default role:admin is:wrong")
+	if !strings.Contains(s.Frame(), "\x1b[4;") {
+		t.Errorf("nothing is underlined in %q", s.Lines()[1])
+	}
+	s.Hides("offline").Press("enter").Shows("is is one of", "offline").Fits()
+	s.Press("backspace").Hides("offline").Press("ctrl+u").Type("zoe").Press("enter").Shows("Zoë")
+}
