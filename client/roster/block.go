@@ -2,6 +2,7 @@ package roster
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 
 	"census/client/query"
@@ -86,17 +87,31 @@ type packed struct {
 
 // pack does the work on a user that needs no block, so that nobody waits for it.
 func pack(u model.User) packed {
-	p := packed{uid: u.UID, role: u.Role, facts: factsOf(u), text: query.AppendSearchText(nil, u)}
-	shown := u.Metadata
-	if bytes.Contains(u.Metadata, []byte(model.PrivateKey)) {
-		without, hidden := u.Metadata.WithoutPrivate()
-		if hidden > 0 {
-			shown, p.secret = without, u.Metadata
-			p.facts.flags |= flagPrivateOmitted
-		}
+	p := packed{uid: u.UID, role: u.Role, facts: factsOf(u)}
+	if shown, omitted := withoutPrivate(u.Metadata); omitted {
+		p.secret, u.Metadata = u.Metadata, shown
+		p.facts.flags |= flagPrivateOmitted
 	}
-	p.record = appendRecord(nil, u, shown)
+	p.text = query.AppendSearchText(nil, u)
+	p.record = appendRecord(nil, u)
 	return p
+}
+
+// withoutPrivate is what of metadata may be searched and written. Most users are
+// spared the parsing: only with an escape could the key be spelled in another way.
+func withoutPrivate(m model.Metadata) (shown model.Metadata, omitted bool) {
+	if !bytes.Contains(m, []byte(model.PrivateKey)) && !bytes.Contains(m, []byte(`\u`)) {
+		return m, false
+	}
+	shown, hidden := m.WithoutPrivate()
+	if hidden == 0 && !isObject(m) {
+		return nil, true // nobody can tell what of it is private
+	}
+	return shown, hidden > 0
+}
+
+func isObject(m model.Metadata) bool {
+	return json.Valid(m) && bytes.HasPrefix(bytes.TrimLeft(m, " \t\r\n"), []byte("{"))
 }
 
 func packAll(users []model.User) []packed {

@@ -8,12 +8,12 @@ import (
 
 // appendRecord packs the texts of a user: each with its length before it, the
 // tags after their number.
-func appendRecord(b []byte, u model.User, metadata model.Metadata) []byte {
+func appendRecord(b []byte, u model.User) []byte {
 	for _, text := range [...]string{u.UID, u.Name, u.Avatar, u.Link, u.StatusMessage, statusWord(u.Status)} {
 		b = appendText(b, text)
 	}
-	b = binary.AppendUvarint(b, uint64(len(metadata)))
-	b = append(b, metadata...)
+	b = binary.AppendUvarint(b, uint64(len(u.Metadata)))
+	b = append(b, u.Metadata...)
 	b = binary.AppendUvarint(b, uint64(len(u.Tags)))
 	for _, tag := range u.Tags {
 		b = appendText(b, tag)
