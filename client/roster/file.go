@@ -105,9 +105,10 @@ func (f *frameWriter) write(content []byte) {
 	}
 }
 
-// ReadFrom takes in the users that [Snapshot.WriteTo] has written. Those that are
-// there already are newer and stay as they are. Readings that have begun remove
-// nobody. The error is [ErrDamaged] or the reader's; nothing is taken in then.
+// ReadFrom takes in the users that [Snapshot.WriteTo] has written. What is known
+// is newer: who is there already stays as they are, and who was removed stays
+// away. Readings that have begun remove nobody. The error is [ErrDamaged] or the
+// reader's; nothing is taken in then.
 func (r *Roster) ReadFrom(from io.Reader) (int64, error) {
 	stored := New()
 	n, err := stored.load(from)
@@ -116,20 +117,32 @@ func (r *Roster) ReadFrom(from io.Reader) (int64, error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var known []model.User
-	for at, b := range r.blocks {
-		b.alive.each(func(row int) { known = append(known, r.user(uint32(at*blockSize+row))) })
-	}
+	known, gone := r.met()
 	stored.blocked = r.blocked
 	stored.put(packAll(known), nil)
 	for uid, is := range r.blocked {
 		stored.SetBlocked(uid, is)
 	}
+	stored.Remove(gone...)
 	r.blocks, r.roles, r.index, r.living, r.order = stored.blocks, stored.roles, stored.index, stored.living, nil
 	r.readings = nil
 	r.version++
 	r.epoch++
 	return n, nil
+}
+
+// met lists who is there, and who was and is not any more.
+func (r *Roster) met() (known []model.User, gone []string) {
+	for at, b := range r.blocks {
+		for row := range b.len() {
+			if b.alive.has(row) {
+				known = append(known, r.user(uint32(at*blockSize+row)))
+			} else {
+				gone = append(gone, string(uidOf(b.record(row))))
+			}
+		}
+	}
+	return known, gone
 }
 
 // load reads frames into an empty roster.

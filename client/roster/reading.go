@@ -10,6 +10,7 @@ import (
 // not met is gone. Several may be under way.
 type Reading struct {
 	roster  *Roster
+	epoch   int // that the numbers are of
 	seen    idSet
 	touched idSet // changed by somebody else meanwhile, who knows better
 	walk    []uint32
@@ -31,11 +32,12 @@ func (s idSet) has(id uint32) bool {
 	return at < len(s) && s[at].has(row)
 }
 
-// Read begins a walk. End it, or let it be: then nobody is removed.
+// Read begins a walk: before the first request, so that what is stored meanwhile
+// counts as newer than the answers. End it or abandon it.
 func (r *Roster) Read() *Reading {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	g := &Reading{roster: r}
+	g := &Reading{roster: r, epoch: r.epoch}
 	r.readings = append(r.readings, g)
 	return g
 }
@@ -47,7 +49,11 @@ func (g *Reading) Put(users []model.User) (repeated int) {
 	r, all := g.roster, packAll(users)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if g.epoch != r.epoch { // the rows were numbered anew, and it will remove nobody
+		*g = Reading{roster: r, epoch: r.epoch}
+	}
 	for _, id := range r.put(all, g.touched.has) {
+		r.touch(id, g)
 		if g.seen.has(id) {
 			repeated++
 			continue
@@ -56,6 +62,15 @@ func (g *Reading) Put(users []model.User) (repeated int) {
 		g.walk = append(g.walk, id)
 	}
 	return repeated
+}
+
+// Abandon ends the walk where it is: nobody is removed, and the users stand in the
+// order of before. After [Reading.End] it does nothing.
+func (g *Reading) Abandon() {
+	r := g.roster
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.readings = slices.DeleteFunc(r.readings, func(o *Reading) bool { return o == g })
 }
 
 // Count is how many users the reading has met.
@@ -78,7 +93,7 @@ func (g *Reading) EndAmong(isPart func(model.User) bool) (gone int) {
 	defer r.mu.Unlock()
 	i := slices.Index(r.readings, g)
 	if i < 0 {
-		return 0 // ended before, or everybody was forgotten
+		return 0 // ended before, or the rows were numbered anew
 	}
 	r.readings = slices.Delete(r.readings, i, i+1)
 	for at, b := range r.blocks {
@@ -103,7 +118,7 @@ func (g *Reading) EndAmong(isPart func(model.User) bool) (gone int) {
 // arrange puts the users in the order of the walk, those it has not met after
 // them.
 func (r *Roster) arrange(g *Reading) {
-	order := g.walk
+	order := slices.Clip(g.walk)
 	for at, b := range r.blocks {
 		rest := b.alive
 		if at < len(g.seen) {

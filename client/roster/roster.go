@@ -40,7 +40,7 @@ func (r *Roster) Put(users ...model.User) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, id := range r.put(all, nil) {
-		r.touch(id)
+		r.touch(id, nil)
 	}
 }
 
@@ -50,7 +50,7 @@ func (r *Roster) Update(uid string, change func(model.User) model.User) {
 	defer r.mu.Unlock()
 	if id, ok := r.find(uid); ok && r.isAlive(id) {
 		r.put([]packed{pack(change(r.user(id)))}, nil)
-		r.touch(id)
+		r.touch(id, nil)
 	}
 }
 
@@ -61,7 +61,7 @@ func (r *Roster) Remove(uids ...string) {
 	for _, uid := range uids {
 		if id, ok := r.find(uid); ok {
 			r.remove(id)
-			r.touch(id)
+			r.touch(id, nil)
 		}
 	}
 }
@@ -116,10 +116,13 @@ func (r *Roster) Snapshot() *Snapshot {
 	}
 }
 
-// touch tells the readings under way that somebody else knows better.
-func (r *Roster) touch(id uint32) {
+// touch tells the readings under way, but for the one that says it, that somebody
+// else knows better.
+func (r *Roster) touch(id uint32, by *Reading) {
 	for _, g := range r.readings {
-		g.touched.set(id)
+		if g != by {
+			g.touched.set(id)
+		}
 	}
 }
 

@@ -71,8 +71,8 @@ func (x *Search) takeWord(rest []query.Node, earlier *Search, f *frequencies) []
 		}
 		return slices.Delete(rest, i, i+1)
 	}
-	if earlier != nil && len(rest) == 0 {
-		x.trail = earlier.trail
+	if earlier != nil {
+		x.trail = earlier.trail // for when the word goes on
 	}
 	return rest
 }
