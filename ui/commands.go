@@ -196,7 +196,18 @@ func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, 
 	return func() tea.Msg {
 		collectSooner(total)
 		defer func() { collectSooner(users.Len()) }()
-		outcome, err := mirror.Fetch(ctx, api, func() mirror.Reading { return users.Read() }, o)
+		var reading *roster.Reading
+		begin := func() mirror.Reading {
+			if reading != nil {
+				reading.Abandon()
+			}
+			reading = users.Read()
+			return reading
+		}
+		outcome, err := mirror.Fetch(ctx, api, begin, o)
+		if reading != nil {
+			reading.Abandon()
+		}
 		return mirroredMsg{r, outcome, err}
 	}
 }

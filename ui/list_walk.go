@@ -7,6 +7,7 @@ import (
 
 	"census/client"
 	"census/client/query"
+	"census/client/roster"
 	"census/model"
 )
 
@@ -18,8 +19,9 @@ type walk struct {
 	covers  bool     // those are all there are
 	options client.ListOptions
 
-	request request // the request for the first page or for the next one
-	repeats bool    // the same was asked for before
+	request request         // the request for the first page or for the next one
+	reading *roster.Reading // of its answer: what is stored meanwhile is newer
+	repeats bool            // the same was asked for before
 	stop    context.CancelFunc
 	first   bool // the request is for the first page
 	next    int  // page to read next; 0 after the last
@@ -66,7 +68,11 @@ func lifecycleOf(tab int, o client.ListOptions) client.ListOptions {
 func (l *list) readPage(page int) tea.Cmd {
 	l.walk.stop()
 	ctx, stop := context.WithCancel(l.ctx)
-	l.walk.stop = stop
+	reading := l.env.users.Read()
+	l.walk.reading, l.walk.stop = reading, func() {
+		stop()
+		reading.Abandon()
+	}
 	l.walk.request = l.env.begin("loading users", false)
 	o := l.walk.options
 	o.Page, o.WithTags = page, true
@@ -92,7 +98,7 @@ func (l *list) read(msg pageMsg) (nav, tea.Cmd) {
 		return nav{}, nil
 	}
 	w.request = 0
-	w.stop()
+	defer w.stop()
 	if msg.err != nil {
 		return l.failed(msg.err), nil
 	}
@@ -108,15 +114,12 @@ func (l *list) read(msg pageMsg) (nav, tea.Cmd) {
 // from the beginning takes the place of what was read before, unless more is
 // known than pages.
 func (l *list) takePage(p client.Page) {
-	w, users := &l.walk, l.env.users
-	if !w.first || !w.repeats || w.of.isFiltered() || !l.env.mirror.isEmpty() {
-		users.Put(p.Users...)
-		return
+	w := &l.walk
+	w.reading.Put(p.Users)
+	if w.first && w.repeats && !w.of.isFiltered() && l.env.mirror.isEmpty() {
+		tab := w.of.with(query.Query{})
+		w.reading.EndAmong(tab.Match)
 	}
-	again := users.Read()
-	again.Put(p.Users)
-	tab := w.of.with(query.Query{})
-	again.EndAmong(tab.Match)
 }
 
 // failed keeps what is known, unless that is nobody; then the failure fills the
