@@ -39,12 +39,15 @@ type mirroring struct {
 	// considered says that it was decided whether to begin unasked; offer is how
 	// long it would take when it was not.
 	considered bool
-	offer      time.Duration
-	total      int
-	met        bool // a page has told total and budget
-	budget     client.Budget
-	perPage    int
-	err        error
+	// asked says that it shall begin once the disk's users are there: they number
+	// everybody anew.
+	asked   bool
+	offer   time.Duration
+	total   int
+	met     bool // a page has told total and budget
+	budget  client.Budget
+	perPage int
+	err     error
 }
 
 // storedUsers is how far the users kept on the disk are.
@@ -113,6 +116,9 @@ func (e *env) decideMirror() tea.Cmd {
 func (e *env) startMirror() tea.Cmd {
 	m := &e.mirror
 	if m.isRunning() || !e.connected || e.session.AskMe {
+		return nil
+	}
+	if m.asked = m.stored == storedLoading; m.asked {
 		return nil
 	}
 	ctx, stop := context.WithCancel(e.ctx)
@@ -203,6 +209,10 @@ func (e *env) loaded(msg loadedMsg) tea.Cmd {
 	m.stored = storedNone
 	if msg.err == nil && msg.known {
 		m.stored, m.complete, m.asOf = storedShown, true, msg.asOf
+	}
+	if m.asked {
+		m.considered = true
+		return e.startMirror()
 	}
 	return e.decideMirror()
 }
