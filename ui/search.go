@@ -120,9 +120,13 @@ func (b *searchBar) completions(l *list) []query.Completion {
 	return slices.DeleteFunc(b.offers(l), b.isTyped)
 }
 
+// offers are the completions, those that are typed already among them. What no
+// field can hold is not offered.
 func (b *searchBar) offers(l *list) []query.Completion {
 	at := len(string([]rune(b.text())[:min(b.field.field.Position(), utf8.RuneCountInString(b.text()))]))
-	return query.Complete(b.text(), at, l.vocabulary())
+	return slices.DeleteFunc(query.Complete(b.text(), at, l.vocabulary()), func(c query.Completion) bool {
+		return model.Clean(c.Text) != c.Text
+	})
 }
 
 func (b *searchBar) isTyped(c query.Completion) bool { return b.text()[c.From:c.To] == c.Text }
