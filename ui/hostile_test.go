@@ -40,6 +40,9 @@ func TestOffersOfHostileTexts(t *testing.T) {
 	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("a\u202eb\x1b[2J"), Paste: true})
 	holdsNothingHostile(t, "pasted", a.View())
 	a.Update(pressed(tea.KeyEsc))
+	l.searchAndAsk(`tag:"` + hostile + `"`) // as the menu of filters does
+	frames("/")
+	a.Update(pressed(tea.KeyEsc))
 	for _, keys := range []string{"s", "c"} {
 		frames(keys)
 		a.Update(pressed(tea.KeyEsc))

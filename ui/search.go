@@ -25,8 +25,11 @@ func newSearchBar(s *styles) searchBar { return searchBar{field: newLineInput(s)
 
 func (b *searchBar) text() string { return b.field.text() }
 
+// focus opens the search with a text, less what no field can hold: it may name a
+// tag as it is.
 func (b *searchBar) focus(text string) {
 	b.open, b.wrong = true, nil
+	text, _ = model.Strip(text)
 	b.field.set(text)
 }
 
