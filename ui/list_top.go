@@ -12,20 +12,85 @@ func (l *list) top() string {
 	if !l.env.connected {
 		return ""
 	}
-	line := l.tabLine(true)
-	switch room := l.width - visible(line) - 2; {
-	case l.search.open && room < 40:
+	line := l.tabLine(tabForms[0])
+	if room := l.width - visible(line) - 2; l.search.open && room >= 40 {
+		return line + " " + l.searchLine(room)
+	}
+	if l.search.open {
 		short := " " + s.strong.Render("["+tabNames[l.filter.tab]+"]") + "  "
 		return short + l.searchLine(l.width-visible(short)-1)
-	case l.search.open:
-		return line + " " + l.searchLine(room)
-	case len(l.chips()) > 0 && room < 12:
-		line = l.tabLine(false)
 	}
-	if chips := l.chips(); len(chips) > 0 {
-		line += " " + s.chip.Render(strings.Join(chips, "  "))
+	return l.withNews()
+}
+
+// tabForm is how much the line of tabs says.
+type tabForm struct {
+	all    bool // the others too, not only the one that is shown
+	counts bool // how many users each has
+}
+
+// tabForms are those there are, the longest first.
+var tabForms = [...]tabForm{{true, true}, {true, false}, {false, true}, {false, false}}
+
+// withNews is the tabs, what narrows the list, and at the right what is going on
+// with the users known. The counts of the tabs make room for the latter, then the
+// other tabs.
+func (l *list) withNews() string {
+	news := l.news()
+	for i, form := range tabForms {
+		line, ok := l.tabsAndChips(form)
+		if !ok {
+			continue
+		}
+		for _, text := range news.worthOf(i) {
+			if visible(text) <= l.width-visible(line)-2 {
+				return split(line, l.env.styles.faint.Render(text)+" ", l.width)
+			}
+		}
 	}
-	return l.withNews(line)
+	for _, form := range tabForms {
+		if line, ok := l.tabsAndChips(form); ok {
+			return line
+		}
+	}
+	line, _ := l.tabsAndChips(tabForms[len(tabForms)-1])
+	return line
+}
+
+// tabsAndChips reports also whether the form leaves room for what narrows the
+// list; then there is no use in tabs without counts.
+func (l *list) tabsAndChips(form tabForm) (string, bool) {
+	line := l.tabLine(form)
+	chips := l.chips()
+	if len(chips) == 0 {
+		return strings.TrimRight(line, " "), true
+	}
+	ok := l.width-visible(line)-2 >= 12 && form != tabForms[1]
+	return line + " " + l.env.styles.chip.Render(strings.Join(chips, "  ")), ok
+}
+
+// news is what is going on with the users known, the longest wording first.
+type news []string
+
+// news says what is going on.
+func (l *list) news() news {
+	var all news
+	for _, text := range l.env.mirror.lines(l.env) {
+		all = append(all, join(" · ", l.watch.word(), text))
+	}
+	if word := l.watch.word(); len(all) == 0 && word != "" {
+		all = news{word}
+	}
+	return all
+}
+
+// worthOf are the wordings that a form of the tabs is to be left for the next
+// one for, when none of them has room.
+func (n news) worthOf(form int) news {
+	if form == 0 && len(n) > 2 {
+		return n[:2]
+	}
+	return n
 }
 
 // chips say what narrows the list or arranges it and is not to be seen in the
@@ -41,33 +106,22 @@ func (l *list) chips() []string {
 	return chips
 }
 
-// tabLine is the tabs with their counts, or the one that is shown alone.
-func (l *list) tabLine(all bool) string {
+// tabLine is the tabs in one of their forms.
+func (l *list) tabLine(form tabForm) string {
 	s := l.env.styles
 	line := " "
 	for i, name := range tabNames {
-		if c := l.tabs[i]; c.known {
+		if c := l.tabs[i]; c.known && form.counts {
 			name += " " + grouped(c.n)
 		}
 		switch {
 		case i == l.filter.tab:
 			line += s.strong.Render("["+name+"]") + " "
-		case all:
-			line += s.faint.Render(" "+name+" ") + " "
+		case form.all:
+			line += s.faint.Render(" "+name) + "  "
 		}
 	}
 	return line
-}
-
-// withNews adds at the right what is going on with the users known.
-func (l *list) withNews(line string) string {
-	s := l.env.styles
-	room := l.width - visible(line) - 3
-	news := join(" · ", l.watch.word(), l.env.mirror.line(l.env, room))
-	if room < 8 || news == "" {
-		return line
-	}
-	return split(line, s.faint.Render(cut(news, room))+" ", l.width)
 }
 
 // instead is what stands in place of the table when there are no rows to show;

@@ -122,7 +122,11 @@ func (e *env) startMirror() tea.Cmd {
 		return nil
 	}
 	ctx, stop := context.WithCancel(e.ctx)
-	m.request, m.stop, m.offer, m.err = e.number(), stop, 0, nil
+	number := e.number
+	if m.canRepeat() { // there is no other sign of life
+		number = func() request { return e.begin("loading users", false) }
+	}
+	m.request, m.stop, m.offer, m.err = number(), stop, 0, nil
 	m.progress = &atomic.Pointer[mirror.Progress]{}
 	o := mirror.Options{PerPage: m.perPage, Share: mirrorShare, Sleep: e.Sleep}
 	if e.may(model.ListDeactivated, model.User{}).Allowed() {
@@ -217,20 +221,24 @@ func (e *env) loaded(msg loadedMsg) tea.Cmd {
 	return e.decideMirror()
 }
 
-// line says what is known of the users: how far the reading is, or as of when.
-func (m *mirroring) line(e *env, width int) string {
+// lines say what is known of the users: how far the reading is, or as of when.
+// They say the same in ever fewer words.
+func (m *mirroring) lines(e *env) []string {
 	switch {
 	case m.isRunning() && m.total > smallApp && m.stored == storedShown:
-		asOf := "as of " + m.clock(e) + " · "
-		return asOf + m.progressLine(width-visible(asOf))
+		var lines []string
+		for _, line := range m.progressLines() {
+			lines = append(lines, "as of "+m.clock(e)+" · "+line)
+		}
+		return append(lines, "of "+m.clock(e)+" · M stops")
 	case m.isRunning() && m.total > smallApp:
-		return m.progressLine(width)
+		return m.progressLines()
 	case m.offer > 0 && !m.complete:
-		return "M reads all users · about " + roughly(m.offer)
+		return []string{"M reads all users · about " + roughly(m.offer), "M reads all users", "M reads all"}
 	case m.stored == storedShown || m.complete && m.err != nil:
-		return "as of " + m.clock(e)
+		return []string{"as of " + m.clock(e), "of " + m.clock(e)}
 	}
-	return ""
+	return nil
 }
 
 func (m *mirroring) clock(e *env) string {
@@ -241,24 +249,28 @@ func (m *mirroring) clock(e *env) string {
 	return at.Format("15:04")
 }
 
-// progressLine is "reading 120 000 of 1 000 000 · 31 000/s · 28 s · M stops", the
-// end left out where there is no room.
-func (m *mirroring) progressLine(width int) string {
+// progressLines are "reading 120 000 of 1 000 000 · 31 000/s · 28 s left · M
+// stops" and shorter ones. That it can be stopped is in all of them.
+func (m *mirroring) progressLines() []string {
+	const stops = "M stops"
 	p := m.progress.Load()
 	if p == nil {
-		return "reading all users · M stops"
+		return []string{"reading all users · " + stops, "reading · " + stops}
 	}
-	text := "reading " + grouped(p.Users)
-	if p.TotalKnown {
-		text += " of " + grouped(p.Total)
+	if !p.TotalKnown {
+		text := "reading " + grouped(p.Users)
+		return []string{text + " · " + grouped(int(p.PerSecond)) + "/s · " + stops, text + " · " + stops}
 	}
-	for _, more := range []string{grouped(int(p.PerSecond)) + "/s", roughly(p.Left) + " left", "M stops"} {
-		if visible(text)+visible(more)+3 > width {
-			break
-		}
-		text += " · " + more
+	text := "reading " + grouped(p.Users) + " of " + grouped(p.Total)
+	left := roughly(p.Left) + " left"
+	percent := fmt.Sprintf("%d %% · %s", 100*min(p.Users, p.Total)/max(1, p.Total), stops)
+	return []string{
+		text + " · " + grouped(int(p.PerSecond)) + "/s · " + left + " · " + stops,
+		text + " · " + left + " · " + stops,
+		text + " · " + stops,
+		"reading " + percent,
+		percent,
 	}
-	return text
 }
 
 // roughly writes a time for people: "40 s", "3 min".

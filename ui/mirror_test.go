@@ -4,8 +4,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
+	"sync"
 	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"census/model"
 	"census/ui/uitest"
@@ -135,4 +139,45 @@ func TestAnEditSurvivesTheReading(t *testing.T) {
 	s.Press("j", "M")
 	s.Press("e").Type(" II").Press("ctrl+s", "ctrl+s").Shows("saved George Alan II")
 	s.Press("/").Type("george alan").Shows("George Alan II")
+}
+
+// How far the reading is, and that it can be stopped, is said in every width: the
+// tabs make room for it.
+func TestTheProgressHasRoomInEveryWidth(t *testing.T) {
+	var s *uitest.Screen
+	tops := map[int]string{}
+	var once sync.Once
+	look := func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			if r.URL.Query().Get("page") == "15" { // some pages were taken by then
+				once.Do(func() {
+					for _, width := range []int{140, 80, 60, 40} {
+						s.Send(tea.WindowSizeMsg{Width: width, Height: 12})
+						tops[width] = s.Lines()[1]
+					}
+				})
+			}
+			return next.RoundTrip(r)
+		})
+	}
+	s = uitest.New(t, uitest.Users(16000), uitest.RateLimit(12), uitest.Around(look), uitest.Size(140, 12))
+	s.Press("M")
+	for width, want := range map[int]string{
+		140: `^ \[Active 14 938\]  Deactivated 1 067   All 16 005 +reading \d+ 000 of 16 005 · [\d ]+/s · \d+ (s|min) left · M stops *$`,
+		80:  `^ \[Active\]  Deactivated   All +reading \d+ 000 of 16 005 · \d+ (s|min) left · M stops *$`,
+		60:  `^ \[Active\]  Deactivated   All +reading \d+ % · M stops *$`,
+		40:  `^ \[Active 14 938\] reading \d+ % · M stops *$`,
+	} {
+		if !regexp.MustCompile(want).MatchString(tops[width]) {
+			t.Errorf("%d columns: %q, want %s", width, tops[width], want)
+		}
+	}
+	s.Hides("M stops").Shows("[Active 14 938]  Deactivated 1 067")
+}
+
+// A small app is read anew in one go, which may take a while: something moves
+// until then.
+func TestReadingASmallAppAnewIsSeen(t *testing.T) {
+	s := uitest.New(t)
+	s.Send(uitest.Key("r")).Shows("loading users").Settle().Hides("loading users")
 }
