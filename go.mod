@@ -31,7 +31,10 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/kr/pretty v0.3.1 // indirect
+require (
+	github.com/kr/pretty v0.3.1 // indirect
+	go.uber.org/goleak v1.3.0
+)
 
 require (
 	github.com/aymanbagabas/go-udiff v0.4.1 // indirect
