@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -151,4 +152,43 @@ func TestSearchInAnOrder(t *testing.T) {
 	if got, want := uids(searched(s, query.Query{}, nil), o), []string{"a", "c", "b"}; !slices.Equal(got, want) {
 		t.Errorf("sorted: %v, want %v", got, want)
 	}
+}
+
+// Whatever is typed, several words, the same twice, with letters of several
+// bytes, excluded or as an alternative, and however many of the searches before
+// were given up: what is found is what a new search would find.
+func TestTypingWholeQueriesByRandom(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		users := drawUsers(t, 30)
+		for i := range users { // blocks whose last text ends with a word
+			if i%3 == 0 {
+				users[i].Metadata = model.Metadata(`{"z":"か an"}`)
+			}
+		}
+		r := New()
+		r.Put(users...)
+		s := r.Snapshot()
+		var earlier *Search
+		typed := []rune(rapid.SampledFrom([]string{"", "an ", "an an ", "-an ", "an OR ", "か ", "role:admin ", "(an OR dr) "}).Draw(t, "before"))
+		for range rapid.IntRange(1, 12).Draw(t, "keys") {
+			if n := len(typed); n > 0 && rapid.IntRange(0, 5).Draw(t, "back") == 0 {
+				typed = typed[:n-1]
+			} else {
+				typed = append(typed, []rune(rapid.SampledFrom([]string{"a", "n", "d", "é", "か", "ß", " ", " ", "-", "an", "\"", " OR "}).Draw(t, "key"))...)
+			}
+			q, err := query.Parse(string(typed), query.Env{Now: clock})
+			if err != nil {
+				continue
+			}
+			x := s.Search(q, earlier)
+			earlier = x
+			if rapid.IntRange(0, 3).Draw(t, "given up") == 0 {
+				continue
+			}
+			x.Run(t.Context(), time.Hour)
+			if got, want := uids(x, nil), matching(users, q); !slices.Equal(got, want) {
+				t.Fatalf("%q: found %v, want %v", string(typed), got, want)
+			}
+		}
+	})
 }
