@@ -287,7 +287,8 @@ func timeKey(of func(facts) model.UnixTime) sortKey {
 	}}
 }
 
-// metaKey puts numbers before texts.
+// metaKey puts numbers before texts. The rank has room for all but the last bit
+// of a number, which is the text that ties are broken by.
 func (s *Snapshot) metaKey(path string) sortKey {
 	const isText = 1 << 63
 	text := func(b *block, row int) []byte {
@@ -303,6 +304,9 @@ func (s *Snapshot) metaKey(path string) sortKey {
 		},
 		text: func(id uint32) []byte {
 			at, row := place(id)
+			if n, ok := query.MetaNumber(s.blocks[at].metadata(row), path); ok {
+				return binary.BigEndian.AppendUint64(nil, ordered(n))
+			}
 			return text(s.blocks[at], row)
 		},
 	}

@@ -458,6 +458,29 @@ func sortedBy(by Sort, u model.User) any {
 	return text(f.Value(u).Text)
 }
 
+// Equal numbers are ties however they are spelled, and the next number there is
+// is another one.
+func TestSortingNumbersOfMetadata(t *testing.T) {
+	r := New()
+	for i, n := range []string{`1e1`, `10`, `"10.0"`, `"x"`, `1.0000000000000002`, `1`, `null`, `-1`, `1.00`} {
+		r.Put(model.User{UID: fmt.Sprint(i), Metadata: model.Metadata(`{"n":` + n + `}`)})
+	}
+	r.Put(model.User{UID: "none"})
+	s := r.Snapshot()
+	for descending, want := range map[bool][]string{
+		false: {"7", "5", "8", "4", "0", "1", "2", "6", "3", "none"},
+		true:  {"3", "6", "0", "1", "2", "4", "5", "8", "7", "none"},
+	} {
+		o, err := s.Sort(t.Context(), Sort{By: model.KeyMetadata, Path: "n", Descending: descending})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := uids(searched(s, query.Query{}, nil), o); !slices.Equal(got, want) {
+			t.Errorf("descending %t: %v, want %v", descending, got, want)
+		}
+	}
+}
+
 func TestSortIsGivenUp(t *testing.T) {
 	r := New()
 	r.Put(invented(t, 100)...)
