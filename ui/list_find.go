@@ -123,7 +123,10 @@ func (l *list) took(msg foundMsg) tea.Cmd {
 }
 
 // steer is somebody moving the cursor: from then on it goes where they say.
-func (l *list) steer() { l.goTo, l.finding.at, l.moved = "", "", true }
+func (l *list) steer() {
+	l.goTo, l.finding.at, l.moved = "", "", true
+	l.walk.ahead = readAhead
+}
 
 // place puts the cursor on the user it was on, or on the same row when that user
 // is not there any more.

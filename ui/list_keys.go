@@ -145,7 +145,7 @@ func (l *list) onUser(cmd command) (nav, tea.Cmd) {
 	u, ok := l.current()
 	switch {
 	case !ok && cmd == cmdOpen && l.canAsk():
-		return nav{}, l.ask()
+		return nav{}, l.readOn()
 	case !ok:
 		return nav{}, nil
 	case cmd == cmdOpen:

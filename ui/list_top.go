@@ -166,6 +166,8 @@ func (l *list) noMatch(empty func(what, why, key, does string) string) string {
 	switch {
 	case l.env.mirror.complete:
 		return empty(what, "All "+known+" users are known.", "esc", "clear the filter")
+	case l.hasMore() && !l.search.open:
+		return empty(what, "Of the "+known+" loaded. The service has more to look through; M reads all users.", "enter", "read on")
 	case l.walk.of == l.filter:
 		return empty(what, "Of the "+known+" loaded, and the service was asked"+l.walk.limits()+".", "esc", "clear the filter")
 	}

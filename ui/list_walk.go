@@ -25,9 +25,14 @@ type walk struct {
 	stop    context.CancelFunc
 	first   bool // the request is for the first page
 	next    int  // page to read next; 0 after the last
+	ahead   int  // how many pages it may read until the person does something
 	total   int  // 0 when not known
 	problem error
 }
+
+// readAhead is how many pages are read on where what they hold is not to be seen,
+// since it does not match: a whole app is not read that way unasked.
+const readAhead = 10
 
 // counts reports whether the total is how many users match the filter.
 func (w *walk) counts(f filter) bool {
@@ -46,7 +51,7 @@ func (l *list) ask() tea.Cmd {
 	}
 	server := l.parsed.ServerPart()
 	l.walk.stop()
-	l.walk = walk{of: l.filter, repeats: l.walk.of == l.filter, taken: server.Taken, covers: server.Covers, first: true, stop: func() {}}
+	l.walk = walk{of: l.filter, repeats: l.walk.of == l.filter, taken: server.Taken, covers: server.Covers, first: true, ahead: readAhead, stop: func() {}}
 	l.walk.options = lifecycleOf(l.filter.tab, server.Options)
 	if word := query.FirstWord(l.filter.text); word != "" {
 		l.walk.options.Search = word
@@ -82,12 +87,26 @@ func (l *list) readPage(page int) tea.Cmd {
 // more reads the next page when the cursor has come near the end.
 func (l *list) more() tea.Cmd {
 	w := &l.walk
-	if w.next == 0 || w.request != 0 || w.of != l.filter || l.env.mirror.complete || l.finding.request != 0 ||
+	if w.next == 0 || w.ahead == 0 || w.request != 0 || w.of != l.filter || l.env.mirror.complete || l.finding.request != 0 ||
 		l.table.Cursor() < len(l.shown.rows)-2*l.table.Page() {
 		return nil
 	}
 	w.first = false
+	w.ahead--
 	return l.readPage(w.next)
+}
+
+// hasMore reports whether the service has more users to look through than were
+// read for the filter.
+func (l *list) hasMore() bool { return l.walk.of == l.filter && l.walk.next != 0 }
+
+// readOn asks the service, or goes on from where the reading has stopped.
+func (l *list) readOn() tea.Cmd {
+	if !l.hasMore() {
+		return l.ask()
+	}
+	l.walk.ahead = readAhead
+	return l.more()
 }
 
 // read takes a page over; answers to older requests are dropped. A first page

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -202,4 +203,28 @@ func TestWhatIsWrongIsToldInANarrowTerminal(t *testing.T) {
 	}
 	s.Hides("offline").Press("enter").Shows("is is one of", "offline").Fits()
 	s.Press("backspace").Hides("offline").Press("ctrl+u").Type("zoe").Press("enter").Shows("Zoë")
+}
+
+// What the service cannot look for is looked for in a few pages, and in more of
+// them when that is asked for: an app is not read as a whole unasked.
+func TestASearchDoesNotReadEverybodyUnasked(t *testing.T) {
+	requests := 0
+	count := func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			requests++
+			return next.RoundTrip(r)
+		})
+	}
+	s := uitest.New(t, uitest.Users(6000), uitest.RateLimit(5), uitest.Around(count))
+	s.Press("/").Type("meta.nothing=1")
+	requests = 0
+	s.Press("enter").Shows("Of the 1 100 loaded", "M reads all users", "enter read on")
+	if requests != 11 {
+		t.Errorf("%d requests", requests)
+	}
+	s.Press("enter").Shows("Of the 2 100 loaded", "enter read on")
+	for range 4 {
+		s.Press("enter")
+	}
+	s.Shows("Of the 5 605 loaded, and the service was asked for all").Hides("read on")
 }
