@@ -17,7 +17,7 @@ func TestTheCursorWaitsForItsUser(t *testing.T) {
 	for i := range users {
 		users[i] = model.User{UID: fmt.Sprintf("u-%04d", i), Name: "Somebody", CreatedAt: 1}
 	}
-	a.env.users.Clear()
+	a.env.users.Remove("ann", "bob", "cy")
 	a.env.users.Put(users...)
 	look(a, l)
 	l.table.SetCursor(5000)

@@ -8,7 +8,8 @@
 // Users are packed into blocks of a thousand: their fields in one run of bytes,
 // what is compared often as plain numbers, and the folded text that words are
 // looked for in as another run. A search is a scan of these bytes, block by
-// block, which needs no index and no memory beside it.
+// block, and needs no index; what it finds of the word that is being typed it keeps,
+// so that the next letter costs no scan.
 //
 // It asks nobody for users, knows no file and no screen, and never writes what
 // users have under @private.

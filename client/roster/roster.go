@@ -66,16 +66,6 @@ func (r *Roster) Remove(uids ...string) {
 	}
 }
 
-// Clear forgets everybody, and who is blocked.
-func (r *Roster) Clear() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.blocks, r.roles, r.index, r.living, r.order, r.blocked = nil, roleBook{}, newIndex(), 0, nil, nil
-	r.readings = nil
-	r.version++
-	r.epoch++
-}
-
 // SetBlocked notes whether me has blocked the user: for answers that do not say
 // it of the users they hold, also later ones.
 func (r *Roster) SetBlocked(uid string, is bool) {

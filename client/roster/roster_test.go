@@ -232,8 +232,8 @@ func TestReadingsSideBySide(t *testing.T) {
 	if gone := whole.End(); gone != 1 {
 		t.Errorf("%d gone, want 1", gone)
 	}
-	if u := r.Snapshot().Users([]string{"new"}); len(u) != 1 || u[0].Name != "newer" {
-		t.Errorf("of the newer one there is %v", u)
+	if name := nameOf(r, "new"); name != "newer" {
+		t.Errorf("of the newer one there is %q", name)
 	}
 	if len(r.readings) != 0 || len(given.touched) != 0 {
 		t.Errorf("%d readings are kept", len(r.readings))
@@ -257,12 +257,22 @@ func TestAReadingGoesOnAfterTheNumbersHaveChanged(t *testing.T) {
 	if n := g.Put([]model.User{{UID: "a", Name: "Ann"}}); n != 0 {
 		t.Errorf("%d repeated, want none", n)
 	}
-	if u := r.Snapshot().Users([]string{"a"}); len(u) != 1 || u[0].Name != "Ann" {
-		t.Errorf("of a there is %v", u)
+	if name := nameOf(r, "a"); name != "Ann" {
+		t.Errorf("of a there is %q", name)
 	}
 	if g.End() != 0 || r.Len() != 3 {
 		t.Errorf("%d users, want all three", r.Len())
 	}
+}
+
+// nameOf is the name of the user with the uid, empty when there is none.
+func nameOf(r *Roster, uid string) string {
+	s := r.Snapshot()
+	id, ok := s.Find(uid)
+	if !ok {
+		return ""
+	}
+	return s.User(id).Name
 }
 
 func user(uid string) model.User { return model.User{UID: uid, CreatedAt: 1} }
@@ -500,8 +510,8 @@ func TestASearchThatIsStoppedGoesOn(t *testing.T) {
 	steps := 0
 	for !x.Run(t.Context(), 0) {
 		steps++
-		if x.Share() <= 0 || x.Share() >= 1 {
-			t.Fatalf("half way, %v of the work is done", x.Share())
+		if x.done() <= 0 || x.IsDone() {
+			t.Fatalf("half way, %d blocks are done", x.done())
 		}
 	}
 	if steps == 0 {

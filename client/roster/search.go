@@ -175,14 +175,6 @@ func (x *Search) IsDone() bool { return x.done() == len(x.found) }
 
 func (x *Search) done() int { return int(x.finished.Load()) }
 
-// Share is how much of the work is done, from 0 to 1.
-func (x *Search) Share() float64 {
-	if len(x.found) == 0 {
-		return 1
-	}
-	return float64(x.done()) / float64(len(x.found))
-}
-
 // Count is how many users have been found so far.
 func (x *Search) Count() int {
 	n := 0

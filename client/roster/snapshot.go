@@ -8,7 +8,7 @@ import (
 
 // Snapshot is the users as they were at one moment. Users are numbered; the
 // numbers of one snapshot mean the same users in a later one, unless the roster
-// was cleared or read from a file between; see [Snapshot.NumbersAs].
+// was read from a file between; see [Snapshot.NumbersAs].
 type Snapshot struct {
 	roster  *Roster
 	version uint64
@@ -113,15 +113,4 @@ func (s *Snapshot) Sample(n int, each func(model.User)) {
 			skip--
 		})
 	}
-}
-
-// Users returns the users with the uids that there are, in no certain order.
-func (s *Snapshot) Users(uids []string) []model.User {
-	var users []model.User
-	for _, uid := range uids {
-		if id, ok := s.Find(uid); ok {
-			users = append(users, s.User(id))
-		}
-	}
-	return users
 }
