@@ -58,6 +58,9 @@ func (l *list) ask() tea.Cmd {
 		l.walk.taken = append(l.walk.taken, "names and uids that begin with "+word)
 	}
 	l.walk.options.PerPage = min(client.MaxPerPage, pages*pageSize)
+	if l.filter.isFiltered() && len(l.walk.taken) == 0 { // it finds nobody, it only reads
+		l.walk.options.PerPage = max(l.walk.options.PerPage, l.env.mirror.perPage)
+	}
 	return l.readPage(1)
 }
 
