@@ -61,10 +61,7 @@ func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	case cmdDown, cmdUp:
 		return nav{}, l.move(cmd)
 	case cmdOpen:
-		if wrong := l.search.wrong; wrong != nil {
-			return problem(sentence(model.Clean(wrong.Problem))), nil
-		}
-		return nav{}, l.search.keep(l)
+		return l.search.keep(l)
 	case cmdBack:
 		l.search.reset()
 		return nav{}, l.searchFor("")
@@ -83,14 +80,18 @@ func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	return nav{}, l.searchFor(l.search.text())
 }
 
-// keep ends the typing; where not everybody is known the service is asked too.
-func (b *searchBar) keep(l *list) tea.Cmd {
-	b.open = false
+// keep ends the typing, unless the text cannot be read; where not everybody is
+// known the service is asked too.
+func (b *searchBar) keep(l *list) (nav, tea.Cmd) {
 	cmd := l.searchFor(b.text())
-	if l.canAsk() {
-		return tea.Batch(cmd, l.ask())
+	if b.wrong != nil {
+		return problem(sentence(model.Clean(b.wrong.Problem))), nil
 	}
-	return cmd
+	b.open = false
+	if l.canAsk() {
+		return nav{}, tea.Batch(cmd, l.ask())
+	}
+	return nav{}, cmd
 }
 
 // searchFor shows who matches the text. What cannot be read leaves the rows as

@@ -224,3 +224,10 @@ func TestASearchDoesNotReadEverybodyUnasked(t *testing.T) {
 	}
 	s.Press("enter").Shows("Of the 14 938 loaded, and the service was asked for all").Hides("read on")
 }
+
+// enter on a term without its value loses nothing of what is typed.
+func TestAnUnfinishedTermIsNotDroppedByEnter(t *testing.T) {
+	s := uitest.New(t)
+	s.Press("/").Type("zoe OR (role:").Press("enter").Shows("/ zoe OR (role:", "(enter keep)", "a value is missing")
+	s.Type("vip)").Press("enter").Shows("/ zoe OR (role:vip)").Hides("enter keep")
+}
