@@ -235,6 +235,8 @@ func (m *mirroring) lines(e *env) []string {
 		return m.progressLines()
 	case m.offer > 0 && !m.complete:
 		return []string{"M reads all users · about " + roughly(m.offer), "M reads all users", "M reads all"}
+	case m.considered && !m.complete && !m.isRunning() && m.total > smallApp:
+		return []string{"M reads all users", "M reads all"} // it was stopped, or failed
 	case m.stored == storedShown || m.complete && m.err != nil:
 		return []string{"as of " + m.clock(e), "of " + m.clock(e)}
 	}

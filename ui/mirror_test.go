@@ -181,3 +181,12 @@ func TestReadingASmallAppAnewIsSeen(t *testing.T) {
 	s := uitest.New(t)
 	s.Send(uitest.Key("r")).Shows("loading users").Settle().Hides("loading users")
 }
+
+// A reading that was stopped can be gone on with, and that is said.
+func TestAStoppedReadingIsOfferedAgain(t *testing.T) {
+	s := uitest.New(t, uitest.Users(6000), uitest.RateLimit(5), uitest.Size(120, 24))
+	s.Send(uitest.Key("M"), uitest.Key("M"))
+	s.Settle().Press("j").Shows("M reads all users").Hides("reading")
+	s.Press("M").Hides("M reads all")
+	s.Press("/").Type("zzz").Shows("All 6 005 users are known")
+}
