@@ -76,9 +76,9 @@ type news []string
 func (l *list) news() news {
 	var all news
 	for _, text := range l.env.mirror.lines(l.env) {
-		all = append(all, join(" · ", l.watch.word(), text))
+		all = append(all, join(" · ", l.watchWord(), text))
 	}
-	if word := l.watch.word(); len(all) == 0 && word != "" {
+	if word := l.watchWord(); len(all) == 0 && word != "" {
 		all = news{word}
 	}
 	return all

@@ -61,8 +61,22 @@ func (l *list) ask() tea.Cmd {
 	if l.filter.isFiltered() && len(l.walk.taken) == 0 { // it finds nobody, it only reads
 		l.walk.options.PerPage = max(l.walk.options.PerPage, l.env.mirror.perPage)
 	}
-	return l.readPage(1)
+	return l.readPage(l.shownPage())
 }
+
+// shownPage is the page on which the rows in view stand, where everybody is known
+// and stands in the service's order; else the walk begins with the first.
+func (l *list) shownPage() int {
+	if !l.env.mirror.complete || !l.isAsListed() {
+		return 1
+	}
+	from, _ := l.table.Visible()
+	l.walk.options.PerPage = client.MaxPerPage
+	return from/client.MaxPerPage + 1
+}
+
+// isAsListed reports whether the rows are those of a tab in the service's order.
+func (l *list) isAsListed() bool { return !l.filter.isFiltered() && l.sort.By == "" }
 
 // lifecycleOf adds to the options which users a tab has.
 func lifecycleOf(tab int, o client.ListOptions) client.ListOptions {

@@ -31,11 +31,15 @@ type watch struct {
 	skipped      int // rounds in a row that the rate limit left nothing for
 }
 
-// word is what the top line says of it.
-func (w *watch) word() string {
+// watchWord is what the top line says of the watch. Of a large app the users that
+// the service lists first are read, unless the rows are in its order.
+func (l *list) watchWord() string {
+	w := &l.watch
 	switch {
 	case !w.on:
 		return ""
+	case l.env.mirror.complete && !l.env.mirror.canRepeat() && !l.isAsListed():
+		return "watching the first 1 000 of the service's list"
 	case w.skipped > 0:
 		return "watch waits: the rate limit is nearly used up"
 	}

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -217,4 +218,22 @@ func TestWatchingOutlastsAFailure(t *testing.T) {
 	rename(t, s, other, "George II")
 	s.Alarm()
 	showsChanged(t, s, "George II")
+}
+
+// Deep in a large app of which everybody is known the rows in view are read, and
+// where that cannot be it is said.
+func TestWatchingDeepInALargeApp(t *testing.T) {
+	requests := &recorder{}
+	s := uitest.New(t, uitest.Users(6200), uitest.Around(requests.around))
+	s.Press("G", "w").Shows("watching")
+	before := len(requests.sent)
+	s.Alarm()
+	var read []string
+	for _, r := range requests.sent[before:] {
+		read = append(read, r.line)
+	}
+	if !slices.ContainsFunc(read, func(line string) bool { return strings.Contains(line, "perPage=1000&page=6") }) {
+		t.Errorf("not read around the last row: %q", read)
+	}
+	s.Press("/").Type("vip").Press("enter").Shows("watching the first 1 000 of the service's list")
 }
