@@ -108,9 +108,25 @@ func (s *Store) load(scope string, read func(io.Reader) error) (h Header, err er
 	return h, err
 }
 
+// errExchanged says that a file was replaced between a look at its name and the
+// opening of it, as another program does that saves just then.
+var errExchanged = errors.New("it was exchanged while it was opened")
+
+// maxExchanges is how often a file is opened that is exchanged each time.
+const maxExchanges = 100
+
 // openOwn opens a file as one's own: not through a link, and with rights for
 // nobody else.
-func openOwn(path string) (*os.File, os.FileInfo, error) {
+func openOwn(path string) (f *os.File, info os.FileInfo, err error) {
+	for range maxExchanges {
+		if f, info, err = openOnce(path); !errors.Is(err, errExchanged) {
+			break
+		}
+	}
+	return f, info, err
+}
+
+func openOnce(path string) (*os.File, os.FileInfo, error) {
 	named, err := os.Lstat(path)
 	if err != nil {
 		return nil, nil, err
@@ -124,7 +140,7 @@ func openOwn(path string) (*os.File, os.FileInfo, error) {
 	}
 	info, err := f.Stat()
 	if err == nil && !os.SameFile(named, info) {
-		err = fmt.Errorf("%s: it was exchanged while it was opened", path)
+		err = fmt.Errorf("%s: %w", path, errExchanged)
 	}
 	if err == nil && info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
 		err = f.Chmod(0o600)
