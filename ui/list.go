@@ -37,8 +37,7 @@ type list struct {
 	finding finding // the newest look through the known users
 	shown   found   // what the rows are
 	goTo    string  // the uid that the cursor goes to, "" to stay
-	fromTop bool    // the cursor goes to the first row
-	moved   bool    // somebody has moved the cursor: it stays on its user
+	moved   bool    // somebody has moved the cursor: it stays on its user, else on the first row
 
 	walk walk // reading from the service, page by page
 
@@ -124,7 +123,7 @@ func (l *list) handle(msg tea.Msg) (nav, tea.Cmd) {
 	case keptLayoutMsg:
 		return l.keptLayout(msg)
 	case mirrorStepMsg:
-		return nav{}, l.stepped()
+		return nav{}, l.catchUp()
 	case actedAllMsg:
 		l.settled(msg.results)
 		return nav{}, l.again("")

@@ -76,17 +76,17 @@ func (l *list) find() tea.Cmd {
 	return findUsers(ctx, l.finding.request, wanted, limit)
 }
 
-// follow looks again when the users are not those that were looked at last. While
-// the mirror brings thousands a second, its own steps say when.
+// follow is for whatever may have changed the users. While the mirror brings
+// thousands a second, its own steps say when to catch up.
 func (l *list) follow() tea.Cmd {
-	if l.finding.request != 0 || l.finding.version == l.env.users.Version() || l.env.mirror.holdsBack() {
+	if l.env.mirror.holdsBack() {
 		return nil
 	}
-	return l.find()
+	return l.catchUp()
 }
 
-// stepped shows what the mirror has brought.
-func (l *list) stepped() tea.Cmd {
+// catchUp looks again when the users are not those that were looked at last.
+func (l *list) catchUp() tea.Cmd {
 	if l.finding.request != 0 || l.finding.version == l.env.users.Version() {
 		return nil
 	}
@@ -110,7 +110,7 @@ func (l *list) took(msg foundMsg) tea.Cmd {
 	if l.shown.partly() {
 		return findUsers(l.finding.ctx, msg.request, msg.found, nextLook)
 	}
-	l.finding.request, l.fromTop = 0, false
+	l.finding.request = 0
 	if l.row(l.goTo) >= 0 || l.walk.request == 0 && !l.env.mirror.isRunning() {
 		l.goTo = ""
 	}
@@ -132,7 +132,7 @@ func (l *list) steer() {
 // is not there any more.
 func (l *list) place(uid string, row int) {
 	switch i := l.row(uid); {
-	case l.goTo == "" && (l.fromTop || !l.moved):
+	case l.goTo == "" && !l.moved:
 		row = 0
 	case i >= 0:
 		row = i
@@ -145,7 +145,7 @@ func (l *list) setFilter(f filter) tea.Cmd {
 	if f == l.filter {
 		return nil
 	}
-	l.filter, l.fromTop, l.moved = f, true, false
+	l.filter, l.moved = f, false
 	return l.find()
 }
 

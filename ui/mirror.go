@@ -167,7 +167,7 @@ func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
 	m.request = 0
 	m.stop()
 	switch {
-	case msg.err != nil && isNoAccess(msg.err):
+	case isNoAccess(msg.err) && e.may(model.ListDeactivated, model.User{}).Allowed():
 		e.session.Actor = e.session.Actor.WithRefused(model.ListDeactivated)
 		return nav{}, e.startMirror()
 	case isCancelled(msg.err):

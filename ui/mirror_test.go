@@ -190,3 +190,24 @@ func TestAStoppedReadingIsOfferedAgain(t *testing.T) {
 	s.Press("M").Hides("M reads all")
 	s.Press("/").Type("zzz").Shows("All 6 005 users are known")
 }
+
+// A credential that may not list deactivated users reads the active ones; one that
+// may read no long lists at all is told so once, and not asked again and again.
+func TestAReadingWithoutTheRight(t *testing.T) {
+	for refused, want := range map[string]string{
+		"withDeactivated=true": "all 238 known",
+		"perPage=1000":         "of 100 loaded",
+	} {
+		s := uitest.New(t, uitest.Users(250), uitest.Around(func(next http.RoundTripper) http.RoundTripper {
+			fail := &failing{method: http.MethodGet, status: 403, body: `{"error":{"code":"AUTH_ERR_NO_ACCESS","message":"no"}}`, on: true}
+			no := fail.around(next)
+			return roundTrip(func(r *http.Request) (*http.Response, error) {
+				if strings.Contains(r.URL.RawQuery, refused) {
+					return no.RoundTrip(r)
+				}
+				return next.RoundTrip(r)
+			})
+		}))
+		s.Press("/").Type("george alan").Shows(want)
+	}
+}

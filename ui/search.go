@@ -161,8 +161,8 @@ func (b *searchBar) complete(l *list) {
 	b.field.field.SetCursor(utf8.RuneCountInString(text[:c.From] + c.Text))
 }
 
-// vocabulary is what occurs in the users known: roles, and what stands on the
-// rows in view and those met in the latest look.
+// vocabulary is what occurs in the users known, tags and metadata keys as far as
+// a sample of them has any.
 func (l *list) vocabulary() query.Vocabulary {
 	w := l.shown.words
 	return query.Vocabulary{Roles: l.env.roleSlugs(l.rolesMet()...), Tags: w.Tags, MetaPaths: w.MetaPaths}

@@ -231,3 +231,11 @@ func TestAnUnfinishedTermIsNotDroppedByEnter(t *testing.T) {
 	s.Press("/").Type("zoe OR (role:").Press("enter").Shows("/ zoe OR (role:", "(enter keep)", "a value is missing")
 	s.Type("vip)").Press("enter").Shows("/ zoe OR (role:vip)").Hides("enter keep")
 }
+
+// Whoever moves the cursor while the rows are being looked for is not taken back
+// to the first one.
+func TestAMoveOutlastsTheLook(t *testing.T) {
+	s := uitest.New(t).Press("/").Type("a").Shows("▌ Andrew Joseph")
+	s.Send(uitest.Key("n"), uitest.Key("down")).Settle()
+	s.Shows("/ an", "▌ George Alan")
+}

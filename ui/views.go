@@ -74,7 +74,7 @@ func (l *list) show(f filter) tea.Cmd {
 		f.text, q = "", query.Query{}
 	}
 	l.filter, l.parsed = f, q
-	l.fromTop, l.moved, l.goTo = true, false, ""
+	l.moved, l.goTo = false, ""
 	finding := l.find()
 	if l.env.mirror.complete {
 		return finding
