@@ -158,21 +158,31 @@ func (l *loader) lookUp(s Setting) (string, Origin) {
 	return s.Default, Origin{}
 }
 
-// entry is what the file says about a setting.
+// entry is what the file says about a setting. The three credentials count as
+// one, and so do the parts of the address: where the environment names any of
+// them, those of the file are left aside.
 func (l *loader) entry(s Setting) (entry, bool) {
 	from := l.file.top
 	if s.Place == PerProfile {
 		from = l.file.profiles[l.profile]
 	}
 	e, ok := from[s.Name]
-	if ok && s.isCredential() && l.environmentHasCredential() {
+	if s.isCredential() && l.inEnvironment(Setting.isCredential) != "" ||
+		s.isAddress() && l.inEnvironment(Setting.isAddress) != "" {
 		return entry{}, false
 	}
 	return e, ok && s.Place != Nowhere
 }
 
-func (l *loader) environmentHasCredential() bool {
-	return slices.ContainsFunc(table, func(s Setting) bool { return s.isCredential() && l.env[s.Env] != "" })
+// inEnvironment is the first variable in the environment whose setting is of the
+// kind; empty when there is none.
+func (l *loader) inEnvironment(kind func(Setting) bool) string {
+	for _, s := range table {
+		if kind(s) && l.env[s.Env] != "" {
+			return s.Env
+		}
+	}
+	return ""
 }
 
 // chooseProfile settles which table of the file counts. Nothing chosen means
@@ -184,7 +194,7 @@ func (l *loader) chooseProfile() error {
 	case l.profile == "" && len(names) == 1:
 		l.profile = names[0]
 		l.chosenBy = Origin{Level: File, Name: l.file.path, Line: l.file.lines[names[0]]}
-	case l.profile == "" && len(names) > 1 && !l.environmentHasCredential():
+	case l.profile == "" && len(names) > 1 && l.inEnvironment(Setting.isCredential) == "":
 		return &Error{
 			Origin: Origin{Level: File, Name: l.file.path},
 			Problem: "has several profiles and none is chosen: use --profile, or write profile = \"NAME\" at the top; there are " +

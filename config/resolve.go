@@ -41,6 +41,7 @@ func (l *loader) settings() (Settings, error) {
 	texts[editorName], origins[editorName], remarks = l.editor(texts[editorName], origins[editorName])
 	s.fill(texts)
 	s.Values = values(s, texts, origins)
+	s.Override = l.override()
 	s.Warnings = append(l.warnings(), remarks...)
 	return s, nil
 }
@@ -117,8 +118,19 @@ func (l *loader) isLocal(texts map[string]string, origins map[string]Origin) (bo
 	return true, nil
 }
 
-// checkAddress checks that it is known which hosts to ask with the credential.
+// checkAddress checks that it is known which hosts to ask with the credential,
+// and that the credential was meant for them. One of the file is for the address
+// in the same profile. One of the environment may stand over a profile: whoever
+// sets it for this run names the profile it is for.
 func (l *loader) checkAddress(texts map[string]string, credential string, origin Origin) error {
+	if variable := l.inEnvironment(Setting.isAddress); variable != "" && origin.Level == File {
+		return &Error{
+			Origin: Origin{Level: Environment, Name: variable},
+			Problem: fmt.Sprintf("is set, but the credential is from the file (%s, %s): address and credential must come from "+
+				"the same place, so that no key goes where it was not meant for; unset %s, or set the credential in the environment too",
+				origin, l.keyIn(origin, credential), variable),
+		}
+	}
 	if texts[baseURLName] != "" {
 		return nil
 	}
@@ -132,6 +144,22 @@ func (l *loader) checkAddress(texts map[string]string, credential string, origin
 		}
 	}
 	return nil
+}
+
+// override tells which credential of the environment is used in place of one that
+// the profile has; empty when none is.
+func (l *loader) override() string {
+	variable := l.inEnvironment(Setting.isCredential)
+	if variable == "" || l.builtin {
+		return ""
+	}
+	for _, s := range table {
+		if own, ok := l.file.profiles[l.profile][s.Name]; ok && s.isCredential() {
+			origin := Origin{Level: File, Name: l.file.path, Line: own.line}
+			return fmt.Sprintf("%s is used, not the profile's own %s (%s)", variable, s.Name, origin)
+		}
+	}
+	return ""
 }
 
 // howToSet names the ways to supply one of the settings.

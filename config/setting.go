@@ -158,6 +158,10 @@ func settingOf(name string) Setting {
 // They are the secrets and nothing else is.
 func (s Setting) isCredential() bool { return s.Secret }
 
+// isAddress reports whether the setting is a part of the address that the
+// credential is sent to.
+func (s Setting) isAddress() bool { return s.connection && !s.Secret }
+
 // Markdown renders the table of settings for the README, ending in a line feed.
 func Markdown() string {
 	var b strings.Builder

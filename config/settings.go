@@ -80,6 +80,9 @@ type Settings struct {
 	// Values tells of every setting of [Table], in its order, what is in force
 	// and why.
 	Values []Value
+	// Override says which credential of the environment is used in place of the
+	// profile's own; empty when none is. It is to be told at the start.
+	Override string
 	// Warnings are remarks that do not keep the program from working.
 	Warnings []string
 }

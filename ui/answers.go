@@ -153,20 +153,26 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 	case msg.err != nil:
 		if !e.connected {
 			e.session = msg.session // for the header
+			a.remark(msg.session)
 		}
 		return nil
 	}
 	if e.connected && msg.session.Actor.Me != "" {
 		a.tell(notice{noticeDone, "you are now " + model.Clean(msg.session.Actor.Me)})
 	}
-	if msg.session.Remark != "" {
-		a.tell(notice{noticeInfo, msg.session.Remark})
-	}
+	a.remark(msg.session)
 	e.take(msg.session)
 	if msg.session.AskMe {
 		return a.apply(nav{push: newLogIn(e)}, nil)
 	}
 	return tea.Batch(e.loadUsers(), a.askLayout(), a.askRoles(), a.askBlocked(), a.askUnfinished(), a.askDrafts())
+}
+
+// remark says what the session has to say once.
+func (a *App) remark(s Session) {
+	if s.Remark != "" {
+		a.tell(notice{noticeInfo, s.Remark})
+	}
 }
 
 // askUnfinished looks for changes whose end an earlier program did not see.

@@ -47,6 +47,19 @@ func TestTwoQuickEntersOpenOneDetail(t *testing.T) {
 	}
 }
 
+// What a session has to say is said at the start, also at one that fails.
+func TestTheRemarkIsToldAtEveryStart(t *testing.T) {
+	for _, err := range []error{nil, errors.New("no")} {
+		a := New(t.Context(), Options{Connect: func(context.Context) (Session, error) { return Session{}, nil }})
+		a.Init()
+		a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		a.Update(connectedMsg{request: a.env.last, session: Session{Remark: "a word"}, err: err})
+		if !strings.Contains(a.View(), "a word") {
+			t.Errorf("with the error %v the screen is\n%s", err, a.View())
+		}
+	}
+}
+
 func TestClosingAViewCancelsItsRequests(t *testing.T) {
 	a := newTestApp(t)
 	a.Update(pressed(tea.KeyEnter))

@@ -75,7 +75,8 @@ type Session struct {
 	// that was named and does not exist, if any.
 	AskMe bool
 	Tried string
-	// Remark is said once when the session begins; empty means nothing.
+	// Remark is said once when the session begins, or fails to; empty means
+	// nothing.
 	Remark string
 }
 

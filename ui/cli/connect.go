@@ -169,12 +169,16 @@ func (c *connector) header(api *client.Client, appID, region string) ui.Session 
 
 // remote is session for the service that the settings name.
 func (c *connector) remote(api *client.Client) (ui.Session, error) {
-	return c.session(api, appName(c.settings), c.settings.Region)
+	s, err := c.session(api, appName(c.settings), c.settings.Region)
+	s.Remark = c.settings.Override
+	return s, err
 }
 
 // remoteHeader is header for the service that the settings name.
 func (c *connector) remoteHeader(api *client.Client) ui.Session {
-	return c.header(api, appName(c.settings), c.settings.Region)
+	s := c.header(api, appName(c.settings), c.settings.Region)
+	s.Remark = c.settings.Override
+	return s
 }
 
 // appName is the app's ID, or the host that is asked instead of CometChat's

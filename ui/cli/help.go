@@ -62,6 +62,7 @@ func environmentHelp() string {
 		}
 	})
 	b.WriteString("For each setting the first that names it wins: flag, environment, file, default.\n" +
+		"A credential of the file is never sent to an address from the environment.\n" +
 		"Keys and tokens are never flags: other users of the machine can read those.\n\n")
 	section(&b, "Exit codes", func(w io.Writer) {
 		for _, e := range exitCodes {

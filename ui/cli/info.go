@@ -56,6 +56,9 @@ func printInfo(out io.Writer, s config.Settings) {
 			fmt.Fprintf(w, "  %s\t%s\t%s\n", v.Setting.Name, orNone(v.Shown), origin)
 		}
 	})
+	if s.Override != "" {
+		fmt.Fprintln(out, "note: "+s.Override)
+	}
 	for _, warning := range s.Warnings {
 		fmt.Fprintln(out, "warning: "+warning)
 	}

@@ -288,7 +288,7 @@ func TestHowTheScreensEnd(t *testing.T) {
 }
 
 func TestInfo(t *testing.T) {
-	b := newBench(t, "CENSUS_REGION=eu")
+	b := newBench(t, "CENSUS_ME=bob")
 	b.config(t, "[profiles.work]\napp_id=\"2468ace\"\nregion=\"us\"\napi_key=\"0123456789abcdef0123456789abcdef01234567\"\n")
 	if err := os.Chmod(filepath.Join(b.home, ".config", "census", "config.toml"), 0o644); err != nil {
 		t.Fatal(err)
@@ -299,7 +299,7 @@ func TestInfo(t *testing.T) {
 	}
 	file := filepath.Join(b.home, ".config", "census", "config.toml")
 	for _, line := range []string{
-		"service CometChat, app 2468ace, region eu",
+		"service CometChat, app 2468ace, region us",
 		"configuration " + file + " found",
 		"local database " + filepath.Join(b.home, ".local", "share", "census", "local.db"),
 		"journal " + filepath.Join(b.home, ".local", "state", "census", "journal"),
@@ -308,7 +308,8 @@ func TestInfo(t *testing.T) {
 		"crash reports " + filepath.Join(b.home, ".local", "state", "census"),
 		"profile work " + file + ":1",
 		"app_id 2468ace " + file + ":2",
-		"region eu CENSUS_REGION",
+		"region us " + file + ":3",
+		"me bob CENSUS_ME",
 		"api_key 01234… " + file + ":4",
 		"read_only true --read-only",
 		"mouse true default",
