@@ -16,10 +16,7 @@ const maxKeyName = 100
 // apart as with users, is a choice. A scope that there is not matches no key,
 // as the service's testers found.
 func (s *Server) listKeys(c *call) ([]byte, error) {
-	q, err := readQuery(c.URL.RawQuery)
-	if err != nil {
-		return nil, err
-	}
+	q := readQuery(c.URL.RawQuery)
 	var p problems
 	at := readPaging(&p, q)
 	if err := p.err(); err != nil {

@@ -28,10 +28,7 @@ func (s *Server) listMyBlocks(c *call) ([]byte, error) {
 // relatedTo lists those who have to do with the owner what direct says, in the
 // order in which they came to.
 func (s *Server) relatedTo(c *call, owner record, direct func(query, *userQuery)) ([]byte, error) {
-	q, err := readQuery(c.URL.RawQuery)
-	if err != nil {
-		return nil, err
-	}
+	q := readQuery(c.URL.RawQuery)
 	var p problems
 	at := readPaging(&p, q)
 	if err := p.err(); err != nil {

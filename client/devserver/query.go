@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,30 +11,38 @@ import (
 // param is one value of a query, as sent and decoded.
 type param struct{ raw, value string }
 
-// query is the parameters of a request. Names ending in [] stand without it, so
-// that a=x&a=y and a[]=x&a[]=y are the same.
+// query is the parameters of a request. What stands in brackets after a name is
+// left out, so that a=x&a=y, a[]=x and a[0]=x (how PHP writes lists) are the
+// same.
 type query map[string][]param
 
 // readQuery reads a query by hand because a list needs its values undecoded.
-func readQuery(raw string) (query, error) {
+func readQuery(raw string) query {
 	q := query{}
 	for pair := range strings.SplitSeq(raw, "&") {
-		if pair == "" {
-			continue
-		}
-		name, rawValue, _ := strings.Cut(pair, "=")
-		name, err := url.QueryUnescape(name)
-		if err != nil {
-			return nil, badRequest("query", "The query is not encoded correctly.")
-		}
-		value, err := url.QueryUnescape(rawValue)
-		if err != nil {
-			return nil, badRequest("query", "The query is not encoded correctly.")
-		}
-		name = strings.TrimSuffix(name, "[]")
-		q[name] = append(q[name], param{rawValue, value})
+		name, value, _ := strings.Cut(pair, "=")
+		name, _, _ = strings.Cut(unescaped(name), "[")
+		q[name] = append(q[name], param{value, unescaped(value)})
 	}
-	return q, nil
+	return q
+}
+
+var percentSign = regexp.MustCompile(`%[0-9A-Fa-f]{2}|%`)
+
+// unescaped decodes a name or value. A percent sign that begins no escape stands
+// for itself: older SDKs do not encode what was typed into a search field.
+func unescaped(text string) string {
+	plain, err := url.QueryUnescape(text)
+	if err == nil {
+		return plain
+	}
+	plain, _ = url.QueryUnescape(percentSign.ReplaceAllStringFunc(text, func(found string) string {
+		if found == "%" {
+			return "%25"
+		}
+		return found
+	}))
+	return plain
 }
 
 // text returns the last value of the first name that was sent. Where the REST
@@ -78,7 +87,9 @@ func (q query) number(p *problems, fallback int, names ...string) int {
 	return n
 }
 
-// list reads a list in all three spellings: a=x,y and a=x&a=y and a[]=x.
+// list reads a list in every spelling: a=x,y and a=x&a=y and a[]=x and a[0]=x. A
+// list of which nothing can be read, such as a=, with its comma, is one empty
+// text, which nobody has: it must not select everybody.
 //
 // A comma that belongs to an element arrives encoded, beside plain ones that
 // separate. Where there are only encoded ones, nothing tells whether they
@@ -86,17 +97,22 @@ func (q query) number(p *problems, fallback int, names ...string) int {
 // returned.
 func (q query) list(name string) []string {
 	var values []string
+	sent := false
 	for _, param := range q[name] {
+		sent = sent || param.value != ""
 		elements := strings.Split(param.raw, ",")
 		for _, element := range elements {
-			value, _ := url.QueryUnescape(element) // decoded as a whole before
-			values = append(values, value)
+			values = append(values, unescaped(element))
 		}
 		if len(elements) == 1 && strings.Contains(param.value, ",") {
 			values = append(values, strings.Split(param.value, ",")...)
 		}
 	}
-	return slices.DeleteFunc(values, isBlank)
+	values = slices.DeleteFunc(values, isBlank)
+	if sent && len(values) == 0 {
+		return []string{""}
+	}
+	return values
 }
 
 // lowerList is list for uids and slugs, which are stored in lower case.

@@ -20,10 +20,7 @@ const (
 
 // listRoles answers GET /roles.
 func (s *Server) listRoles(c *call) ([]byte, error) {
-	q, err := readQuery(c.URL.RawQuery)
-	if err != nil {
-		return nil, err
-	}
+	q := readQuery(c.URL.RawQuery)
 	var p problems
 	at := readPaging(&p, q)
 	if err := p.err(); err != nil {

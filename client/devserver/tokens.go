@@ -44,10 +44,7 @@ func (s *Server) newToken(ctx context.Context, uid string, now model.UnixTime) (
 
 // listAuthTokens answers GET /users/{uid}/auth_tokens.
 func (s *Server) listAuthTokens(c *call) ([]byte, error) {
-	q, err := readQuery(c.URL.RawQuery)
-	if err != nil {
-		return nil, err
-	}
+	q := readQuery(c.URL.RawQuery)
 	var p problems
 	at := readPaging(&p, q)
 	if err := p.err(); err != nil {
@@ -56,7 +53,7 @@ func (s *Server) listAuthTokens(c *call) ([]byte, error) {
 	uid := c.PathValue("uid")
 	var tokens []authToken
 	var total int
-	err = s.store.read(c.Context(), func(tx *sql.Tx) error {
+	err := s.store.read(c.Context(), func(tx *sql.Tx) error {
 		r, err := activeUser(c.Context(), tx, uid, nobody)
 		if err != nil {
 			return err

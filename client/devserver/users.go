@@ -9,10 +9,7 @@ import (
 // listUsers answers GET /users for a key. Whether the service honours
 // onBehalfOf here is not known; leaving it unheard is a choice.
 func (s *Server) listUsers(c *call) ([]byte, error) {
-	q, err := readQuery(c.URL.RawQuery)
-	if err != nil {
-		return nil, err
-	}
+	q := readQuery(c.URL.RawQuery)
 	var p problems
 	u := readFilters(&p, q)
 	readKeyFilters(&p, q, &u)
@@ -25,10 +22,7 @@ func (s *Server) listUsers(c *call) ([]byte, error) {
 // listUsersAsMe answers GET /users for a token. That the list includes the
 // user who asks is a choice: it serves a program for looking after users.
 func (s *Server) listUsersAsMe(c *call) ([]byte, error) {
-	q, err := readQuery(c.URL.RawQuery)
-	if err != nil {
-		return nil, err
-	}
+	q := readQuery(c.URL.RawQuery)
 	var p problems
 	u := readFilters(&p, q)
 	readTokenFilters(&p, q, &u)
@@ -78,10 +72,7 @@ func (s *Server) showUser(c *call) ([]byte, error) {
 func (s *Server) showUserAsMe(c *call) ([]byte, error) { return s.show(c, c.id, c.uid) }
 
 func (s *Server) show(c *call, viewer int64, viewerUID string) ([]byte, error) {
-	q, err := readQuery(c.URL.RawQuery)
-	if err != nil {
-		return nil, err
-	}
+	q := readQuery(c.URL.RawQuery)
 	var p problems
 	v := view{tags: q.truth(&p, "withTags"), viewer: viewerUID}
 	if err := p.err(); err != nil {
