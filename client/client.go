@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"regexp"
 	"time"
 
@@ -124,12 +125,13 @@ func uidProblem(uid string) error {
 	return f.Validate(model.Value{Text: uid})
 }
 
-// newTransport is net/http's default transport but for two things: filling a
+// newTransport is net/http's default transport but for three things: filling a
 // long list runs several requests at once against one host, for which two idle
-// connections are too few, and a host that accepts and never answers is given up.
+// connections are too few; a host that accepts and never answers is given up; and
+// no proxy sees a key.
 func newTransport() http.RoundTripper {
 	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
+		Proxy:                 proxyOf,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
 		ForceAttemptHTTP2:     true,
 		MaxIdleConns:          32,
@@ -138,6 +140,16 @@ func newTransport() http.RoundTripper {
 		TLSHandshakeTimeout:   10 * time.Second,
 		ResponseHeaderTimeout: 30 * time.Second,
 	}
+}
+
+// proxyOf is the proxy that the environment names for a request. Plain http never
+// goes through one: the proxy would read the key, and what is asked so is on this
+// machine.
+func proxyOf(r *http.Request) (*url.URL, error) {
+	if r.URL.Scheme != "https" {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(r)
 }
 
 // Actor says who works with this client, for [model.May] and [model.MayEdit].

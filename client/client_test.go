@@ -34,6 +34,10 @@ func TestNewChecksItsConfiguration(t *testing.T) {
 		{"query", Config{BaseURL: "https://h.test/v3?x=1", Key: testKey}, "query or a fragment"},
 		{"bare question mark", Config{BaseURL: "https://h.test/v3?", Key: testKey}, "query or a fragment"},
 		{"fragment", Config{BaseURL: "https://h.test/v3#x", Key: testKey}, "query or a fragment"},
+		{"app id of 63 characters", Config{AppID: strings.Repeat("a", 63), Region: "eu", Key: testKey}, ""},
+		{"app id of 64 characters", Config{AppID: strings.Repeat("a", 64), Region: "eu", Key: testKey}, "app id: must not be longer"},
+		{"app id with a hyphen", Config{AppID: "local-app", Region: "eu", Key: testKey}, ""},
+		{"app id that begins with a hyphen", Config{AppID: "-app", Region: "eu", Key: testKey}, "app id: must be letters"},
 		{"nothing to talk to", Config{Key: testKey}, "app id"},
 		{"region missing", Config{AppID: "a1b2", Key: testKey}, "region"},
 		{"app id that leaves the host", Config{AppID: "evil.test/", Region: "eu", Key: testKey}, "app id"},
@@ -76,6 +80,9 @@ func TestHostsOfAnApp(t *testing.T) {
 	}{
 		{Config{AppID: "a1b2", Region: "EU", Key: testKey}, "https://a1b2.api-eu.cometchat.io/v3/users?perPage=100&page=1"},
 		{Config{AppID: "a1b2", Region: "in", Token: testToken}, "https://a1b2.apiclient-in.cometchat.io/v3/users?per_page=100&page=1"},
+		{Config{AppID: "Local-App", Region: "us", Key: testKey}, "https://local-app.api-us.cometchat.io/v3/users?perPage=100&page=1"},
+		{Config{BaseURL: "HTTPS://H.Test:8443/X/v3//", Key: testKey}, "https://h.test:8443/X/v3/users?perPage=100&page=1"},
+		{Config{BaseURL: "http://LOCALHOST:1/v3", Key: testKey}, "http://localhost:1/v3/users?perPage=100&page=1"},
 		{Config{BaseURL: "https://h.test/x/v3/", Token: testToken}, "https://h.test/x/v3/users?per_page=100&page=1"},
 	} {
 		var r recording

@@ -28,40 +28,29 @@ const (
 	sdkName    = clientName + "@1"
 )
 
-// addresses gives the base of each surface, without a slash at the end.
+// addresses gives the base of each surface, without a slash at the end and with
+// the host in lower case.
 func addresses(cfg Config) (bases [2]string, err error) {
 	if cfg.BaseURL != "" {
-		base, err := checkBase(cfg.BaseURL)
-		return [2]string{restHost: base, clientHost: base}, err
+		if problem := model.CheckBaseURL(cfg.BaseURL); problem != "" {
+			return bases, errors.New("base URL: " + problem)
+		}
+		base := model.BaseURL(cfg.BaseURL)
+		return [2]string{restHost: base, clientHost: base}, nil
 	}
-	region := strings.ToLower(cfg.Region)
-	if !isHostLabel(cfg.AppID) || !isHostLabel(region) {
-		return bases, errors.New("an app id and a region such as us, eu or in are needed, letters and digits only, or a base URL")
+	for _, part := range []struct{ name, text string }{{"app id", cfg.AppID}, {"region", cfg.Region}} {
+		switch problem := model.CheckHostLabel(part.text); {
+		case part.text == "":
+			return bases, fmt.Errorf("%s: is missing; give app id and region, or a base URL", part.name)
+		case problem != "":
+			return bases, fmt.Errorf("%s: %s", part.name, problem)
+		}
 	}
+	app, region := strings.ToLower(cfg.AppID), strings.ToLower(cfg.Region)
 	return [2]string{
-		restHost:   fmt.Sprintf("https://%s.api-%s.cometchat.io/v3", cfg.AppID, region),
-		clientHost: fmt.Sprintf("https://%s.apiclient-%s.cometchat.io/v3", cfg.AppID, region),
+		restHost:   fmt.Sprintf("https://%s.api-%s.cometchat.io/v3", app, region),
+		clientHost: fmt.Sprintf("https://%s.apiclient-%s.cometchat.io/v3", app, region),
 	}, nil
-}
-
-// isHostLabel keeps app id and region from becoming anything but a part of the
-// host name they are pasted into.
-func isHostLabel(s string) bool {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	return s != "" && len(s) <= 50 && strings.Trim(s, letters) == ""
-}
-
-// checkBase brings an address that a key may go to into the form without a
-// slash at the end. The error never quotes the address.
-func checkBase(raw string) (string, error) {
-	if problem := model.CheckBaseURL(raw); problem != "" {
-		return "", errors.New("base URL: " + problem)
-	}
-	u, err := url.Parse(raw)
-	if err != nil {
-		return "", errors.New("base URL: not an address")
-	}
-	return u.Scheme + "://" + u.Host + strings.TrimRight(u.EscapedPath(), "/"), nil
 }
 
 func withoutUserinfo(raw string) string {

@@ -12,30 +12,11 @@ import (
 // "NAME: …", and nothing when it is fine. They do not repeat values that may
 // hold a secret.
 
-const maxHostLabel = 63
-
 func checkText(text string) string {
 	if model.Clean(text) != text {
 		return "must be one line without control characters"
 	}
 	return ""
-}
-
-// checkAppID keeps to what can be part of a host name, which is what the app ID
-// is for. CometChat's are lower-case hex; nothing promises that.
-func checkAppID(id string) string {
-	if !isHostLabel(id) {
-		return "must be letters, digits and hyphens, as it is part of the host name"
-	}
-	return ""
-}
-
-func isHostLabel(s string) bool {
-	ok := func(r rune) bool {
-		return r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-	}
-	return s != "" && len(s) <= maxHostLabel && strings.Trim(s, "-") == s &&
-		!strings.ContainsFunc(s, func(r rune) bool { return !ok(r) })
 }
 
 func checkRegion(region string) string { return oneOf(region, "us", "eu", "in") }

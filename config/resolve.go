@@ -29,7 +29,7 @@ func (l *loader) settings() (Settings, error) {
 		texts[meName] = LocalMe
 	}
 	texts[meName] = model.NormalizeUID(texts[meName])
-	texts[baseURLName] = strings.TrimRight(texts[baseURLName], "/")
+	texts[baseURLName] = model.BaseURL(texts[baseURLName])
 	if s.Profile = l.profile; s.Profile == "" {
 		s.Profile = EnvironmentProfile
 		if local {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"census/model"
 )
 
 // Place says where in the file a setting stands.
@@ -83,7 +85,7 @@ var table = []Setting{
 		FlagDoc: "read this configuration file", FlagValue: "FILE",
 	},
 	{
-		Name: appIDName, Env: "CENSUS_APP_ID", Place: PerProfile, connection: true, check: checkAppID,
+		Name: appIDName, Env: "CENSUS_APP_ID", Place: PerProfile, connection: true, check: model.CheckHostLabel,
 		Doc: "the app's ID, from CometChat's dashboard",
 	},
 	{

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -21,6 +22,33 @@ func CheckBaseURL(text string) string {
 		return "must not contain a query or a fragment"
 	case u.Scheme == "http" && !IsLoopback(u.Hostname()):
 		return "must be https: plain http would show the key to the network, and is for this machine only"
+	}
+	return ""
+}
+
+// BaseURL brings an address that [CheckBaseURL] accepts into its one form: the
+// host in lower case, no slash at the end.
+func BaseURL(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return ""
+	}
+	u.Host = strings.ToLower(u.Host)
+	return strings.TrimRight(u.String(), "/")
+}
+
+const maxHostLabel = 63
+
+// CheckHostLabel says what keeps a text, such as an app ID, from being a part of
+// a host name; empty when nothing does. CometChat's app IDs are lower-case hex;
+// nothing promises that.
+func CheckHostLabel(text string) string {
+	const known = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+	switch {
+	case text == "" || strings.Trim(text, known) != "" || strings.Trim(text, "-") != text:
+		return "must be letters, digits and hyphens, as it is part of the host name"
+	case len(text) > maxHostLabel:
+		return fmt.Sprintf("must not be longer than %d characters, as it is part of the host name", maxHostLabel)
 	}
 	return ""
 }
