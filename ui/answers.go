@@ -84,6 +84,10 @@ func (a *App) handleTyped(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			a.tell(notice{noticeProblem, "What is typed could not be kept on the disk: " + model.Clean(msg.err.Error())})
 		}
+	case allKept:
+		if msg.request == a.keeping {
+			return a.allKept(msg)
+		}
 	case editorClosed:
 		switch {
 		case msg.form == "":

@@ -34,8 +34,10 @@ type App struct {
 	spinning bool
 	turn     int
 
-	left  bool // the program is ending: what still arrives changes nothing
-	crash *Crash
+	keeping request // puts what is typed on the disk, to end the program then
+	unkept  bool    // that failed once: the person knows and may quit all the same
+	left    bool    // the program is ending: what still arrives changes nothing
+	crash   *Crash
 }
 
 // New returns the program's model. [Run] shows it on a terminal; package uitest
@@ -115,9 +117,16 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		}
 		return tea.Batch(cmds...)
 	}
+	forced := lookUp(everywhere, msg) == cmdForceQuit
+	if a.keeping != 0 {
+		if forced {
+			return a.finish() // the disk does not answer
+		}
+		return nil
+	}
 	a.moveOn()
 	top := a.top()
-	if lookUp(everywhere, msg) == cmdForceQuit {
+	if forced {
 		return a.apply(nav{quit: true}, nil)
 	}
 	if a.tooSmall() {
@@ -153,7 +162,7 @@ func (a *App) moveOn() {
 // mouse hands the event to the view on top, counted from the body's first line.
 // A press below a long notice takes only that away: what it hides is not meant.
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
-	if a.tooSmall() {
+	if a.tooSmall() || a.keeping != 0 {
 		return nil
 	}
 	if msg.Action == tea.MouseActionPress {
@@ -201,14 +210,14 @@ func (a *App) apply(n nav, cmd tea.Cmd) tea.Cmd {
 	if n.notice.kind != noticeNone {
 		a.tell(n.notice)
 	}
-	switch {
-	case n.leave:
-		return a.leave()
-	case n.quit:
+	if n.quit {
 		return tea.Batch(cmd, a.askToQuit())
 	}
 	if n.close != nil {
 		a.close(n.close)
+	}
+	if n.leave {
+		return a.leave()
 	}
 	if n.push == nil {
 		return cmd
@@ -240,44 +249,6 @@ func (a *App) tell(n notice) {
 	if n.kind == noticeDone {
 		a.farewell = n.text
 	}
-}
-
-func (a *App) leave() tea.Cmd {
-	a.left = true
-	keep := a.keepAll()
-	for _, v := range a.views {
-		v.Close()
-	}
-	a.cancel()
-	return keep
-}
-
-// askToQuit leaves at once when nothing can be lost, else asks.
-func (a *App) askToQuit() tea.Cmd {
-	if q, ok := a.top().(*question); ok && q.quits {
-		return nil
-	}
-	unsaved := 0
-	for _, v := range a.views {
-		unsaved += v.Unsaved()
-	}
-	var risks []string
-	if unsaved > 0 {
-		fate := " will be lost."
-		if a.env.Drafts != nil {
-			fate = ": kept as a draft and offered at the next start."
-		}
-		risks = append(risks, plural(unsaved, "unsaved change")+fate)
-	}
-	if label := a.env.writing(); label != "" {
-		risks = append(risks, "Still "+label+": whether it succeeds will not be seen.")
-	}
-	if len(risks) == 0 {
-		return a.leave()
-	}
-	q := newQuestion(a.env, "Quit?", risks, "quit", func() (nav, tea.Cmd) { return nav{leave: true}, nil })
-	q.quits = true
-	return a.apply(nav{push: q}, nil)
 }
 
 const spinEvery = 100 * time.Millisecond

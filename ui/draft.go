@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -20,6 +21,20 @@ type draftDue struct{ draft string }
 // draftKept answers keepDraft; the root tells of failures.
 type draftKept struct{ err error }
 
+// draftPutAside answers putAside. The form closes if what is typed is on the disk.
+type draftPutAside struct {
+	request
+	draft drafts.Draft
+	err   error
+}
+
+// allKept answers keepAll. The root ends the program if what is typed is on the
+// disk.
+type allKept struct {
+	request
+	err error
+}
+
 // draftsFound answers findDrafts: what earlier programs left. The root offers it.
 type draftsFound struct {
 	found drafts.Found
@@ -35,6 +50,26 @@ type draftTaken struct {
 
 func keepDraft(d Drafts, draft drafts.Draft) tea.Cmd {
 	return func() tea.Msg { return draftKept{d.Save(draft)} }
+}
+
+func putAside(r request, d Drafts, draft drafts.Draft) tea.Cmd {
+	return func() tea.Msg { return draftPutAside{r, draft, d.Save(draft)} }
+}
+
+func keepAll(r request, d Drafts, typed []drafts.Draft) tea.Cmd {
+	return func() tea.Msg { return allKept{r, saveAll(d, typed)} }
+}
+
+// saveAll saves every draft that it can. What it says of those without values,
+// whose files are only to be removed, would interest nobody.
+func saveAll(d Drafts, typed []drafts.Draft) error {
+	var failed error
+	for _, draft := range typed {
+		if err := d.Save(draft); err != nil && len(draft.Values) > 0 {
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
 }
 
 func dropDraft(d Drafts, id string) tea.Cmd {
@@ -89,6 +124,24 @@ func (f *form) asDraft() drafts.Draft {
 		}
 	}
 	return d
+}
+
+// putAside keeps what is typed, to close the form once that is done.
+func (f *form) putAside() tea.Cmd {
+	f.keeping = f.env.begin("keeping the draft", false)
+	return putAside(f.keeping, f.env.Drafts, f.asDraft())
+}
+
+// isPutAside closes the form if what is typed is on the disk.
+func (f *form) isPutAside(msg draftPutAside) nav {
+	f.keeping = 0
+	if msg.err != nil {
+		return problem("Not kept as a draft, so the form stays open: " + model.Clean(msg.err.Error()))
+	}
+	f.env.kept = append(f.env.kept, msg.draft)
+	n := info("kept as a draft: t opens it again")
+	n.close = f
+	return n
 }
 
 // resume puts what an earlier program left into the form.
@@ -212,24 +265,4 @@ func (a *App) openDraft(msg draftTaken) tea.Cmd {
 	f := newForm(a.env, msg.draft.Base, nil)
 	f.resume(msg.draft)
 	return a.apply(nav{push: f}, nil)
-}
-
-// keepAll puts everything typed on the disk before the program ends.
-func (a *App) keepAll() tea.Cmd {
-	if a.env.Drafts == nil {
-		return tea.Quit
-	}
-	var typed []drafts.Draft
-	for _, v := range a.views {
-		if f, ok := v.(*form); ok {
-			typed = append(typed, f.asDraft())
-		}
-	}
-	keep := a.env.Drafts
-	return func() tea.Msg {
-		for _, d := range typed {
-			_ = keep.Save(d) // there is nobody left to tell
-		}
-		return tea.Quit()
-	}
 }

@@ -26,6 +26,7 @@ type form struct {
 	reading  request            // reads base again
 	checking request            // compares the changes with what the service has now
 	saving   request            // sends the changes
+	keeping  request            // puts what is typed on the disk, to close the form then
 	stop     context.CancelFunc // cancels checking or saving
 
 	draft    string   // the id under which what is typed is kept
@@ -173,6 +174,10 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 			f.draftDue = false
 			return nav{}, keepDraft(f.env.Drafts, f.asDraft())
 		}
+	case draftPutAside:
+		if msg.request == f.keeping {
+			return f.isPutAside(msg), nil
+		}
 	case editorClosed:
 		if msg.form == f.draft {
 			return f.metadataEdited(msg)
@@ -188,7 +193,7 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 func (f *form) pressed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	cmd := lookUp(f.Scope(), msg)
 	if f.busy() {
-		if cmd == cmdBack {
+		if cmd == cmdBack && f.keeping == 0 {
 			f.stop()
 			return info("cancelling"), nil
 		}
@@ -290,12 +295,7 @@ func (f *form) leave() (nav, tea.Cmd) {
 	})
 	if f.env.Drafts != nil {
 		q.lines = append(q.lines, "k keeps them as a draft; t in the list opens it again.")
-		q.keep = func() (nav, tea.Cmd) {
-			f.env.kept = append(f.env.kept, f.asDraft())
-			n := info("kept as a draft: t opens it again")
-			n.close = f
-			return n, keepDraft(f.env.Drafts, f.asDraft())
-		}
+		q.keep = func() (nav, tea.Cmd) { return nav{}, f.putAside() }
 	}
 	return nav{push: q}, nil
 }

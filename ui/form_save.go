@@ -13,8 +13,9 @@ import (
 	"census/model"
 )
 
-// busy reports whether a save is under way; the fields cannot be edited then.
-func (f *form) busy() bool { return f.checking != 0 || f.saving != 0 || f.outside }
+// busy reports whether what is typed is being saved or kept, or is in the editor;
+// the fields cannot be edited then.
+func (f *form) busy() bool { return f.checking != 0 || f.saving != 0 || f.keeping != 0 || f.outside }
 
 // edited is the user as the form has it.
 func (f *form) edited() model.User {

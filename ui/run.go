@@ -17,6 +17,10 @@ type AfterFunc func(d time.Duration, msg tea.Msg) tea.Cmd
 // ErrInterrupted is returned by [Run] when a signal ended the program.
 var ErrInterrupted = errors.New("interrupted")
 
+// ErrNotKept is returned by [Run], beside what ended the program, when what was
+// typed could not be put on the disk.
+var ErrNotKept = errors.New("what was typed could not be kept on the disk")
+
 // Crash is returned by [Run] after a panic; the terminal is restored by then.
 type Crash struct {
 	Value any
@@ -34,13 +38,10 @@ func Run(ctx context.Context, o Options, in io.Reader, out io.Writer) (farewell 
 	defer abort()
 	app.abort = abort
 	err = painter.Run(program, app, painter.Options{Input: in, Output: out, Mouse: o.Mouse})
-	switch {
-	case app.crash != nil:
-		return "", app.crash
-	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
-		return "", ErrInterrupted
+	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
+		err = ErrInterrupted
 	}
-	return app.farewell, err
+	return app.ended(err)
 }
 
 func (o Options) withDefaults() Options {

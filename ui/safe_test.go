@@ -3,6 +3,8 @@ package ui_test
 import (
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -220,7 +222,7 @@ func TestTypingSurvivesAKill(t *testing.T) {
 func TestQuittingKeepsTheDraftAndDiscardingDoesNot(t *testing.T) {
 	dir := t.TempDir()
 	s := uitest.New(t, uitest.Drafts(dir))
-	s.Press("n").Type("brand-new").Press("ctrl+c").Shows("kept as a draft").Press("y")
+	s.Press("n").Type("brand-new").Press("ctrl+c").Shows("will be kept as a draft").Press("y")
 	s.Kill()
 	next := uitest.New(t, uitest.Over(s), uitest.Drafts(dir))
 	next.Shows("a new user").Press("enter").Shows("brand-new").Press("esc", "y")
@@ -432,4 +434,64 @@ func TestUndoingACreationLeavesTheDetail(t *testing.T) {
 	s := uitest.New(t)
 	s.Press("n").Type("made").Press("tab").Type("Made").Press("ctrl+s", "ctrl+s").Shows("▌ Made")
 	s.Press("enter", "u").Type("made").Press("enter").Shows("undone: created Made ✓", "[Active").Hides("Has blocked you")
+}
+
+func TestKeptAsADraftIsSaidOnceItIs(t *testing.T) {
+	s := uitest.New(t, uitest.Drafts(t.TempDir()))
+	s.Press("j", "e").Type("!").Press("esc")
+	s.Send(uitest.Key("k"), uitest.Key("?"), uitest.Key("esc")).Hides("kept as a draft", "cancelling").Shows("George Alan!")
+	s.Settle().Shows("kept as a draft: t opens it again").Hides("edit George")
+	s.Press("t", "enter").Shows("George Alan!").Hides("George Alan!?")
+}
+
+func TestAFormThatCannotBeKeptStays(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "drafts")
+	s := uitest.New(t, uitest.Drafts(dir))
+	s.Press("j", "e").Type("!")
+	takeAway(t, dir)
+	s.Press("esc", "k").Shows("Not kept as a draft, so the form stays open", "edit George")
+	s.Type("?").Press("ctrl+s").Shows("+ George Alan!?").Press("esc")
+	giveBack(t, dir)
+	s.Press("esc", "k").Shows("kept as a draft: t").Hides("edit George")
+}
+
+func TestAProgramThatCannotKeepStaysOnce(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "drafts")
+	s := uitest.New(t, uitest.Drafts(dir))
+	s.Press("j", "e").Type("!")
+	takeAway(t, dir)
+	s.Press("ctrl+c").Shows("1 unsaved change will be kept as a draft").Press("y")
+	if s.Shows("Not quit: what is typed could not be kept on the disk", "George Alan!").Hides("Quit?"); s.Ended() {
+		t.Fatal("the program ended and lost what was typed")
+	}
+	s.Press("ctrl+c").Shows("1 unsaved change will be lost: they could not be kept").Press("esc")
+	giveBack(t, dir)
+	s.Press("ctrl+c", "y")
+	s.Kill()
+	uitest.New(t, uitest.Over(s), uitest.Drafts(dir)).Shows("go on with George Alan · Name")
+}
+
+func TestWhoKnowsMayQuitAllTheSame(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "drafts")
+	s := uitest.New(t, uitest.Drafts(dir))
+	s.Press("j", "e").Type("!")
+	takeAway(t, dir)
+	if s.Press("ctrl+c", "y", "ctrl+c", "y"); !s.Ended() {
+		t.Errorf("still there:\n%s", s.Frame())
+	}
+}
+
+// takeAway is what a disk that is gone or full does to a folder.
+func takeAway(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.Rename(dir, dir+".away"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func giveBack(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.Rename(dir+".away", dir); err != nil {
+		t.Fatal(err)
+	}
 }

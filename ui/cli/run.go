@@ -66,7 +66,7 @@ func (p *program) run(ctx context.Context, args []string) int {
 	root.SetErr(p.stderr)
 	err := root.ExecuteContext(ctx)
 	code := exitCode(ctx, err)
-	if code == exitFailure || code == exitUsage {
+	if code == exitFailure || code == exitUsage || errors.Is(err, ui.ErrNotKept) {
 		fmt.Fprintln(p.stderr, "census: "+p.explain(err))
 	}
 	return code

@@ -274,6 +274,7 @@ func TestHowTheScreensEnd(t *testing.T) {
 	}{
 		{"quit", t.Context(), nil, exitOK, ""},
 		{"signal", t.Context(), fmt.Errorf("run: %w", ui.ErrInterrupted), exitInterrupted, ""},
+		{"signal and full disk", t.Context(), fmt.Errorf("%w; %w: %w", ui.ErrInterrupted, ui.ErrNotKept, errors.New("disk full")), exitInterrupted, "census: interrupted; what was typed could not be kept on the disk: disk full\n"},
 		{"cancelled", cancelled, context.Canceled, exitInterrupted, ""},
 		{"failed", t.Context(), errors.New("no \x1b[31m tty\nat all"), exitFailure, "census: no \\x1b[31m tty; at all\n"},
 	} {

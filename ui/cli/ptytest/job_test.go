@@ -72,6 +72,8 @@ func TestMainJob(t *testing.T) {
 	}
 }
 
+const keptText = "1 unsaved change kept as a draft, offered at the next start"
+
 // Edits are not lost by a key for leaving.
 func TestQuitWithEdits(t *testing.T) {
 	term := start(t, t.TempDir())
@@ -81,7 +83,7 @@ func TestQuitWithEdits(t *testing.T) {
 	term.Type("!")
 	term.WaitFor(me+"!", "1 change")
 	term.Press("ctrl+c")
-	term.WaitFor("Quit?", "1 unsaved change: kept as a draft")
+	term.WaitFor("Quit?", "1 unsaved change will be kept as a draft")
 	term.Press("n")
 	term.WaitFor(me+"!", "ctrl+s save")
 	term.Press("ctrl+c")
@@ -90,7 +92,7 @@ func TestQuitWithEdits(t *testing.T) {
 	if code := term.Exit(); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}
-	if got := strings.TrimSpace(term.Screen()); got != "" {
-		t.Errorf("left on the terminal: %q, though nothing was saved", got)
+	if got := strings.TrimSpace(term.Screen()); got != keptText {
+		t.Errorf("the terminal's last line is %q, want %q", got, keptText)
 	}
 }

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/model"
+	"census/ui/drafts"
+)
+
+// disk is where drafts go; full, it takes none.
+type disk struct {
+	full  error
+	names map[string]string // what was typed as the name, by draft
+}
+
+func (d *disk) Save(draft drafts.Draft) error {
+	if d.full == nil {
+		d.names[draft.ID] = draft.Values[model.KeyName].Text
+	}
+	return d.full
+}
+
+func (d *disk) List(string) (drafts.Found, error)  { return drafts.Found{}, d.full }
+func (d *disk) Claim(string) (drafts.Draft, error) { return drafts.Draft{}, drafts.ErrTaken }
+func (d *disk) Discard(string) error               { return d.full }
+func newDisk() *disk                               { return &disk{names: map[string]string{}} }
+func typedName(a *App, d *disk) (name string, _ *form) {
+	f := a.top().(*form)
+	return d.names[f.draft], f
+}
+
+// typing is a program in whose form an exclamation mark was typed that is not on
+// the disk yet.
+func typing(t *testing.T) (*App, *disk) {
+	t.Helper()
+	a, d := newTestApp(t), newDisk()
+	a.env.Drafts = d
+	a.Update(typed1('e'))
+	a.Update(typed1('!'))
+	return a, d
+}
+
+func TestAnEndFromOutsideKeepsWhatIsTyped(t *testing.T) {
+	for name, end := range map[string]error{"a signal": ErrInterrupted, "a lost terminal": errors.New("read /dev/tty: input/output error"), "no error": nil} {
+		a, d := typing(t)
+		farewell, err := a.ended(end)
+		if got, _ := typedName(a, d); got != "Ann!" {
+			t.Errorf("%s: %q is kept, want Ann!", name, got)
+		}
+		if !errors.Is(err, end) || farewell != "1 unsaved change kept as a draft, offered at the next start" {
+			t.Errorf("%s: %v, farewell %q", name, err, farewell)
+		}
+	}
+}
+
+func TestACrashKeepsWhatIsTyped(t *testing.T) {
+	a, d := typing(t)
+	a.Update(crashedMsg{&Crash{Value: "fault"}})
+	_, err := a.ended(nil)
+	if got, _ := typedName(a, d); got != "Ann!" || !errors.As(err, new(*Crash)) {
+		t.Errorf("%q is kept, %v", got, err)
+	}
+	a, _ = typing(t)
+	_, f := typedName(a, d)
+	f.fields = append(f.fields, nil) // to keep it is one crash more
+	if _, err := a.ended(ErrInterrupted); !errors.Is(err, ErrNotKept) || !errors.Is(err, ErrInterrupted) {
+		t.Error(err)
+	}
+}
+
+func TestAnEndFromOutsideSaysWhatIsLost(t *testing.T) {
+	for _, end := range []error{ErrInterrupted, nil} {
+		a, d := typing(t)
+		d.full = errors.New("no space left on device")
+		farewell, err := a.ended(end)
+		if !errors.Is(err, ErrNotKept) || !errors.Is(err, d.full) || end != nil && !errors.Is(err, end) || farewell != "" {
+			t.Errorf("%v, farewell %q", err, farewell)
+		}
+	}
+}
+
+// Who has quit in spite of a full disk is not told again.
+func TestAnEndThatWasAskedForKeepsNothingAgain(t *testing.T) {
+	a, d := typing(t)
+	a.finish()
+	d.full = errors.New("no space left on device")
+	if farewell, err := a.ended(nil); err != nil || farewell != "" {
+		t.Errorf("%q, %v", farewell, err)
+	}
+}
+
+func TestNothingIsTypedWhileTheProgramIsLeaving(t *testing.T) {
+	a, d := typing(t)
+	keep := a.leave()
+	a.Update(typed1('?'))
+	a.Update(tea.MouseMsg{Y: 3, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
+	a.Update(keep())
+	if got, _ := typedName(a, d); got != "Ann!" || !a.left {
+		t.Errorf("%q is kept, left: %v", got, a.left)
+	}
+}
+
+// A disk that does not answer cannot hold anybody who presses ctrl+c again.
+func TestLeavingDoesNotWaitForever(t *testing.T) {
+	a, _ := typing(t)
+	a.leave()
+	if a.Update(typed1('q')); a.left {
+		t.Error("left before what is typed is kept")
+	}
+	if a.Update(pressed(tea.KeyCtrlC)); !a.left {
+		t.Error("ctrl+c did not get through")
+	}
+}
+
+// A draft that has become empty is no reason to stay.
+func TestAnEmptyDraftHoldsNobody(t *testing.T) {
+	a, d := typing(t)
+	a.Update(pressed(tea.KeyBackspace))
+	keep := a.leave()
+	d.full = errors.New("no space left on device")
+	if a.Update(keep()); !a.left {
+		t.Errorf("still there: %s", strings.TrimSpace(a.status()))
+	}
+}
