@@ -16,8 +16,9 @@ import (
 // came of it, in the order given. Long lists are split like those of
 // [Client.Deactivate]; that the service bounds them is not published.
 //
-// The request is not repeated. If its answer is lost the error is
-// [ErrOutcomeUnknown]; the outcomes so far are returned beside it.
+// The request may be repeated: blocking twice is blocking once. If its answer is
+// lost for good the error is [ErrOutcomeUnknown]; the outcomes so far are
+// returned beside it.
 func (c *Client) Block(ctx context.Context, uids []string) ([]Outcome, error) {
 	return c.relate(ctx, blocking, uids)
 }
@@ -75,7 +76,10 @@ func (c *Client) mayRelate(r relating, uids []string) (to func(chunk []string) c
 		}
 	}
 	to = func(chunk []string) call {
-		return call{op: r.op, host: host, method: r.method, path: path, body: encodeUIDs("blockedUids", chunk), isChange: true}
+		return call{
+			op: r.op, host: host, method: r.method, path: path, body: encodeUIDs("blockedUids", chunk),
+			isChange: true, isRepeatable: true,
+		}
 	}
 	return to, once, nil
 }
@@ -143,7 +147,7 @@ func (c *Client) ListBlocked(ctx context.Context, page, perPage int) (Page, erro
 	if err != nil {
 		return Page{}, invalid(op, err)
 	}
-	cl := call{op: op, host: host, method: http.MethodGet, path: path, isList: true}
+	cl := call{op: op, host: host, method: http.MethodGet, path: path, isList: true, isRepeatable: true}
 	if host == clientHost {
 		size = min(size, maxClientPerPage)
 		// Without it the client host's list may also hold those who blocked Me.

@@ -59,8 +59,9 @@ func TestBlockAnswersThatAreNotBelieved(t *testing.T) {
 	}
 }
 
-func TestBlockIsSentOnce(t *testing.T) {
-	s := serve(t, exchange{want: "POST /blockedusers", body: `{"blockedUids":["bob"]}`, drop: true})
+func TestLostBlockSaysSo(t *testing.T) {
+	lost := exchange{want: "POST /blockedusers", body: `{"blockedUids":["bob"]}`, drop: true}
+	s := serve(t, lost, lost, lost, lost)
 	if _, err := s.client(tokenOnly).Block(t.Context(), []string{"bob"}); !errors.Is(err, ErrOutcomeUnknown) || !errors.Is(err, ErrUnreachable) {
 		t.Errorf("got %v", err)
 	}

@@ -46,6 +46,12 @@ type call struct {
 	isList bool
 	// isChange says that it matters whether a lost request was carried out.
 	isChange bool
+	// isRepeatable says that the client may send the request again after a wait.
+	// It holds for what cannot overwrite what somebody else wrote in the time
+	// between: readings, and changes that end in the same state however often
+	// they are made. Creating is not one of them, for the API has no idempotency
+	// key, and updating is repeated by those who read again before.
+	isRepeatable bool
 	// isDone recognises an answer to a repeated request that means the first
 	// one, whose answer was lost, did the work.
 	isDone func(error) bool
@@ -58,20 +64,22 @@ func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) err
 	if err := bodyFits(cl); err != nil {
 		return err
 	}
-	retry := c.cfg().Retry
-	steps := retry.backOff()
+	attempts := c.Attempts()
 	lost := false
-	for attempt := 1; ; attempt++ {
+	for {
 		err := c.attempt(ctx, cl, decode)
 		if err == nil || lost && cl.isDone != nil && cl.isDone(err) {
 			return nil
 		}
 		lost = lost || isLost(err)
-		if attempt >= retry.Attempts || !isRepeatable(cl.method) || !isPassing(err) {
+		switch {
+		case !cl.isRepeatable:
 			return cl.conclude(err, lost)
-		}
-		if retry.Sleep(ctx, retry.wait(steps, err)) != nil && ctx.Err() != nil {
+		case attempts.Again(ctx, err):
+		case isPassing(err) && ctx.Err() != nil:
 			return cl.conclude(cancelled(ctx, cl.op, false), lost)
+		default:
+			return cl.conclude(err, lost)
 		}
 	}
 }

@@ -176,6 +176,19 @@ func IsUserNotFound(err error) bool {
 	return errors.As(err, &e) && e.Code == codeUserNotFound
 }
 
+// IsRefusal reports whether the service itself has said that it did not carry the
+// request out, and why, by one of the codes it publishes. Without such a code an
+// error answer may be anybody's on the way, and of requests that were sent before
+// it says nothing; no more does a failure that may pass, such as a rate limit.
+func IsRefusal(err error) bool {
+	var e *APIError
+	if !errors.As(err, &e) || isLost(err) || isPassing(err) {
+		return false
+	}
+	_, isPublished := kindOfCode[e.Code]
+	return isPublished
+}
+
 // RefusedError is a request that census's own policy does not let out, such as a
 // change of your own role. It matches [ErrRefused].
 type RefusedError struct {

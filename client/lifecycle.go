@@ -45,7 +45,7 @@ func (c *Client) deleteCall(uid string, permanent bool) (call, error) {
 	body.value("permanent", permanent)
 	return call{
 		op: op, host: restHost, method: http.MethodDelete, path: path, body: body.object(),
-		isChange: true, isDone: IsUserNotFound,
+		isChange: true, isRepeatable: true, isDone: IsUserNotFound,
 	}, nil
 }
 
@@ -147,7 +147,10 @@ func (s switching) op() string { return s.verb + " users" }
 
 // call is the request for as many users as one may concern.
 func (s switching) call(uids []string) call {
-	return call{op: s.op(), host: restHost, method: s.method, path: "/users", body: encodeUIDs(s.body, uids), isChange: true}
+	return call{
+		op: s.op(), host: restHost, method: s.method, path: "/users", body: encodeUIDs(s.body, uids),
+		isChange: true, isRepeatable: true,
+	}
 }
 
 // decode adds the answer to done, in the order and spelling of the uids asked.

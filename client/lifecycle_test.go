@@ -154,3 +154,31 @@ func TestLifecycleRefusedBeforeSending(t *testing.T) {
 		t.Errorf("no uid: got %v", err)
 	}
 }
+
+func TestLostDeactivationSaysSo(t *testing.T) {
+	del := func(e exchange) exchange { e.want, e.body = "DELETE /users", `{"uidsToDeactivate":["bob"]}`; return e }
+	drop, busy, limited := del(exchange{drop: true}), del(exchange{status: 503}), del(exchange{status: 429})
+	done := del(exchange{answer: data(`{"deactivatedUids":["bob"]}`)})
+	tests := []struct {
+		name      string
+		exchanges []exchange
+		isUnknown bool
+		also      error
+	}{
+		{"always dropped", []exchange{drop, drop, drop, drop}, true, ErrUnreachable},
+		{"always busy", []exchange{busy, busy, busy, busy}, true, nil},
+		{"unusable", []exchange{del(exchange{answer: "<html>"})}, true, ErrBadAnswer},
+		{"dropped, then limited", []exchange{drop, limited, limited, limited}, true, ErrRateLimited},
+		{"dropped, then refused", []exchange{drop, del(exchange{status: 400, answer: apiError("ERR_BAD_REQUEST")})}, false, ErrInvalid},
+		{"only limited", []exchange{limited, limited, limited, limited}, false, ErrRateLimited},
+	}
+	for _, tt := range tests {
+		_, err := serve(t, tt.exchanges...).client(admin).Deactivate(t.Context(), []string{"bob"})
+		if err == nil || errors.Is(err, ErrOutcomeUnknown) != tt.isUnknown || tt.also != nil && !errors.Is(err, tt.also) {
+			t.Errorf("%s: got %v", tt.name, err)
+		}
+	}
+	if _, err := serve(t, drop, busy, done).client(admin).Deactivate(t.Context(), []string{"bob"}); err != nil {
+		t.Errorf("answered in the end: %v", err)
+	}
+}

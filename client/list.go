@@ -39,7 +39,7 @@ func (c *Client) ListUsers(ctx context.Context, o ListOptions) (Page, error) {
 		q = clientQuery(o)
 	}
 	q.page(host, number, size)
-	cl := call{op: op, host: host, method: http.MethodGet, path: "/users", query: q, isList: true}
+	cl := call{op: op, host: host, method: http.MethodGet, path: "/users", query: q, isList: true, isRepeatable: true}
 	var page Page
 	err = c.do(ctx, cl, func(a answer) (err error) {
 		page, err = decodePage(a, number, size, userView{withTags: o.WithTags})

@@ -12,9 +12,11 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// RetryPolicy says how requests are repeated. GET, PUT and DELETE are, after a
-// failure of the network, 429, 502, 503 and 504; POST never is. A zero field
-// means its default.
+// RetryPolicy says how requests are repeated after a failure of the network,
+// 429, 502, 503 and 504. The client repeats by itself what cannot overwrite
+// others: readings, deactivating, reactivating, deleting, blocking and
+// unblocking. It never repeats a creation or an update. A zero field means its
+// default.
 type RetryPolicy struct {
 	// Attempts is how often one request is sent at most, the first time
 	// included; default 4, 1 means never again.
@@ -85,10 +87,30 @@ func (p RetryPolicy) wait(steps *backoff.ExponentialBackOff, err error) time.Dur
 	return step/2 + time.Duration(p.Jitter()*float64(step/2))
 }
 
-// isRepeatable says that sending the request twice does what sending it once
-// does, which a POST does not promise: the API has no idempotency key.
-func isRepeatable(method string) bool {
-	return method == http.MethodGet || method == http.MethodPut || method == http.MethodDelete
+// Attempts are the sendings of one request.
+type Attempts struct {
+	policy RetryPolicy
+	steps  *backoff.ExponentialBackOff
+	made   int
+}
+
+// Attempts begins to count the sendings of one request by the client's
+// [RetryPolicy]. It is for a caller who repeats what the client does not.
+func (c *Client) Attempts() *Attempts {
+	policy := c.cfg().Retry
+	return &Attempts{policy: policy, steps: policy.backOff()}
+}
+
+// Again waits after a sending that failed with err, and reports whether to send
+// again. It does not wait, and the answer is no, after a failure that will not
+// pass and after the last attempt; the answer is no too when ctx ends the wait.
+func (a *Attempts) Again(ctx context.Context, err error) bool {
+	a.made++
+	if a.made >= a.policy.Attempts || !isPassing(err) {
+		return false
+	}
+	_ = a.policy.Sleep(ctx, a.policy.wait(a.steps, err)) // whether ctx is over is asked below
+	return ctx.Err() == nil
 }
 
 // isPassing says that the same request may succeed a little later.

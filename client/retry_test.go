@@ -224,7 +224,7 @@ func TestHopelessFailuresAreNotRepeated(t *testing.T) {
 			f := &failing{err: tt.err}
 			cfg := serve(t).config(admin)
 			cfg.Transport = f
-			_, err := mustNew(t, cfg).UpdateUser(t.Context(), patch("bob", change(model.KeyName, "B")))
+			_, err := mustNew(t, cfg).Deactivate(t.Context(), []string{"bob"})
 			if f.calls != tt.calls || !errors.Is(err, ErrUnreachable) || !errors.Is(err, tt.err) || errors.Is(err, ErrOutcomeUnknown) != tt.lost {
 				t.Errorf("%d calls, %v", f.calls, err)
 			}
@@ -233,6 +233,45 @@ func TestHopelessFailuresAreNotRepeated(t *testing.T) {
 				t.Errorf("unsafe text %q", err)
 			}
 		})
+	}
+}
+
+// Only what cannot overwrite what others wrote in the time between is repeated.
+func TestWhichRequestsAreRepeated(t *testing.T) {
+	uids, rename := []string{"bob"}, change(model.KeyName, "B")
+	for _, tt := range []struct {
+		name string
+		who  who
+		do   func(*Client) error
+		want int
+	}{
+		{"read", admin, func(c *Client) error { _, err := c.User(t.Context(), "bob"); return err }, 4},
+		{"list", admin, func(c *Client) error { _, err := c.ListUsers(t.Context(), ListOptions{}); return err }, 4},
+		{"list roles", admin, func(c *Client) error { _, err := c.ListRoles(t.Context()); return err }, 4},
+		{"list blocked", adminAnn, func(c *Client) error { _, err := c.ListBlocked(t.Context(), 0, 0); return err }, 4},
+		{"log in", tokenOnly, func(c *Client) error { _, err := c.Me(t.Context()); return err }, 4},
+		{"deactivate", admin, func(c *Client) error { _, err := c.Deactivate(t.Context(), uids); return err }, 4},
+		{"reactivate", admin, func(c *Client) error { _, err := c.Reactivate(t.Context(), uids); return err }, 4},
+		{"delete", admin, func(c *Client) error { return c.DeleteUser(t.Context(), "bob", true) }, 4},
+		{"block", adminAnn, func(c *Client) error { _, err := c.Block(t.Context(), uids); return err }, 4},
+		{"unblock", adminAnn, func(c *Client) error { _, err := c.Unblock(t.Context(), uids); return err }, 4},
+		{"update", admin, func(c *Client) error { _, err := c.UpdateUser(t.Context(), patch("bob", rename)); return err }, 1},
+		{"update by an Auth key", authKey, func(c *Client) error { _, err := c.UpdateUser(t.Context(), patch("bob", rename)); return err }, 1},
+		{"update me", adminAnn, func(c *Client) error { _, err := c.UpdateMe(t.Context(), patch("", rename)); return err }, 1},
+		{"update me by token", tokenOnly, func(c *Client) error { _, err := c.UpdateMe(t.Context(), patch("", rename)); return err }, 1},
+		{"make a token", admin, func(c *Client) error { _, err := c.CreateAuthToken(t.Context(), "bob"); return err }, 1},
+		// The others are its reading back.
+		{"create", admin, func(c *Client) error {
+			_, err := c.CreateUser(t.Context(), model.User{UID: "bob", Name: "B"})
+			return err
+		}, 1 + 4},
+	} {
+		f := &failing{err: io.ErrUnexpectedEOF}
+		cfg := serve(t).config(tt.who)
+		cfg.Transport = f
+		if err := tt.do(mustNew(t, cfg)); !errors.Is(err, ErrUnreachable) || f.calls != tt.want {
+			t.Errorf("%s: sent %d times, want %d: %v", tt.name, f.calls, tt.want, err)
+		}
 	}
 }
 

@@ -38,7 +38,7 @@ func (c *Client) ListRoles(ctx context.Context) ([]model.Role, error) {
 }
 
 func (c *Client) rolePage(ctx context.Context, op string, number int) (roles []model.Role, next int, err error) {
-	cl := call{op: op, host: restHost, method: http.MethodGet, path: "/roles", isList: true}
+	cl := call{op: op, host: restHost, method: http.MethodGet, path: "/roles", isList: true, isRepeatable: true}
 	cl.query.page(restHost, number, DefaultPerPage)
 	err = c.do(ctx, cl, func(a answer) error {
 		if roles, err = decodeList(a, "role", (*record).role); err != nil {

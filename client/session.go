@@ -58,7 +58,7 @@ func (c *Client) Me(ctx context.Context) (model.User, error) {
 	if c.cfg().Token == "" {
 		return model.User{}, noCredential(op, "there is no auth token")
 	}
-	cl := call{op: op, host: clientHost, method: http.MethodPut, path: "/me", body: c.handshake()}
+	cl := call{op: op, host: clientHost, method: http.MethodPut, path: "/me", body: c.handshake(), isRepeatable: true}
 	var u model.User
 	err := c.do(ctx, cl, func(a answer) (err error) {
 		u, err = decodeUser(a.data, userView{partial: true})

@@ -17,9 +17,11 @@ var errNothingChanges = errors.New("the patch changes nothing")
 //
 // What [model.MayEdit] does not allow is a *[RefusedError] for each field, and
 // what breaks a limit an [ErrInvalid] with details, both before anything is
-// sent. The request may be repeated; if every answer is lost, or the last one
-// cannot be used, the error is [ErrOutcomeUnknown]; if the change was made and
-// only the reading of its result failed, [ErrResultUnknown].
+// sent. The request is sent once: what is sent again after a wait could overwrite
+// what somebody else wrote in that time. Package changes reads and merges again,
+// and repeats. If the answer is lost or cannot be used, the error is
+// [ErrOutcomeUnknown]; if the change was made and only the reading of its result
+// failed, [ErrResultUnknown].
 //
 // With an Auth key and no session nothing can be read, so if the answer leaves
 // out the tags they are unknown in the result.

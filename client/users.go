@@ -30,7 +30,7 @@ func (c *Client) user(ctx context.Context, op, uid, onBehalfOf string) (model.Us
 	if err != nil {
 		return model.User{}, invalid(op, err)
 	}
-	cl := call{op: op, host: host, method: http.MethodGet, path: path, onBehalfOf: onBehalfOf}
+	cl := call{op: op, host: host, method: http.MethodGet, path: path, onBehalfOf: onBehalfOf, isRepeatable: true}
 	// Published for the list only; a server that does not know it ignores it.
 	cl.query.add("withTags", map[surface]string{restHost: "true", clientHost: "1"}[host])
 	var u model.User

@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"census/client"
@@ -102,29 +103,28 @@ func (w *Writer) theirs(ctx context.Context, base model.User) (theirs model.User
 // nothing is; the Result says so. What [Writer.Check] refuses is refused here
 // too. A *[LostError] says that the answer was lost and the change not found.
 //
+// After a failure that may pass it waits, reads and merges again, and sends what
+// is to be sent then, as often as the client's [client.RetryPolicy] has it. Each
+// of these attempts is recorded alone. So a collision may also come of what
+// others did while it waited. After a lost answer it sends again only while
+// nobody at all has written the user, for otherwise it could not tell whether its
+// own change was made and then taken back.
+//
 // Metadata is sent as the whole merged object: whether the service replaces it
 // or merges it is not published (rest.md section 4.1), and that gives the same
 // either way, except for removed keys; those show in Result.Unexpected.
 func (w *Writer) Update(ctx context.Context, e Edit) (Result, error) {
+	u := updating{Writer: w, edit: e, attempts: w.api.Attempts()}
 	review, err := w.Check(ctx, e)
-	if err != nil {
-		return Result{Review: review}, err
+	for err == nil && !review.Patch.IsEmpty() {
+		r, next, err := u.attempt(ctx, review)
+		if next == nil {
+			r.JournalErr = errors.Join(u.journalErr, r.JournalErr)
+			return r, err
+		}
+		review = *next
 	}
-	if review.Patch.IsEmpty() {
-		return Result{Review: review, User: review.Theirs, Nothing: review.IsNothing()}, nil
-	}
-	r, err := w.carryOut(ctx, change{
-		op:      model.Operation{Action: model.Update, Before: review.Theirs, After: review.Merged.User},
-		request: review.Request,
-		undoes:  e.Undoes,
-		send: func(ctx context.Context) (answer, error) {
-			u, err := w.api.UpdateUser(ctx, review.Patch)
-			return answer{user: u}, err
-		},
-	})
-	r.Review = review
-	r.Unchecked = union(review.Unchecked, r.Unchecked)
-	return r, err
+	return Result{Review: review, User: review.Theirs, Nothing: err == nil && review.IsNothing(), JournalErr: u.journalErr}, err
 }
 
 func union(a, b []model.Key) []model.Key {

@@ -14,6 +14,7 @@ import (
 // API is what a [Writer] asks of the service; *client.Client satisfies it.
 type API interface {
 	Actor() model.Actor
+	Attempts() *client.Attempts
 	User(ctx context.Context, uid string) (model.User, error)
 	ListUsers(ctx context.Context, o client.ListOptions) (client.Page, error)
 
@@ -111,31 +112,38 @@ type answer struct {
 	already bool
 }
 
-// carryOut is the only place that sends a change of one user. The intent is on
-// the disk when it does, the outcome when it returns.
+// carryOut sends a change of one user; updates, which may have to be sent again,
+// have their own way ([updating.attempt]). The intent is on the disk when it
+// does, the outcome when it returns.
 func (w *Writer) carryOut(ctx context.Context, c change) (Result, error) {
 	id, err := w.begin(c)
 	if err != nil {
 		return Result{}, fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
 	a, err := c.send(ctx)
+	return w.end(ctx, id, c.op, a, err)
+}
+
+// end records how a change that was sent ended; where the answer was lost, as
+// reading shows it.
+func (w *Writer) end(ctx context.Context, id string, op model.Operation, a answer, err error) (Result, error) {
 	r := Result{ID: id, User: a.user, Already: a.already}
 	switch outcome := resultOf(a, err); {
 	case errors.Is(err, client.ErrResultUnknown):
 		// Made for certain. What the service stored may still be learned.
-		if verdict, found := w.lookAgain(ctx, c.op); verdict == Applied {
+		if verdict, found := w.lookAgain(ctx, op); verdict == Applied {
 			r.User = found.User
 		}
-		r.JournalErr = w.finish(id, c.op, outcome, err, r.User)
+		r.JournalErr = w.finish(id, op, outcome, err, r.User)
 	case outcome == journal.Unknown:
-		return w.settle(ctx, id, c.op, err)
+		return w.settle(ctx, id, op, err)
 	case err != nil:
-		r.JournalErr = w.finish(id, c.op, outcome, err, model.User{})
+		r.JournalErr = w.finish(id, op, outcome, err, model.User{})
 		return r, err
 	default:
-		r.JournalErr = w.finish(id, c.op, outcome, nil, r.User)
+		r.JournalErr = w.finish(id, op, outcome, nil, r.User)
 	}
-	r.compare(c.op)
+	r.compare(op)
 	return r, nil
 }
 

@@ -1,0 +1,108 @@
+package changes
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"census/client"
+	"census/client/journal"
+	"census/model"
+)
+
+// updating is one [Writer.Update] under way. Each of its attempts stands on a
+// reading of its own, so that what others wrote while it waited is not
+// overwritten.
+type updating struct {
+	*Writer
+	edit     Edit
+	attempts *client.Attempts
+	// mayBeMade says that an attempt was lost. It may have been carried out, or
+	// be so later, until the service says more.
+	mayBeMade bool
+	// journalErr says which outcomes of earlier attempts were not recorded.
+	journalErr error
+}
+
+// attempt sends what was reviewed, once. It returns the review of the next
+// attempt if there is to be one, else how the update ended.
+func (u *updating) attempt(ctx context.Context, review Review) (r Result, next *Review, err error) {
+	c := change{
+		op:      model.Operation{Action: model.Update, Before: review.Theirs, After: review.Merged.User},
+		request: review.Request,
+		undoes:  u.edit.Undoes,
+	}
+	id, err := u.begin(c)
+	if err != nil {
+		return Result{Review: review}, nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	stored, err := u.api.UpdateUser(ctx, review.Patch)
+	u.mayBeMade = u.mayBeMade || errors.Is(err, client.ErrOutcomeUnknown)
+	switch {
+	case err == nil, client.IsRefusal(err), errors.Is(err, client.ErrResultUnknown):
+		r, err = u.end(ctx, id, c.op, answer{user: stored}, err)
+	case !u.mayBeMade:
+		r, next, err = u.afterRefusal(ctx, id, c.op, err)
+	case u.attempts.Again(ctx, err):
+		r, next, err = u.afterLoss(ctx, id, c.op, err)
+	default:
+		r, err = u.settle(ctx, id, c.op, err)
+	}
+	if next != nil {
+		u.journalErr = errors.Join(u.journalErr, r.JournalErr)
+	}
+	if len(r.Review.Merged.Collisions) == 0 {
+		r.Review = review
+		r.Unchecked = union(review.Unchecked, r.Unchecked)
+	}
+	return r, next, err
+}
+
+// afterRefusal goes on after an attempt that was not carried out for certain.
+func (u *updating) afterRefusal(ctx context.Context, id string, op model.Operation, refused error) (Result, *Review, error) {
+	r, err := u.end(ctx, id, op, answer{}, refused)
+	if !u.attempts.Again(ctx, refused) {
+		if ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
+			err = fmt.Errorf("%w: %w", ctx.Err(), err)
+		}
+		return r, nil, err
+	}
+	next, err := u.Check(ctx, u.edit)
+	if err != nil {
+		return r, nil, err
+	}
+	return r, &next, nil
+}
+
+// afterLoss goes on after an attempt that may have been carried out, by what a
+// new reading shows.
+func (u *updating) afterLoss(ctx context.Context, id string, op model.Operation, lost error) (Result, *Review, error) {
+	next, err := u.Check(ctx, u.edit)
+	found := Found{UID: op.UID(), State: Active, User: next.Theirs}
+	r := Result{ID: id, User: next.Theirs}
+	switch {
+	case err != nil || len(next.Unchecked) > 0:
+	case isUntouched(op.Before, next.Theirs):
+		r.JournalErr = u.finish(id, op, journal.Failed, lost, model.User{})
+		return r, &next, nil
+	case next.IsNothing() && judge(op, found) != Applied:
+		// All of the edit is there, and others have changed more of the same
+		// fields since, which is not part of the change.
+		r.ReadBack = true
+		r.JournalErr = u.finish(id, op, journal.Applied, lost, model.User{})
+		return r, nil, nil
+	case len(next.Merged.Collisions) > 0:
+		r.Review = next
+		r.JournalErr = u.finish(id, op, judge(op, found).result(), lost, model.User{})
+		return r, nil, nil
+	}
+	// As meant, or gone, or not to be read, or such that it cannot be told.
+	r, err = u.settle(ctx, id, op, lost)
+	return r, nil, err
+}
+
+// isUntouched reports whether nobody has written the user between two readings.
+// Equal fields alone would not tell: they may have been changed and changed back.
+func isUntouched(before, now model.User) bool {
+	return before.UpdatedAt == now.UpdatedAt && model.Diff(before, now).IsEmpty()
+}
