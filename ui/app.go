@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client/roster"
+	"census/ui/painter"
 )
 
 // The smallest terminal the program draws in.
@@ -30,6 +31,7 @@ type App struct {
 	width, height int
 	notice        notice
 	farewell      string
+	answering     answering
 
 	spinning bool
 	turn     int
@@ -77,6 +79,9 @@ func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 		cmd = a.press(msg)
 	case tea.MouseMsg:
 		cmd = a.mouse(msg)
+	case painter.Typed:
+		a.answering.typed = &msg
+		return a, nil
 	case spinMsg:
 		a.spinning = false
 		a.turn++
@@ -129,8 +134,8 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	if forced {
 		return a.apply(nav{quit: true}, nil)
 	}
-	if a.tooSmall() {
-		return nil // nobody can see what a key would do
+	if a.tooSmall() || a.answering.ignores(top) {
+		return nil // nobody can see, or could, what a key would do
 	}
 	if msg.Type == tea.KeyRunes {
 		msg.Runes = safeTyping(msg.Runes)
@@ -294,6 +299,7 @@ func (a *App) View() (frame string) {
 			a.abort() // there may be no further message
 		}
 	}()
+	a.answering.draw(a.visibleTop())
 	if a.width == 0 || a.height == 0 || a.crash != nil {
 		return ""
 	}
@@ -309,6 +315,14 @@ func (a *App) View() (frame string) {
 
 // tooSmall reports whether the terminal has no room for the screens.
 func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
+
+// visibleTop is the view on top, nil where there is no room for it.
+func (a *App) visibleTop() view {
+	if a.tooSmall() {
+		return nil
+	}
+	return a.top()
+}
 
 // base is where the topmost view stands that is drawn in full.
 func (a *App) base() int {

@@ -49,6 +49,7 @@ func (c *conflict) Capturing() bool           { return false }
 func (c *conflict) Unsaved() int              { return 0 }
 func (c *conflict) Close()                    {}
 func (c *conflict) Covers() extent            { return everything }
+func (c *conflict) Asks() bool                { return true }
 
 func (c *conflict) Title() string {
 	return c.env.styles.warning.Render(fmt.Sprintf("%d of %d decided", len(c.sides)-c.open(), len(c.sides)))

@@ -35,6 +35,7 @@ func (q *question) Capturing() bool           { return false }
 func (q *question) Unsaved() int              { return 0 }
 func (q *question) Close()                    {}
 func (q *question) Covers() extent            { return lastLines }
+func (q *question) Asks() bool                { return true }
 
 // Keys names the answer yes by what it does.
 func (q *question) Keys() []hint {
@@ -113,6 +114,9 @@ func newTyped(e *env, title string, lines []string, prompt, want string, yes fun
 
 func (t *typed) Scope() scope    { return inTyped }
 func (t *typed) Capturing() bool { return true }
+
+// Asks is for what destroys: another text that is asked for may be typed ahead.
+func (t *typed) Asks() bool { return t.danger }
 
 // Keys names what enter does.
 func (t *typed) Keys() []hint { return []hint{{cmd: cmdConfirm, label: t.verb}, {cmd: cmdBack}} }

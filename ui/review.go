@@ -36,6 +36,7 @@ func (r *review) Capturing() bool           { return false }
 func (r *review) Unsaved() int              { return 0 }
 func (r *review) Close()                    {}
 func (r *review) Covers() extent            { return everything }
+func (r *review) Asks() bool                { return true }
 
 func (r *review) Keys() []hint {
 	return append(offers(cmdSave, cmdEdit, cmdCopy, cmdBack, cmdHelp),

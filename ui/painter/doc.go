@@ -8,9 +8,9 @@
 //
 // The parts: [canvas] knows what the terminal shows and composes what changes
 // it; [painter] writes that, and the terminal's modes; [line] is the terminal's
-// line, with raw mode and size; [stage] is the model in Bubble Tea's hands, which
-// sees the messages that concern the terminal. Bubble Tea keeps the event loop,
-// the commands and the keyboard.
+// line, with raw mode and size; [typing] finds the bursts in what is typed;
+// [stage] is the model in Bubble Tea's hands, which sees the messages that concern
+// the terminal. Bubble Tea keeps the event loop, the commands and the keyboard.
 //
 // What a model returns works as with Bubble Tea's renderer: tea.Exec, tea.Suspend,
 // tea.EnableMouseCellMotion, tea.DisableMouse. Its other commands for the terminal

@@ -44,9 +44,12 @@ type painter struct {
 	here    bool // the terminal is the painter's, and not somebody else's
 	canvas  canvas
 	frame   string // the newest; empty before there is one
+	drawn   int    // how many frames there were
+	shown   int    // the number of the newest that the terminal has taken
 	mouse   bool   // mouse reports are wanted
 	reports bool   // mouse reports have been switched on
 	waiting bool   // there may be something to write
+	writing bool   // it is being written
 	working bool   // a goroutine is at it
 	written time.Time
 }
@@ -60,11 +63,29 @@ func newPainter(out io.Writer, mouse bool) *painter {
 func (p *painter) draw(frame string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.drawn++
 	if frame == "" || frame == p.frame && !p.canvas.unknown {
+		p.settle()
 		return
 	}
 	p.frame = frame
 	p.wake()
+}
+
+// newest is the number of the newest frame that the terminal has taken, counted
+// from 1; 0 before there is one.
+func (p *painter) newest() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.shown
+}
+
+// settle notes that the terminal has taken the newest frame, once there is nothing
+// left to write of it. The caller holds mu.
+func (p *painter) settle() {
+	if !p.waiting && !p.writing && !p.canvas.unknown {
+		p.shown = p.drawn
+	}
 }
 
 // resize says how many lines the terminal has, and that nobody knows what has
@@ -122,28 +143,37 @@ func (p *painter) next() (pause time.Duration, more bool) {
 func (p *painter) write() {
 	p.pen <- struct{}{}
 	defer func() { <-p.pen }()
-	out := p.compose()
-	if len(out) == 0 {
+	out, mine := p.compose()
+	if !mine {
 		return
 	}
-	_, err := p.out.Write(out)
+	var err error
+	if len(out) > 0 {
+		_, err = p.out.Write(out)
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.written = time.Now()
+	p.writing = false
+	if len(out) > 0 {
+		p.written = time.Now()
+	}
 	if err != nil {
 		p.canvas.forget()
+		return
 	}
+	p.settle()
 }
 
-// compose returns what is to be written, for as long as the caller has the pen.
-func (p *painter) compose() []byte {
+// compose returns what is to be written, for as long as the caller has the pen;
+// false if the terminal is somebody else's.
+func (p *painter) compose() (out []byte, mine bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.waiting = false
 	if !p.here {
-		return nil
+		return nil, false
 	}
-	var out []byte
+	p.writing = true
 	if p.frame != "" {
 		out = p.canvas.draw(p.frame)
 	}
@@ -151,7 +181,7 @@ func (p *painter) compose() []byte {
 		p.reports = p.mouse
 		out = append(out, mouseMode(p.mouse)...)
 	}
-	return out
+	return out, true
 }
 
 func mouseMode(on bool) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -24,7 +25,10 @@ type Options struct {
 // when ctx has ended. It may also say that the terminal could not be
 // taken or given back.
 func Run(ctx context.Context, model tea.Model, o Options) error {
-	s := &stage{model: model, line: newLine(o.Input, o.Output), painter: newPainter(o.Output, o.Mouse)}
+	s := &stage{
+		model: model, line: newLine(o.Input, o.Output), painter: newPainter(o.Output, o.Mouse),
+		typing: typing{now: time.Now},
+	}
 	if err := s.enter(); err != nil {
 		return errors.Join(err, s.leave())
 	}
@@ -54,6 +58,8 @@ type stage struct {
 	model   tea.Model
 	line    *line
 	painter *painter
+	typing  typing
+	seen    int   // the frame that the terminal showed when the message came
 	err     error // why the program had to be given up
 }
 
@@ -90,13 +96,22 @@ func (s *stage) Init() (cmd tea.Cmd) {
 // View draws the model.
 func (s *stage) View() string {
 	s.guarded(func() { s.painter.draw(s.model.View()) })
+	s.typing.rest()
 	return ""
 }
 
 // Update hands the message to the model. What Bubble Tea does on it has been done.
 func (s *stage) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
-	s.guarded(func() { cmd = tea.Batch(s.after(msg), s.update(msg)) })
+	s.guarded(func() { cmd = tea.Batch(s.after(msg), s.typed(msg), s.update(msg)) })
 	return s, cmd
+}
+
+// typed tells the model of a new burst before its first key.
+func (s *stage) typed(msg tea.Msg) tea.Cmd {
+	if !s.typing.begins(msg) {
+		return nil
+	}
+	return s.update(Typed{Seen: s.seen})
 }
 
 func (s *stage) update(msg tea.Msg) (cmd tea.Cmd) {
@@ -107,6 +122,8 @@ func (s *stage) update(msg tea.Msg) (cmd tea.Cmd) {
 // before gives the terminal back if Bubble Tea is about to hand it on. (That it
 // reads from it for a moment longer does no harm.)
 func (s *stage) before(_ tea.Model, msg tea.Msg) tea.Msg {
+	s.typing.work()
+	s.seen = s.painter.newest()
 	if handsOn(msg) {
 		_ = s.leave() // whoever gets it has to live with how it is
 	}

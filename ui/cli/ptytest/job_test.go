@@ -53,7 +53,7 @@ func TestMainJob(t *testing.T) {
 	term.WaitFor("Status message   "+message, "1 change")
 	term.Press("ctrl+s")
 	term.WaitFor("Save "+me+"?", "+ "+message)
-	term.Press("ctrl+s")
+	term.Answer("ctrl+s")
 	term.WaitFor("saved "+me+" ✓", "Status message   "+message, "esc back")
 	quit(t, term)
 	if got := strings.TrimSpace(term.Screen()); got != "saved "+me {
@@ -84,11 +84,11 @@ func TestQuitWithEdits(t *testing.T) {
 	term.WaitFor(me+"!", "1 change")
 	term.Press("ctrl+c")
 	term.WaitFor("Quit?", "1 unsaved change will be kept as a draft")
-	term.Press("n")
+	term.Answer("n")
 	term.WaitFor(me+"!", "ctrl+s save")
 	term.Press("ctrl+c")
 	term.WaitFor("Quit?")
-	term.Press("y")
+	term.Answer("y")
 	if code := term.Exit(); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}

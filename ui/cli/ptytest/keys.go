@@ -40,6 +40,19 @@ func (t *Terminal) Press(names ...string) {
 	}
 }
 
+// silence is how long nothing is written before somebody who reads has read it all.
+const silence = 200 * time.Millisecond
+
+// Answer presses a key once the program has written nothing for a moment, as
+// somebody does who has read what it asks: census takes no answer that comes at
+// once.
+func (t *Terminal) Answer(name string) {
+	t.t.Helper()
+	for !t.Silent(silence) {
+	}
+	t.Press(name)
+}
+
 func keySequence(name string) (string, bool) {
 	if sequence, ok := keys[name]; ok {
 		return sequence, true

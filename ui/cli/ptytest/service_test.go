@@ -216,7 +216,7 @@ func edit(term *ptytest.Terminal, name, label, typed string) {
 	term.WaitFor("1 change")
 	term.Press("ctrl+s")
 	term.WaitFor("Save " + name + "?")
-	term.Press("ctrl+s")
+	term.Answer("ctrl+s")
 	term.WaitFor("saved ", "✓", "enter open")
 }
 
