@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strings"
 
 	"census/model"
 )
@@ -115,54 +114,6 @@ func (c *Client) preview(cl call, err error) (Request, error) {
 
 // String is method and address, safe to show.
 func (r Request) String() string { return r.Method + " " + model.Clean(r.URL) }
-
-// Curl is the request as a command for a POSIX shell. The secret is named by the
-// environment variable that census reads it from. The command is one line
-// without a character that [model.Clean] would escape; where the body holds one
-// the $'…' quoting is used, which sh has since POSIX 2024, and bash and zsh
-// have long had.
-func (r Request) Curl() string {
-	var b strings.Builder
-	b.WriteString("curl -sS -X " + r.Method + " " + shellQuote(r.URL))
-	for _, name := range secretHeaders {
-		if r.Header.Get(name) != "" {
-			b.WriteString(` -H "` + name + `: $` + r.credential + `"`)
-		}
-	}
-	for _, name := range []string{"Accept", "Content-Type", "appid", "onBehalfOf", "resource", "sdk"} {
-		if value := r.Header.Get(name); value != "" {
-			b.WriteString(" -H " + shellQuote(name+": "+value))
-		}
-	}
-	if len(r.Body) > 0 {
-		b.WriteString(" --data-raw " + shellQuote(string(r.Body)))
-	}
-	return b.String()
-}
-
-// shellQuote makes one word of the text for a POSIX shell.
-func shellQuote(s string) string {
-	if model.Clean(s) == s {
-		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-	}
-	var b strings.Builder
-	b.WriteString("$'")
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == '\'' || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c < ' ' || c > '~':
-			// Three octal digits: a hexadecimal escape would swallow the
-			// letters that follow in some shells.
-			_, _ = fmt.Fprintf(&b, `\%03o`, c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	b.WriteByte('\'')
-	return b.String()
-}
 
 // Format writes String for every verb.
 func (r Request) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, r.String()) }

@@ -182,24 +182,34 @@ func (e *env) copy(what, text string) tea.Cmd {
 	return copyText(e.begin("copying", false), e.Copy, what, model.Clean(text))
 }
 
+// withPrivate is said of a copied text in which the screen shows … and the
+// clipboard has the values.
+const withPrivate = " with its " + model.PrivateKey + " values"
+
 // copyItems offers every field that can be edited; metadata as one line of JSON
 // that stays JSON.
 func (e *env) copyItems(u model.User) []menuItem {
 	var items []menuItem
 	for _, f := range model.Fields() {
-		text := f.Value(u).Text
+		text, what := f.Value(u).Text, f.Label
+		shown := text
 		switch f.Kind {
 		case model.KindTags:
 			text = strings.Join(u.Tags, ", ")
+			shown = text
 		case model.KindJSON:
 			text = jsonEscapes(string(u.Metadata.Compact()))
+			shown = maskPrivate(u.Metadata)
+			if _, folded := u.Metadata.FoldPrivate(); folded {
+				what += withPrivate
+			}
 		}
 		if text == "" || f.Editable == model.Never {
 			continue
 		}
 		items = append(items, menuItem{
-			label: fit(f.Label, labelWidth) + model.Clean(text),
-			pick:  func() (nav, tea.Cmd) { return nav{}, e.copy(f.Label, text) },
+			label: fit(f.Label, labelWidth) + model.Clean(shown),
+			pick:  func() (nav, tea.Cmd) { return nav{}, e.copy(what, text) },
 		})
 	}
 	return items

@@ -65,7 +65,11 @@ func (r *review) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case cmdEdit, cmdBack:
 		return nav{close: r}, nil
 	case cmdCopy:
-		return nav{}, copyText(r.env.begin("copying", false), r.env.Copy, "curl command", r.review.Request.Curl())
+		what := "curl command"
+		if r.review.Request.HoldsPrivate() {
+			what += withPrivate
+		}
+		return nav{}, copyText(r.env.begin("copying", false), r.env.Copy, what, r.review.Request.Curl())
 	}
 	r.top = scrolled(r.top, cmd, r.height, max(0, len(r.lines())-r.height))
 	return nav{}, nil

@@ -25,6 +25,23 @@ func change(t testing.TB, s *uitest.Screen, uid string, edit func(*model.User)) 
 	}
 }
 
+// What is copied may hold more than the screen shows, and then that is said.
+func TestCopyingPrivateMetadataSaysSo(t *testing.T) {
+	s := uitest.New(t, uitest.Editor(func(text string) string { return strings.Replace(text, `"plan": "free"`, `"plan": "pro"`, 1) }))
+	change(t, s, other, func(u *model.User) {
+		u.Metadata = model.Metadata(`{"plan":"free","@private":{"email":"secret@example.com"}}`)
+	})
+	s.Press("j", "r", "E", "ctrl+s").Shows("Save George Alan?").Hides("secret@example.com")
+	s.Press("y").Shows("curl command with its @private values copied to")
+	s.Press("esc", "esc").Press("y", "Y").Shows("Metadata").Hides("secret@example.com")
+	s.Press("end", "G", "enter").Shows("metadata with its @private values copied to")
+	for _, text := range s.Copied {
+		if strings.Contains(text, "metadata") && !strings.Contains(text, "secret@example.com") {
+			t.Errorf("copied %s", text)
+		}
+	}
+}
+
 func TestReviewShowsWhatIsSent(t *testing.T) {
 	s := uitest.New(t)
 	change(t, s, other, func(u *model.User) {
@@ -36,7 +53,7 @@ func TestReviewShowsWhatIsSent(t *testing.T) {
 	toField(s, "Metadata").Press("ctrl+r")
 	toField(s, "Status message").Type("On the road")
 	s.Press("ctrl+s").Shows("Save George Alan?", "2 fields changed, 1 tag added, 1 tag removed", "+ On the road", "– old", "+ new", "PUT http://127.0.0.1/v3/users/cometchat-uid-2", `"statusMessage":"On the road"`)
-	s.Press("y").Shows("curl command copied")
+	s.Press("y").Shows("curl command copied to")
 	if len(s.Copied) != 1 || !strings.Contains(s.Copied[0], "$CENSUS_API_KEY") || strings.Contains(s.Copied[0], s.Server.Facts().APIKey) {
 		t.Errorf("copied %q", s.Copied)
 	}

@@ -280,7 +280,7 @@ func TestPreview(t *testing.T) {
 	base := p.bob(t)
 	r, err := p.Preview(base, with(base, model.KeyAvatar, "https://a.example/it's"))
 	if err != nil || r.Method != "PUT" || string(r.Body) != `{"avatar":"https://a.example/it's"}` ||
-		!containsAll(r.Curl(), "$CENSUS_API_KEY", `it'\''s`, "/v3/users/bob") {
+		!containsAll(r.Curl(), "$CENSUS_API_KEY", `it\u0027s`, "/v3/users/bob") {
 		t.Errorf("%v, %v", r.Curl(), err)
 	}
 	if r, err = p.Preview(model.User{}, model.User{UID: "New", Name: "N"}); err != nil || r.Method != "POST" || string(r.Body) != `{"uid":"new","name":"N"}` {

@@ -1,0 +1,79 @@
+package client
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf16"
+
+	"census/model"
+)
+
+// Curl is the request as a command for any shell of the sh family. The secret is
+// named by the environment variable that census reads it from; everything else
+// stands in single quotes, between which these shells see nothing. The command
+// is one line without a character that [model.Clean] would escape. The body is
+// the same JSON as the one sent, spelled with more escapes.
+func (r Request) Curl() string {
+	var b strings.Builder
+	b.WriteString("curl -sS -X " + r.Method + " " + shellQuote(strings.ReplaceAll(r.URL, "'", "%27")))
+	for _, name := range secretHeaders {
+		if r.Header.Get(name) != "" {
+			b.WriteString(` -H "` + name + `: $` + r.credential + `"`)
+		}
+	}
+	for _, name := range []string{"Accept", "Content-Type", "appid", "onBehalfOf", "resource", "sdk"} {
+		if value := r.Header.Get(name); value != "" {
+			b.WriteString(" -H " + shellQuote(name+": "+value))
+		}
+	}
+	if len(r.Body) > 0 {
+		b.WriteString(" --data-raw " + shellQuote(jsonForShell(string(r.Body))))
+	}
+	return b.String()
+}
+
+// HoldsPrivate reports whether the body has values under @private.
+func (r Request) HoldsPrivate() bool {
+	_, folded := model.Metadata(r.Body).FoldPrivate()
+	return folded
+}
+
+// shellQuote makes one word of the text. A quote inside, which neither the
+// address nor the body has, ends the word and begins it again.
+func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// jsonForShell spells a JSON text without quotes, doubled backslashes and the
+// characters that a terminal must not get: shells differ in what these mean even
+// between quotes, and \u escapes mean the same to every reader of JSON.
+func jsonForShell(text string) string {
+	var b strings.Builder
+	inString, escaped := false, false
+	for _, r := range text {
+		switch {
+		case escaped && r == '\\':
+			b.WriteString(`\u005c`)
+		case escaped:
+			b.WriteString(`\` + string(r))
+		case inString && r == '\\': // written with what it escapes
+		case inString && (r == '\'' || isUnsafe(r)):
+			b.WriteString(jsonEscape(r))
+		case !inString && isUnsafe(r): // a line break or tab between two values
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+		inString = inString != (r == '"' && !escaped)
+		escaped = inString && r == '\\' && !escaped
+	}
+	return b.String()
+}
+
+func isUnsafe(r rune) bool { return model.Clean(string(r)) != string(r) }
+
+// jsonEscape is \u and four digits, twice where one does not reach.
+func jsonEscape(r rune) string {
+	if high, low := utf16.EncodeRune(r); r > 0xffff {
+		return fmt.Sprintf(`\u%04x\u%04x`, high, low)
+	}
+	return fmt.Sprintf(`\u%04x`, r)
+}
