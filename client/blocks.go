@@ -114,7 +114,7 @@ func (c *Client) decodeOutcomes(a answer, asked []string) ([]Outcome, error) {
 	}
 	outcomes := make([]Outcome, len(asked))
 	for i, uid := range asked {
-		outcomes[i] = Outcome{UID: uid, Message: "the answer does not mention this user"}
+		outcomes[i] = Outcome{UID: uid, Message: "the answer does not mention this user", Unsure: a.isAfterLoss}
 		raw, ok := said[model.NormalizeUID(uid)]
 		if !ok {
 			continue
@@ -127,6 +127,7 @@ func (c *Client) decodeOutcomes(a answer, asked []string) ([]Outcome, error) {
 			return nil, errors.New("outcome: success is missing")
 		}
 		outcomes[i].OK, outcomes[i].Message = r.flag("success"), c.safe(r.text("message"))
+		outcomes[i].Unsure = a.isAfterLoss && !outcomes[i].OK
 		if r.err != nil {
 			return nil, fmt.Errorf("outcome: %w", r.err)
 		}

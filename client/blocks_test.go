@@ -67,6 +67,24 @@ func TestLostBlockSaysSo(t *testing.T) {
 	}
 }
 
+func TestBlockRefusedAfterALoss(t *testing.T) {
+	block := func(e exchange) exchange {
+		e.want, e.body = "POST /blockedusers", `{"blockedUids":["bob","eve"]}`
+		return e
+	}
+	answer := block(exchange{answer: data(`{"bob":{"success":false,"message":"blocked already"},"eve":{"success":true,"message":""}}`)})
+	for _, isLost := range []bool{true, false} {
+		exchanges := []exchange{answer}
+		if isLost {
+			exchanges = []exchange{block(exchange{drop: true}), answer}
+		}
+		got, err := serve(t, exchanges...).client(tokenOnly).Block(t.Context(), []string{"bob", "eve"})
+		if err != nil || got[0].OK || got[0].Unsure != isLost || !got[1].OK || got[1].Unsure {
+			t.Errorf("lost: %t: got %+v, %v", isLost, got, err)
+		}
+	}
+}
+
 func TestBlockRefusedBeforeSending(t *testing.T) {
 	s := serve(t)
 	readOnly := s.config(tokenOnly)

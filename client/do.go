@@ -67,7 +67,10 @@ func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) err
 	attempts := c.Attempts()
 	lost := false
 	for {
-		err := c.attempt(ctx, cl, decode)
+		err := c.attempt(ctx, cl, func(a answer) error {
+			a.isAfterLoss = lost
+			return decode(a)
+		})
 		if err == nil || lost && cl.isDone != nil && cl.isDone(err) {
 			return nil
 		}
@@ -106,13 +109,11 @@ func isLost(err error) bool {
 	return errors.Is(err, ErrBadAnswer)
 }
 
-// conclude adds to the last error that the outcome is unknown, if it is. A clear
-// refusal settles it: it is about the same request as the lost attempts were. A
-// rate limit settles nothing.
+// conclude adds to the last error that the outcome is unknown, if it is. The
+// service's own refusal settles it, for it is about the same request as the lost
+// attempts were; an error answer of somebody on the way is not.
 func (cl call) conclude(err error, lost bool) error {
-	var answered *APIError
-	settled := errors.As(err, &answered) && !isLost(err) && !isPassing(err)
-	if !cl.isChange || !lost || settled {
+	if !cl.isChange || !lost || IsRefusal(err) {
 		return err
 	}
 	return &outcomeError{cause: err}

@@ -15,6 +15,9 @@ type answer struct {
 	data, meta json.RawMessage
 	refusal    json.RawMessage // the error that a few servers send with a 200
 	budget     Budget
+	// isAfterLoss says that the answer to an earlier sending of the same request
+	// was lost.
+	isAfterLoss bool
 }
 
 // openEnvelope reads the outer object of an answer. A null counts as absent.

@@ -95,7 +95,7 @@ var (
 // happened until then and the error says how far it came.
 //
 // A request whose answer was lost is repeated, and then users that the lost one
-// deactivated are reported in Already.
+// may have deactivated are reported in Already and in Unsure.
 func (c *Client) Deactivate(ctx context.Context, uids []string) (Activation, error) {
 	return c.switchAll(ctx, deactivation, uids)
 }
@@ -184,6 +184,9 @@ func (s switching) decode(a answer, asked []string, done *Activation) error {
 	}
 	done.Changed = append(done.Changed, here.Changed...)
 	done.Already = append(done.Already, here.Already...)
+	if a.isAfterLoss {
+		done.Unsure = append(done.Unsure, here.Already...)
+	}
 	done.NotFound = append(done.NotFound, here.NotFound...)
 	return nil
 }

@@ -80,11 +80,11 @@ func TestDeactivateAndReactivate(t *testing.T) {
 	)
 	c := s.client(admin)
 	got, err := c.Deactivate(t.Context(), []string{"a", "B", "a", "c", "A"})
-	if diff := cmp.Diff(Activation{[]string{"a"}, []string{"B"}, []string{"c"}}, got); err != nil || diff != "" {
+	if diff := cmp.Diff(Activation{Changed: []string{"a"}, Already: []string{"B"}, NotFound: []string{"c"}}, got); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)
 	}
 	got, err = c.Reactivate(t.Context(), []string{"a", "b", "c"})
-	if diff := cmp.Diff(Activation{[]string{"a"}, []string{"b"}, []string{"c"}}, got); err != nil || diff != "" {
+	if diff := cmp.Diff(Activation{Changed: []string{"a"}, Already: []string{"b"}, NotFound: []string{"c"}}, got); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)
 	}
 }
@@ -170,6 +170,13 @@ func TestLostDeactivationSaysSo(t *testing.T) {
 		{"unusable", []exchange{del(exchange{answer: "<html>"})}, true, ErrBadAnswer},
 		{"dropped, then limited", []exchange{drop, limited, limited, limited}, true, ErrRateLimited},
 		{"dropped, then refused", []exchange{drop, del(exchange{status: 400, answer: apiError("ERR_BAD_REQUEST")})}, false, ErrInvalid},
+		// Whoever answers so may not know what became of the dropped one.
+		{"dropped, then a web page", []exchange{drop, del(exchange{status: 403, answer: "<html>"})}, true, ErrForbidden},
+		{"dropped, then nothing", []exchange{drop, del(exchange{status: 401})}, true, ErrUnauthorized},
+		{"dropped, then a cut refusal", []exchange{drop, del(exchange{status: 404, answer: apiError("ERR_UID_NOT_FOUND")[:40]})}, true, ErrNotFound},
+		{"dropped, then no code", []exchange{drop, del(exchange{status: 400, answer: `{"error":{"message":"no"}}`})}, true, ErrInvalid},
+		{"dropped, then a code that is not published", []exchange{drop, del(exchange{status: 400, answer: apiError("ERR_PROXY")})}, true, ErrInvalid},
+		{"a web page at once", []exchange{del(exchange{status: 403, answer: "<html>"})}, false, ErrForbidden},
 		{"only limited", []exchange{limited, limited, limited, limited}, false, ErrRateLimited},
 	}
 	for _, tt := range tests {
@@ -180,5 +187,30 @@ func TestLostDeactivationSaysSo(t *testing.T) {
 	}
 	if _, err := serve(t, drop, busy, done).client(admin).Deactivate(t.Context(), []string{"bob"}); err != nil {
 		t.Errorf("answered in the end: %v", err)
+	}
+}
+
+// What a repetition finds done already may have been done by the sending whose
+// answer was lost.
+func TestDoneAlreadyAfterALoss(t *testing.T) {
+	asked := func(e exchange) exchange {
+		e.want, e.body = "PUT /users", `{"uidsToActivate":["a","B"]}`
+		return e
+	}
+	answer := asked(exchange{answer: data(`{"reactivatedUids":["a"],"nonDeactivatedUids":["b"]}`)})
+	for name, tt := range map[string]struct {
+		exchanges []exchange
+		unsure    []string
+	}{
+		"answered":        {[]exchange{answer}, nil},
+		"lost":            {[]exchange{asked(exchange{drop: true}), answer}, []string{"B"}},
+		"lost and busy":   {[]exchange{asked(exchange{status: 502}), asked(exchange{status: 429}), answer}, []string{"B"}},
+		"limited at once": {[]exchange{asked(exchange{status: 429}), answer}, nil},
+	} {
+		got, err := serve(t, tt.exchanges...).client(admin).Reactivate(t.Context(), []string{"a", "B"})
+		want := Activation{Changed: []string{"a"}, Already: []string{"B"}, Unsure: tt.unsure}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v\n%s", name, err, diff)
+		}
 	}
 }

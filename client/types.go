@@ -90,6 +90,9 @@ type Activation struct {
 	Changed  []string
 	Already  []string
 	NotFound []string
+	// Unsure are those of Already of whom it is not known who did it: the request
+	// was repeated after its answer was lost, and the lost one may have.
+	Unsure []string
 }
 
 // Outcome is what a block or unblock request did to one uid. Message is the
@@ -98,6 +101,9 @@ type Outcome struct {
 	UID     string
 	OK      bool
 	Message string
+	// Unsure says that the request was repeated after its answer was lost, so
+	// that the user may have been served although it is not OK now.
+	Unsure bool
 }
 
 // AuthToken is a token a user can work with (POST /users/{uid}/auth_tokens). It

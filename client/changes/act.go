@@ -29,8 +29,8 @@ func (w *Writer) Create(ctx context.Context, u model.User) (Result, error) {
 // Act deactivates, reactivates, deletes for good, blocks or unblocks the user.
 // Before a deletion the user is read again, so that the journal has all there
 // was. Being deactivated or reactivated already is a success with
-// Result.Already; that a request was repeated and its first sending did it looks
-// the same.
+// Result.Already; where the request was repeated because its answer was lost, the
+// user is read back, and is then as this change left it.
 func (w *Writer) Act(ctx context.Context, action model.Action, u model.User) (Result, error) {
 	return w.act(ctx, action, u, "")
 }
@@ -115,12 +115,16 @@ func activated(a client.Activation, err error) (answer, error) {
 	if err == nil && len(a.NotFound) > 0 {
 		err = &GoneError{Found{UID: a.NotFound[0], State: Absent}}
 	}
-	return answer{already: len(a.Already) > 0}, err
+	return answer{already: len(a.Already) > 0, isUnsure: len(a.Unsure) > 0}, err
 }
 
 func related(outcomes []client.Outcome, err error) (answer, error) {
 	for _, o := range outcomes {
-		if err == nil && !o.OK {
+		switch {
+		case err != nil || o.OK:
+		case o.Unsure:
+			return answer{isUnsure: true}, nil
+		default:
 			err = &OutcomeError{o.Message}
 		}
 	}

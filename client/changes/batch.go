@@ -65,9 +65,7 @@ func (b *batch) carryOut(ctx context.Context, chunk []*member) error {
 			stop = err
 		}
 	default:
-		for _, m := range chunk {
-			m.believe(a)
-		}
+		stop = b.believe(ctx, chunk, a)
 	}
 	b.finish(chunk)
 	return stop
@@ -113,6 +111,23 @@ func concernsAll(err error) bool {
 		client.ErrUnauthorized, client.ErrForbidden, client.ErrNoCredential, client.ErrRefused,
 		client.ErrRateLimited, client.ErrQuota,
 	}, func(reason error) bool { return errors.Is(err, reason) })
+}
+
+// believe takes an answer. Of whom it cannot tell whether this change made them so,
+// reading tells.
+func (b *batch) believe(ctx context.Context, chunk []*member, a client.Activation) error {
+	var unsure []*member
+	for _, m := range chunk {
+		if slices.Contains(a.Unsure, m.UID) {
+			unsure = append(unsure, m)
+			continue
+		}
+		m.believe(a)
+	}
+	if len(unsure) == 0 {
+		return nil
+	}
+	return b.settle(ctx, unsure, errRepeated)
 }
 
 // believe takes the user's part of an answer.

@@ -110,7 +110,13 @@ type change struct {
 type answer struct {
 	user    model.User
 	already bool
+	// isUnsure says that the request was repeated after its answer was lost, and
+	// that the repetition had nothing left to do, or could not do it.
+	isUnsure bool
 }
+
+// errRepeated is why a change is looked for that was answered in the end.
+var errRepeated = fmt.Errorf("the answer to the first sending was lost; %w", client.ErrOutcomeUnknown)
 
 // carryOut sends a change of one user; updates, which may have to be sent again,
 // have their own way ([updating.attempt]). The intent is on the disk when it
@@ -129,6 +135,8 @@ func (w *Writer) carryOut(ctx context.Context, c change) (Result, error) {
 func (w *Writer) end(ctx context.Context, id string, op model.Operation, a answer, err error) (Result, error) {
 	r := Result{ID: id, User: a.user, Already: a.already}
 	switch outcome := resultOf(a, err); {
+	case a.isUnsure && err == nil:
+		return w.settle(ctx, id, op, errRepeated)
 	case errors.Is(err, client.ErrResultUnknown):
 		// Made for certain. What the service stored may still be learned.
 		if verdict, found := w.lookAgain(ctx, op); verdict == Applied {
