@@ -161,6 +161,7 @@ func findUsers(ctx context.Context, r request, f found, limit time.Duration) tea
 		if !f.counted {
 			f.count()
 		}
+		f.lookElsewhere(ctx)
 		return foundMsg{r, f, ctx.Err()}
 	}
 }

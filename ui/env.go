@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client/journal"
+	"census/client/query"
 	"census/client/roster"
 	"census/model"
 	"census/ui/drafts"
@@ -166,6 +167,9 @@ func (e *env) roleSlugs(met ...string) []string {
 	slugs = slices.Compact(slugs)
 	return slices.DeleteFunc(slugs, func(s string) bool { return s == "" })
 }
+
+// asked is what ages and dates in a search are counted from.
+func (e *env) asked() query.Env { return query.Env{Now: e.Now(), Location: e.Location} }
 
 // start connects and is the first command of the program.
 func (e *env) start() tea.Cmd {

@@ -41,12 +41,13 @@ type list struct {
 
 	walk walk // reading from the service, page by page
 
-	columns []column
-	table   *table.Model
-	marks   marks
-	watch   watch
-	click   click // the latest
-	layout  arrangement
+	columns   []column
+	table     *table.Model
+	tableSize [2]int
+	marks     marks
+	watch     watch
+	click     click // the latest
+	layout    arrangement
 }
 
 // tabCount is how many users a tab has, as far as it is known.
@@ -78,8 +79,20 @@ func (l *list) Scope() scope {
 
 func (l *list) SetSize(width, height int) {
 	l.width, l.height = width, height
-	w, _ := panes(width)
-	l.table.SetSize(w, max(0, height-1))
+	l.fitTable()
+}
+
+// fitTable gives the table the room below the lines at the top.
+func (l *list) fitTable() {
+	w, _ := panes(l.width)
+	above := 1
+	if l.search.open && l.search.wrong != nil {
+		above = len(l.top())
+	}
+	if size := [2]int{w, max(0, l.height-above)}; size != l.tableSize {
+		l.tableSize = size
+		l.table.SetSize(size[0], size[1])
+	}
 }
 
 // Update handles keys, the mouse and the answers the list asked for. Whatever
@@ -88,6 +101,7 @@ func (l *list) SetSize(width, height int) {
 func (l *list) Update(msg tea.Msg) (nav, tea.Cmd) {
 	n, cmd := l.handle(msg)
 	l.settleWatch()
+	l.fitTable()
 	return n, tea.Batch(cmd, l.follow())
 }
 
@@ -293,12 +307,12 @@ func (l *list) outOf(n int) string {
 
 // View draws the tabs, the table and, where there is room, the detail.
 func (l *list) View() string {
-	height := max(0, l.height-1)
+	lines := l.top()
+	height := max(0, l.height-len(lines))
 	if block := l.instead(l.width); block != "" {
-		return l.top() + "\n" + block
+		return strings.Join(append(lines, block), "\n")
 	}
 	tableWidth, detailWidth := panes(l.width)
-	lines := []string{l.top()}
 	if detailWidth == 0 {
 		return strings.Join(append(lines, l.table.View()), "\n")
 	}

@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"census/client/query"
 	"census/client/roster"
 )
 
@@ -39,6 +40,12 @@ type found struct {
 	filter   filter
 	rows     []uint32
 
+	// What finding out what else may be meant takes, and what came of it.
+	asked    query.Env
+	roles    []string
+	complete bool // everybody is in the snapshot
+	instead  []alternative
+
 	// What is counted once a snapshot: who the tabs have, and the words that can
 	// be asked for.
 	counted bool
@@ -62,6 +69,7 @@ func (l *list) find() tea.Cmd {
 	wanted := found{
 		snapshot: snapshot, sort: l.sort, filter: l.filter,
 		search: snapshot.Search(l.filter.with(l.parsed), l.shown.search),
+		asked:  l.env.asked(), roles: l.env.roleSlugs(snapshot.Roles()...), complete: l.env.mirror.complete,
 	}
 	if l.shown.snapshot == snapshot {
 		wanted.counted, wanted.tabs, wanted.words = l.shown.counted, l.shown.tabs, l.shown.words

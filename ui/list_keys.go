@@ -215,7 +215,7 @@ type click struct {
 // moused moves by the wheel and selects by a click; a double click opens.
 func (l *list) moused(msg tea.MouseMsg) (nav, tea.Cmd) {
 	if msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress {
-		return l.clicked(msg.X, msg.Y-1)
+		return l.clicked(msg.X, msg.Y-len(l.top()))
 	}
 	if by := wheeled(msg); by != 0 {
 		l.steer()

@@ -6,21 +6,29 @@ import (
 	"census/model"
 )
 
-// top is the line of tabs and filters.
-func (l *list) top() string {
-	s := l.env.styles
+// top is the line of tabs and filters, and below it what is wrong with the search
+// where the line has no room for all of that and the table keeps its rows.
+func (l *list) top() []string {
 	if !l.env.connected {
-		return ""
+		return []string{""}
 	}
-	line := l.tabLine(tabForms[0])
-	if room := l.width - visible(line) - 2; l.search.open && room >= 40 {
-		return line + " " + l.searchLine(room)
+	if !l.search.open {
+		return []string{l.withNews()}
 	}
-	if l.search.open {
-		short := " " + s.strong.Render("["+tabNames[l.filter.tab]+"]") + "  "
-		return short + l.searchLine(l.width-visible(short)-1)
+	line := l.tabLine(tabForms[0]) + " "
+	if l.width-visible(line)-1 < 40 {
+		line = " " + l.env.styles.strong.Render("["+tabNames[l.filter.tab]+"]") + "  "
 	}
-	return l.withNews()
+	search, isWhole := l.searchLine(l.width - visible(line) - 1)
+	lines := []string{line + search}
+	if isWhole || len(l.shown.rows) == 0 {
+		return lines
+	}
+	problem := wrap(l.search.problem(), max(10, l.width-2))
+	for _, text := range problem[:min(len(problem), l.height/2)] {
+		lines = append(lines, " "+l.env.styles.warning.Render(text))
+	}
+	return lines
 }
 
 // tabForm is how much the line of tabs says.
@@ -135,13 +143,17 @@ func (l *list) instead(width int) string {
 			lines = append(lines, "  "+line)
 		}
 		for _, line := range wrap(why, max(10, width-4)) {
-			lines = append(lines, "  "+s.faint.Render(line))
+			if line != "" {
+				lines = append(lines, "  "+s.faint.Render(line))
+			}
 		}
 		return strings.Join(append(lines, "", "  "+s.accent.Render(key)+" "+does), "\n")
 	}
 	switch {
 	case len(l.shown.rows) > 0:
 		return ""
+	case l.search.open && l.search.wrong != nil && l.env.connected:
+		return l.notSearched(empty)
 	case l.walk.problem != nil && l.env.users.Len() == 0:
 		return l.env.failure(explain(l.walk.problem), width)
 	case l.env.session.AskMe:
@@ -159,17 +171,42 @@ func (l *list) instead(width int) string {
 	return empty("No users yet.", "", "n", "create the first one")
 }
 
-// noMatch says among whom nobody matches, and where else could be looked.
+// notSearched is for a text that cannot be read, where there are no rows of an
+// earlier one.
+func (l *list) notSearched(empty func(what, why, key, does string) string) string {
+	b := &l.search
+	what := sentence("“" + model.Clean(b.text()) + "” cannot be searched for: " + b.problem())
+	if b.wrong.Instead != "" {
+		return empty(what, "", "tab", "write "+b.wrong.Instead)
+	}
+	return empty(what, "", "esc", "clear the filter")
+}
+
+// noMatch says among whom nobody matches, what may be meant, and where else could
+// be looked.
 func (l *list) noMatch(empty func(what, why, key, does string) string) string {
 	what := "No " + [...]string{"", "deactivated ", ""}[l.filter.tab] + "users match " + l.filter.String() + "."
 	known := grouped(l.shown.snapshot.Len())
+	among, key, does := "Of the "+known+" loaded.", "enter", "ask the service too"
 	switch {
 	case l.env.mirror.complete:
-		return empty(what, "All "+known+" users are known.", "esc", "clear the filter")
+		among, key, does = "All "+known+" users are known.", "esc", "clear the filter"
 	case l.hasMore() && !l.search.open:
-		return empty(what, "Of the "+known+" loaded. The service has more to look through; M reads all users.", "enter", "read on")
+		among, does = "Of the "+known+" loaded. The service has more to look through; M reads all users.", "read on"
 	case l.walk.of == l.filter:
-		return empty(what, "Of the "+known+" loaded, and the service was asked"+l.walk.limits()+".", "esc", "clear the filter")
+		among, key, does = "Of the "+known+" loaded, and the service was asked"+l.walk.limits()+".", "esc", "clear the filter"
 	}
-	return empty(what, "Of the "+known+" loaded.", "enter", "ask the service too")
+	others := l.alternatives()
+	if len(others) == 0 {
+		return empty(what, among, key, does)
+	}
+	for _, a := range others {
+		among = join(" ", among, a.sentence())
+	}
+	if offers := l.search.completions(l); !l.search.open {
+		key, does = "/ tab", "search for "+others[0].text()
+	} else if len(offers) > 0 && offers[0] == others[0].Completion {
+		key, does = "tab", "search for "+others[0].text()
+	}
+	return empty(what, among, key, does)
 }

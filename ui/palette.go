@@ -6,6 +6,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/sahilm/fuzzy"
+
+	"census/model"
 )
 
 // commander is a view whose commands can be chosen from the palette.
@@ -117,6 +119,10 @@ func (p *palette) View() string {
 	top := max(0, min(p.at-rows/2, len(found)-rows))
 	for i := top; i < min(len(found), top+rows); i++ {
 		lines = append(lines, p.line(found[i], i == p.at))
+	}
+	if len(found) == 0 {
+		nothing := "no command matches “" + model.Clean(strings.TrimSpace(p.field.text())) + "”"
+		lines = append(lines, fit("   "+s.faint.Render(nothing), p.width))
 	}
 	for len(lines) < rows+1 {
 		lines = append(lines, "")

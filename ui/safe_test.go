@@ -324,6 +324,7 @@ func TestPaletteFindsAndRunsCommands(t *testing.T) {
 	s.Press("esc", ":").Type("unblock").Press("esc").Shows("[Active")
 	s.Press("g", ":").Type("block").Press("enter").Shows("you cannot block yourself")
 	s.Press("esc", "enter", ":").Type("@priv").Press("enter").Hides("▌ @private")
+	s.Press(":").Type("xqzw").Shows("no command matches “xqzw”").Press("enter").Shows("no command matches")
 }
 
 // What somebody else writes between typing and resuming is merged or asked about,

@@ -85,7 +85,7 @@ func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 func (b *searchBar) keep(l *list) (nav, tea.Cmd) {
 	cmd := l.searchFor(b.text())
 	if b.wrong != nil {
-		return problem(sentence(model.Clean(b.wrong.Problem))), nil
+		return nav{}, nil // the screen says it
 	}
 	b.open = false
 	if l.canAsk() {
@@ -97,7 +97,7 @@ func (b *searchBar) keep(l *list) (nav, tea.Cmd) {
 // searchFor shows who matches the text. What cannot be read leaves the rows as
 // they are.
 func (l *list) searchFor(text string) tea.Cmd {
-	q, err := query.Parse(text, query.Env{Now: l.env.Now(), Location: l.env.Location})
+	q, err := query.Parse(text, l.env.asked())
 	l.search.wrong = nil
 	if errors.As(err, &l.search.wrong) {
 		return nil
@@ -119,9 +119,19 @@ func (l *list) searchAndAsk(text string) tea.Cmd {
 	return cmd
 }
 
-// completions are what the text could go on with.
+// completions are what the text could go on with, then what may be meant
+// instead of a field that there is not, or of a word that finds nobody.
 func (b *searchBar) completions(l *list) []query.Completion {
-	return slices.DeleteFunc(b.offers(l), b.isTyped)
+	all := slices.DeleteFunc(b.offers(l), b.isTyped)
+	if b.wrong != nil && b.wrong.Instead != "" {
+		all = append(all, query.Completion{From: b.wrong.From, To: b.wrong.To, Text: b.wrong.Instead})
+	}
+	for _, a := range l.alternatives() {
+		if b.text() == l.filter.text {
+			all = append(all, a.Completion)
+		}
+	}
+	return all
 }
 
 // offers are the completions, those that are typed already among them. What no
@@ -150,15 +160,17 @@ func (b *searchBar) unfinished(l *list) (before string, is bool) {
 	return b.text()[:strings.LastIndexByte(b.text()[:value], ' ')+1], true
 }
 
-// complete takes the first completion.
+// complete takes the first completion. A cursor that stood behind what is
+// replaced stays where it is.
 func (b *searchBar) complete(l *list) {
 	offers := b.completions(l)
 	if len(offers) == 0 {
 		return
 	}
 	c, text := offers[0], b.text()
+	behind := max(0, b.field.field.Position()-utf8.RuneCountInString(text[:c.To]))
 	b.field.put(text[:c.From] + c.Text + text[c.To:])
-	b.field.field.SetCursor(utf8.RuneCountInString(text[:c.From] + c.Text))
+	b.field.field.SetCursor(utf8.RuneCountInString(text[:c.From]+c.Text) + behind)
 }
 
 // vocabulary is what occurs in the users known, tags and metadata keys as far as
@@ -169,8 +181,9 @@ func (l *list) vocabulary() query.Vocabulary {
 }
 
 // searchLine is the search while it is typed: the text, what is wrong with it or
-// what it could go on with, in w cells.
-func (l *list) searchLine(w int) string {
+// what it could go on with, in w cells. It reports whether there was room for all
+// of what is wrong.
+func (l *list) searchLine(w int) (line string, isWhole bool) {
 	s, b := l.env.styles, &l.search
 	text := s.strong.Render("/") + " "
 	least := 24 // so that what stands behind does not move with every letter
@@ -180,15 +193,17 @@ func (l *list) searchLine(w int) string {
 	room := max(12, min(w-2, max(least, visible(b.text())+2)))
 	text += b.field.viewMarking(room, b.wrong)
 	rest := w - visible(text) - 2
-	switch offers := b.completions(l); {
-	case rest < 8:
-	case b.wrong != nil:
-		text += "  " + s.warning.Render(cut(model.Clean(b.wrong.Problem), rest))
-	case len(offers) > 0 && b.text() != "":
+	if b.wrong != nil && visible(b.problem()) <= rest {
+		return text + "  " + s.warning.Render(b.problem()), true
+	}
+	if offers := b.completions(l); rest >= 8 && len(offers) > 0 && b.text() != "" {
 		text += "  " + s.faint.Render(cut(offered(offers), rest))
 	}
-	return text
+	return text, b.wrong == nil
 }
+
+// problem is what is wrong with the text.
+func (b *searchBar) problem() string { return model.Clean(b.wrong.Problem) }
 
 // offered lists completions after the key that takes the first one.
 func offered(offers []query.Completion) string {

@@ -193,16 +193,92 @@ func TestWhatIsWrongIsUnderlined(t *testing.T) {
 	}
 }
 
-// Where the line is too short for what is wrong, enter says it in full, and the
-// place is underlined at the end of a long text as well.
+// Where the line is too short for what is wrong, all of it stands below, above
+// the rows, whose cursor stays in view; and the place is underlined at the end of
+// a long text as well.
 func TestWhatIsWrongIsToldInANarrowTerminal(t *testing.T) {
 	s := uitest.New(t, uitest.Size(40, 12), uitest.Colors(termenv.TrueColor))
 	s.Press("/").Type("is:active role:default role:admin is:wrong")
 	if !strings.Contains(s.Frame(), "\x1b[4;") {
 		t.Errorf("nothing is underlined in %q", s.Lines()[1])
 	}
-	s.Hides("offline").Press("enter").Shows("is is one of", "offline").Fits()
-	s.Press("backspace").Hides("offline").Press("ctrl+u").Type("zoe").Press("enter").Shows("Zoë")
+	s.Press("enter").Press("ctrl+u").Type("zoe").Press("enter").Shows("Zoë")
+}
+
+func TestWhatIsWrongIsShownWhole(t *testing.T) {
+	for _, size := range [][2]int{{40, 12}, {80, 24}, {120, 36}} {
+		s := uitest.New(t, uitest.Size(size[0], size[1]))
+		s.Press("/").Type("a").Paste(" plan>3").Shows("▌ ").Fits()
+		if want := problemOf(t, "a plan>3"); !strings.Contains(flat(s), want) {
+			t.Errorf("%v: not all of %q is shown:\n%s", size, want, s.Frame())
+		}
+		for range 30 {
+			s.Press("down")
+		}
+		s.Shows("▌ ").Fits()
+		s.Press("esc").Shows("▌ ").Fits()
+	}
+}
+
+// A click means the row that is seen, also below what is wrong.
+func TestAClickBelowWhatIsWrong(t *testing.T) {
+	s := uitest.New(t, uitest.Size(80, 24)).Press("/").Type("a").Paste(" plan>3")
+	clickOn(s, "Nancy Grace").Shows("▌ Nancy Grace")
+}
+
+// flat is the screen as one line with single blanks.
+func flat(s *uitest.Screen) string { return strings.Join(strings.Fields(s.Frame()), " ") }
+
+func problemOf(t *testing.T, text string) string {
+	t.Helper()
+	_, err := query.Parse(text, query.Env{})
+	if err == nil {
+		t.Fatalf("%s can be read", text)
+	}
+	return err.Error()
+}
+
+// The nearest field is a key away; the rest of the text stays, and so does the
+// cursor in it.
+func TestAMistypedFieldIsMended(t *testing.T) {
+	s := uitest.New(t).Press("/").Type("zoe rolle:vip")
+	s.Shows("did you mean role:?").Press("tab").Shows("/ zoe role:vip▏", "Zoë Noël").Hides("did you mean")
+}
+
+// A text that was not searched for is not said to match nobody.
+func TestWhatCannotBeReadMatchesNotNobody(t *testing.T) {
+	s := uitest.New(t).Press("/").Type("xqzw").Shows("No users match “xqzw”")
+	s.Type(" rolle:vip").Hides("No users match").Shows("“xqzw rolle:vip” cannot be searched for", "did you mean role:?", "tab write role")
+	s.Golden("not-searched")
+	s.Press("tab").Shows("No users match “xqzw role:vip”")
+	s.Type(" (").Hides("No users match").Shows("nothing follows this parenthesis", "esc clear the filter")
+}
+
+// A word finds the users of a role; what else a word may mean is offered where it
+// finds nobody.
+func TestAWordFindsARole(t *testing.T) {
+	s := uitest.New(t).Press("/").Type("vip").Shows("Zoë Noël", "佐藤翔").Hides("Andrew Joseph")
+	s.Press("esc", "/").Type("onlin").Shows("No users match “onlin”", "All 65 users are known. status:online finds 20 users.", "tab search for status:online")
+	s.Golden("offered")
+	s.Press("enter").Shows("/ tab search for status:online").Press("/", "tab").Shows("/ status:online▏", "1–20 of 20")
+	s.Press("esc", "/").Type("xqzw").Shows("No users match", "esc clear the filter").Hides("tab search")
+	s.Press("esc", "/").Type("eactivated").Shows("No users match").Hides("is:deactivated")
+	s.Press("esc", "shift+tab", "/").Type("eactivated").Shows("is:deactivated finds 4 users.")
+}
+
+// What may be meant by the text of a moment ago is not put into the text of now.
+func TestWhatMayBeMeantIsOfTheTextShown(t *testing.T) {
+	s := uitest.New(t).Press("/").Type("onlin").Shows("tab search for")
+	s.Send(uitest.Key("e"), uitest.Key("tab")).Settle()
+	s.Shows("/ online▏")
+	s.Press("tab").Shows("/ status:online▏")
+	s.Press("esc", "/").Type("  online").Press("tab").Shows("/   online▏")
+}
+
+// Where not everybody is known, what may be meant is for the service to find.
+func TestAWordMayMeanWhatTheServiceKnows(t *testing.T) {
+	s := uitest.New(t, uitest.Users(1500), uitest.RateLimit(1))
+	s.Press("/").Type("blocked").Shows("is:blocked may be meant.")
 }
 
 // What the service cannot look for is looked for in a few pages, and in more of

@@ -67,7 +67,7 @@ func (l *list) tabOf(v layouts.View) (tab int, ok bool) {
 func (l *list) show(f filter) tea.Cmd {
 	l.search.reset()
 	f.text = strings.TrimSpace(f.text)
-	q, err := query.Parse(f.text, query.Env{Now: l.env.Now(), Location: l.env.Location})
+	q, err := query.Parse(f.text, l.env.asked())
 	if err != nil {
 		l.search.focus(f.text)
 		errors.As(err, &l.search.wrong)

@@ -5,7 +5,8 @@
 //
 // The plain meaning is the reference. Whoever keeps an index plans with the
 // exported nodes and must come to the same answer as [Query.Match]; for that
-// [Fold], [AppendSearchText], [Meta.In], [Moment.Holds] and [Fuzzy.In] are here.
+// [Fold], [AppendSearchText], [Text.InRole], [Meta.In], [Moment.Holds] and
+// [Fuzzy.In] are here.
 //
 // What stands under @private in metadata is never looked at by any term.
 //

@@ -2,6 +2,8 @@ package query
 
 import (
 	"strings"
+
+	"census/model"
 )
 
 // metaField is the name before a path in the metadata.
@@ -52,23 +54,23 @@ func fieldNamed(name string) (field, bool) {
 	return field{}, false
 }
 
-// fieldNames lists the fields as they are typed, for a message.
-func fieldNames() string {
+// fieldNames lists the fields as they are typed.
+func fieldNames() []string {
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		names[i] = f.name
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // nearField is the field that somebody who typed the name may have meant: one
-// begins with the other; empty when there is none.
+// holds the other, or few letters differ; empty when there is none.
 func nearField(name string) string {
 	name = strings.ToLower(name)
 	for _, f := range fields {
-		if len(name) > 1 && (strings.HasPrefix(f.name, name) || strings.HasPrefix(name, f.name)) {
+		if len(name) > 1 && (strings.Contains(f.name, name) || strings.HasPrefix(name, f.name)) {
 			return f.name
 		}
 	}
-	return ""
+	return model.Nearest(name, fieldNames())
 }

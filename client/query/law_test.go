@@ -21,7 +21,7 @@ var names = []string{
 }
 
 // words are what queries and users are drawn from, so that they meet.
-var words = rapid.OneOf(rapid.SampledFrom(names), rapid.StringOf(rapid.SampledFrom([]rune("abé- \"\\(1"))), rapid.String())
+var words = rapid.OneOf(rapid.SampledFrom(names), rapid.StringOf(rapid.SampledFrom([]rune("abé- \"\\(1"))), rapid.SampledFrom([]string{"def", "default", "ad"}), rapid.String())
 
 // scraps are pieces of the language; joined they are mostly no query.
 var scraps = rapid.OneOf(
@@ -39,7 +39,7 @@ var texts = rapid.Custom(func(t *rapid.T) string {
 var users = rapid.Custom(func(t *rapid.T) model.User {
 	return model.User{
 		UID: words.Draw(t, "uid"), Name: words.Draw(t, "name"), StatusMessage: words.Draw(t, "status"), Link: words.Draw(t, "link"),
-		Tags: rapid.SliceOfN(words, 0, 3).Draw(t, "tags"), Role: words.Draw(t, "role"),
+		Tags: rapid.SliceOfN(words, 0, 3).Draw(t, "tags"), Role: rapid.OneOf(words, rapid.SampledFrom([]string{"default", "admin"})).Draw(t, "role"),
 		Metadata: metadata.Draw(t, "metadata"),
 	}
 })
@@ -104,6 +104,11 @@ func TestTextIsContainsOfFoldedParts(t *testing.T) {
 		want := false
 		for _, part := range append([]string{u.UID, u.Name, u.StatusMessage, u.Link}, append(u.Tags, valuesOf(t, u.Metadata)...)...) {
 			want = want || strings.Contains(query.Fold(part), query.Fold(typed))
+		}
+		if role := query.Fold(u.Role); u.Role == model.DefaultRole {
+			want = want || role == query.Fold(typed)
+		} else {
+			want = want || strings.HasPrefix(role, query.Fold(typed))
 		}
 		if got := parse(t, quote(typed)).Match(u); got != want {
 			t.Fatalf("%q in %+v: %v", typed, u, got)

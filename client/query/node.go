@@ -26,7 +26,8 @@ type (
 	Not struct{ Node Node }
 
 	// Text matches when one of the texts of [AppendSearchText] contains the needle,
-	// which is folded. A needle without letters is in every text.
+	// which is folded, or the role begins with it; see [Text.InRole]. A needle
+	// without letters is in every text.
 	Text struct{ Needle string }
 
 	// Fuzzy matches when name or uid has the letters of the folded pattern in their
@@ -107,7 +108,17 @@ func (a Any) match(s *subject) bool {
 func (n Not) match(s *subject) bool { return !n.Node.match(s) }
 
 func (t Text) match(s *subject) bool {
-	return bytes.Contains(s.searchText(), []byte(t.Needle))
+	return bytes.Contains(s.searchText(), []byte(t.Needle)) || t.InRole(s.user.Role)
+}
+
+// InRole reports whether the word finds the users of a role: the role begins with
+// it. Of the default role, which most users have, it must be the whole, or the
+// first letters of many words would find everybody.
+func (t Text) InRole(role string) bool {
+	if role == model.DefaultRole {
+		return t.Needle == role
+	}
+	return t.Needle != "" && strings.HasPrefix(Fold(role), t.Needle)
 }
 
 func (f Fuzzy) match(s *subject) bool {

@@ -33,7 +33,7 @@ type parser struct {
 }
 
 func (p *parser) wrong(t token, format string, args ...any) *SyntaxError {
-	return &SyntaxError{t.from, t.to, fmt.Sprintf(format, args...)}
+	return &SyntaxError{From: t.from, To: t.to, Problem: fmt.Sprintf(format, args...)}
 }
 
 // next is the token at the cursor; ok is false behind the last one.

@@ -23,6 +23,8 @@ type Query struct {
 type SyntaxError struct {
 	From, To int
 	Problem  string
+	// Instead is what was probably meant in this place, empty when nobody can tell.
+	Instead string
 }
 
 // Error is the problem, in words for the person who typed the text.

@@ -11,7 +11,7 @@ type Row struct {
 // a query.
 func Syntax() []Row {
 	return []Row{
-		{`anna`, "in uid, name, status message, tags, link or metadata; letter case and accents do not matter"},
+		{`anna`, "in uid, name, status message, tags, link or metadata, or how the role begins (default only as a whole); letter case and accents do not matter"},
 		{`"new york"`, `a phrase, blanks included; \" is a quote`},
 		{`~jnpl`, "these letters in this order in name or uid, near each other"},
 		{`/^cometchat-uid-\d+$/`, `a regular expression (RE2) on the texts as they are, letter case apart; \/ is a slash`},

@@ -94,7 +94,7 @@ func (p *parser) fieldTerm(t token, h head) (Node, *SyntaxError) {
 	value := token{from: name.to + len(h.op), to: t.to}
 	f, known := fieldNamed(h.name)
 	switch {
-	case !known && (value.from == value.to || strings.HasPrefix(p.text[value.from:t.to], "//")):
+	case !known && (value.from == value.to && nearField(h.name) == "" || strings.HasPrefix(p.text[value.from:t.to], "//")):
 		return Text{Fold(p.text[t.from:t.to])}, nil // Attention: or https://
 	case !known:
 		return nil, p.unknown(name)
@@ -118,10 +118,15 @@ func instead(op Op, f field) string {
 
 func (p *parser) unknown(name token) *SyntaxError {
 	typed := p.text[name.from:name.to]
-	if near := nearField(typed); near != "" {
-		return p.wrong(name, "there is no field %s, did you mean %s? Fields are %s; for text, put it in quotes", typed, near, fieldNames())
+	near, known := fieldNamed(nearField(typed))
+	if !known {
+		return p.wrong(name, "there is no field %s: fields are %s, metadata is meta.%s; for text, put it in quotes", typed, strings.Join(fieldNames(), ", "), typed)
 	}
-	return p.wrong(name, "there is no field %s: fields are %s, metadata is meta.%s; for text, put it in quotes", typed, fieldNames(), typed)
+	err := p.wrong(name, "there is no field %s, did you mean %s%s? For text, put it in quotes", typed, near.name, near.begin())
+	if near.name != metaField {
+		err.Instead = near.name
+	}
+	return err
 }
 
 // valueTerm reads the value of a known field.

@@ -48,7 +48,7 @@ func (s *Snapshot) plan(n query.Node, f *frequencies) filter {
 		if n.Needle == "" {
 			return allOf{}
 		}
-		return contains{newNeedle(n.Needle, f)}
+		return contains{newNeedle(n.Needle, f), s.rolesOf(n)}
 	}
 	if about := s.factsFilter(n); about != nil {
 		return about
@@ -105,12 +105,17 @@ func (n not) rows(b *block, among *rowBits) rowBits {
 	return rest
 }
 
-// contains asks for a text in any of the places where words are looked for.
-type contains struct{ needle needle }
+// contains asks for a word: a text in any of the places where words are looked
+// for, or a role.
+type contains struct {
+	needle needle
+	roles  roleSet
+}
 
 func (c contains) rows(b *block, among *rowBits) rowBits {
 	var found rowBits
 	c.needle.rows(b, among, &found)
+	c.roles.add(b, among, &found)
 	return found
 }
 
@@ -173,11 +178,8 @@ func (s *Snapshot) factsFilter(n query.Node) filter {
 
 // roleFilter asks the language once a role.
 func (s *Snapshot) roleFilter(n query.Role) filter {
-	matches := make([]bool, len(s.roles))
-	for i, role := range s.roles {
-		matches[i] = query.Matches(n, model.User{Role: role})
-	}
-	return about(func(f *facts) bool { return matches[f.role] })
+	matches := s.rolesThat(func(role string) bool { return query.Matches(n, model.User{Role: role}) })
+	return about(func(f *facts) bool { return matches != nil && matches[f.role] })
 }
 
 func stateFilter(state query.State) filter {

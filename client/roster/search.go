@@ -27,6 +27,7 @@ type Search struct {
 	// to leave a trail of; "" for none.
 	follow, leave string
 	word          needle
+	roles         roleSet      // those the word finds
 	usual         atomic.Int64 // footprints a block, about
 	tracked       atomic.Int64 // footprints so far
 }
@@ -36,7 +37,7 @@ type Search struct {
 // found is looked at. Earlier may be nil.
 func (s *Snapshot) Search(q query.Query, earlier *Search) *Search {
 	x := &Search{snapshot: s, terms: terms(q.Root), found: make([]rowBits, len(s.blocks))}
-	if earlier != nil && (earlier.snapshot != s || !earlier.IsDone() || !narrows(x.terms, earlier.terms)) {
+	if earlier != nil && (earlier.snapshot != s || !earlier.IsDone() || !s.narrows(x.terms, earlier.terms)) {
 		earlier = nil
 	}
 	frequencies := s.frequencies()
@@ -69,6 +70,7 @@ func (x *Search) takeWord(rest []query.Node, earlier *Search, f *frequencies) []
 			x.leave, x.word = word.Needle, newNeedle(word.Needle, f)
 			x.trail = &trail{word: word.Needle, blocks: make([]footprints, len(x.snapshot.blocks))}
 		}
+		x.roles = x.snapshot.rolesOf(word)
 		return slices.Delete(rest, i, i+1)
 	}
 	if earlier != nil {
@@ -93,20 +95,20 @@ func equal(a query.Node) func(query.Node) bool {
 }
 
 // narrows reports whether whoever meets the new conditions meets the old ones.
-func narrows(now, before []query.Node) bool {
+func (s *Snapshot) narrows(now, before []query.Node) bool {
 	for _, old := range before {
-		if !slices.ContainsFunc(now, func(n query.Node) bool { return implies(n, old) }) {
+		if !slices.ContainsFunc(now, func(n query.Node) bool { return s.implies(n, old) }) {
 			return false
 		}
 	}
 	return true
 }
 
-func implies(n, old query.Node) bool {
+func (s *Snapshot) implies(n, old query.Node) bool {
 	word, isText := n.(query.Text)
 	oldWord, wasText := old.(query.Text)
 	if isText && wasText {
-		return strings.Contains(word.Needle, oldWord.Needle)
+		return strings.Contains(word.Needle, oldWord.Needle) && s.rolesOf(word).isIn(s.rolesOf(oldWord))
 	}
 	return equal(n)(old)
 }
@@ -144,21 +146,22 @@ func (x *Search) look(at int) {
 	if among.isEmpty() {
 		return
 	}
-	switch {
-	case x.follow != "":
-		var found rowBits
-		x.trail.rows(at, b.texts, x.follow, &found)
+	if x.follow != "" || x.leave != "" {
+		found := x.findWord(at, b, &among)
+		x.roles.add(b, &among, &found)
 		among.and(&found)
-	case x.leave != "":
-		among = x.findWord(at, b, &among)
 	}
 	x.found[at] = x.filter.rows(b, &among)
 }
 
-// findWord finds the word that is being typed, and leaves a trail of it unless
-// it is everywhere.
+// findWord finds the word that is being typed in the texts: by the trail of an
+// earlier search, or it leaves one unless the word is everywhere.
 func (x *Search) findWord(at int, b *block, among *rowBits) rowBits {
 	var found rowBits
+	if x.follow != "" {
+		x.trail.rows(at, b.texts, x.follow, &found)
+		return found
+	}
 	if x.isEverywhere() {
 		x.word.rows(b, among, &found)
 		return found

@@ -18,6 +18,7 @@ var drawnTerms = []string{
 	"an", "and", "andr", "n", "b", "é", "~and", `"a n"`, "/a.n/", "role:admin", "tag:vip", `tag:"two words"`, "tag:an,vip",
 	"status:online", "uid:u-1", "name:an", "meta.plan=pro", "meta.age>30", "meta.plan", "meta.plan:an", "meta.plan:r", "meta.plan:e", "meta.plan=andr", "meta.plan!=pro",
 	"seen<30d", "seen>30d", "created<1y", "is:deactivated", "is:active", "is:blocked", "u-1",
+	"ad", "admin", "default", "defaul", `"admin"`,
 }
 
 func drawText(t *rapid.T) string {
@@ -53,7 +54,8 @@ func TestTypingOnFindsTheSame(t *testing.T) {
 	r := New()
 	r.Put(users...)
 	s := r.Snapshot()
-	for _, text := range []string{"andrew joseph", "team-blue", "role:admin beta", "zürich on-call", "status:online marc"} {
+	for _, text := range []string{"andrew joseph", "team-blue", "role:admin beta", "zürich on-call", "status:online marc",
+		"moderator", "default", "role:default default", "-vip admin", "zoe OR vip"} {
 		var earlier *Search
 		for i := 1; i <= len(text); i++ {
 			q, err := query.Parse(text[:i], query.Env{Now: clock})
@@ -79,11 +81,15 @@ func TestTypingOnByRandom(t *testing.T) {
 		before := rapid.SampledFrom([]string{"", "is:active ", "-role:admin ", "a "}).Draw(t, "before")
 		var earlier *Search
 		word := ""
+		word = rapid.SampledFrom([]string{"", "", "ad", "defaul", "dmi"}).Draw(t, "begun")
+		if word != "" {
+			earlier = searched(s, parse(t, before+word), nil)
+		}
 		for range rapid.IntRange(1, 8).Draw(t, "keys") {
 			if len(word) > 0 && rapid.IntRange(0, 4).Draw(t, "back") == 0 {
 				word = word[:len(word)-1]
 			} else {
-				word += rapid.SampledFrom([]string{"a", "n", "d", "r"}).Draw(t, "key")
+				word += rapid.SampledFrom([]string{"a", "n", "d", "r", "m", "t"}).Draw(t, "key")
 			}
 			q := parse(t, before+word)
 			earlier = searched(s, q, earlier)
