@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"time"
 
 	"census/model"
@@ -50,11 +49,11 @@ type Config struct {
 // Client talks to one app with one set of credentials. It never changes after
 // [New]; all methods may be called from several goroutines at once.
 type Client struct {
-	// The configuration and the pattern of its secrets are behind functions,
+	// The configuration and the redactor of its secrets are behind functions,
 	// into which fmt cannot look: however a struct that holds a Client is
 	// printed, no secret appears.
 	cfg      func() Config
-	secrets  func() *regexp.Regexp
+	redactor func() Redactor
 	bases    [2]string // by surface
 	resource string
 }
@@ -85,10 +84,10 @@ func New(cfg Config) (*Client, error) {
 		cfg.Transport = newTransport()
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
-	secrets := secretPattern(cfg.Key, cfg.Token)
+	redactor := NewRedactor(cfg.Key, cfg.Token)
 	return &Client{
 		cfg:      func() Config { return cfg },
-		secrets:  func() *regexp.Regexp { return secrets },
+		redactor: func() Redactor { return redactor },
 		bases:    bases,
 		resource: "census-" + rand.Text(),
 	}, nil

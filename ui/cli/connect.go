@@ -126,6 +126,7 @@ func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 // session is the work with the client. Whoever logs in as another user keeps the
 // key, and gains that user's token and profile; both write the same journal.
 func (c *connector) session(api *client.Client, appID, region string) (ui.Session, error) {
+	c.secrets.addSession(api)
 	s := c.header(api, appID, region)
 	if err := c.record(&s, api); err != nil {
 		return s, err

@@ -1,8 +1,9 @@
 package cli
 
 import (
-	"strings"
 	"sync"
+
+	"census/client"
 )
 
 // secrets are the keys and tokens met during this run. Messages and crash
@@ -10,23 +11,29 @@ import (
 type secrets struct {
 	mu  sync.Mutex
 	all []string
+	// sessions take out the tokens that were made for those logged in.
+	sessions []*client.Client
 }
 
 func (s *secrets) add(texts ...string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, text := range texts {
-		if text != "" {
-			s.all = append(s.all, text)
-		}
-	}
+	s.all = append(s.all, texts...)
+}
+
+// addSession adds the secrets of the client.
+func (s *secrets) addSession(c *client.Client) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sessions = append(s.sessions, c)
 }
 
 func (s *secrets) redact(text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, secret := range s.all {
-		text = strings.ReplaceAll(text, secret, "[redacted]")
+	text = client.NewRedactor(s.all...).Redact(text)
+	for _, c := range s.sessions {
+		text = c.Redact(text)
 	}
 	return text
 }
