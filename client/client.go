@@ -71,9 +71,9 @@ func New(cfg Config) (*Client, error) {
 		return nil, fmt.Errorf("configure the client: %w", err)
 	}
 	if cfg.Me != "" {
-		cfg.Me = model.NormalizeUID(cfg.Me)
-		if err := uidProblem(cfg.Me); err != nil {
-			return nil, fmt.Errorf("configure the client: me: %w", err)
+		cfg.Me = model.ExistingUID(cfg.Me)
+		if problem := model.CheckExistingUID(cfg.Me); problem != "" {
+			return nil, fmt.Errorf("configure the client: me: %s", problem)
 		}
 	}
 	bases, err := addresses(cfg)
@@ -116,12 +116,6 @@ func isHeaderSafe(s string) bool {
 		}
 	}
 	return true
-}
-
-// uidProblem checks a uid against the field table's rule.
-func uidProblem(uid string) error {
-	f, _ := model.FieldOf(model.KeyUID)
-	return f.Validate(model.Value{Text: uid})
 }
 
 // newTransport is net/http's default transport but for three things: filling a

@@ -47,7 +47,7 @@ func TestNewChecksItsConfiguration(t *testing.T) {
 		{"a key of no kind", Config{AppID: "a1b2", Region: "eu", Key: testKey, Credential: model.UserToken}, "API key or an Auth key"},
 		{"key with a line break", Config{AppID: "a1b2", Region: "eu", Key: testKey + "\n"}, "the key holds"},
 		{"token with a blank", Config{AppID: "a1b2", Region: "eu", Token: testToken + " "}, "the auth token holds"},
-		{"me", Config{AppID: "a1b2", Region: "eu", Key: testKey, Me: "a b"}, "me:"},
+		{"me", Config{AppID: "a1b2", Region: "eu", Key: testKey, Me: ".."}, "me:"},
 	}
 	for _, tt := range tests {
 		c, err := New(tt.cfg)

@@ -215,7 +215,7 @@ func (r *record) user(view userView) (model.User, error) {
 // lower case whatever case was asked.
 func decodeOne(a answer, uid string, view userView) (model.User, error) {
 	u, err := decodeUser(a.data, view)
-	if err == nil && model.NormalizeUID(u.UID) != model.NormalizeUID(uid) {
+	if err == nil && !model.SameUID(u.UID, uid) {
 		return model.User{}, errors.New("it is about another user than the one asked for")
 	}
 	return u, err

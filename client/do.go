@@ -195,7 +195,8 @@ func (c *Client) request(ctx context.Context, cl call) (*http.Request, error) {
 		return nil, fmt.Errorf("%s: build the request: %s", cl.op, c.safe(err.Error()))
 	}
 	c.sign(req.Header, cl.host)
-	if cl.onBehalfOf != "" && cl.host == restHost {
+	// A uid that no header can hold is left out: the user is read as the app.
+	if isHeaderSafe(cl.onBehalfOf) && cl.onBehalfOf != "" && cl.host == restHost {
 		req.Header.Set("onBehalfOf", cl.onBehalfOf)
 	}
 	return req, nil

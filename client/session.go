@@ -42,7 +42,7 @@ func decodeToken(a answer, uid string) (AuthToken, error) {
 	switch {
 	case r.err != nil:
 		return AuthToken{}, fmt.Errorf("token: %w", r.err)
-	case model.NormalizeUID(token.UID) != model.NormalizeUID(uid):
+	case !model.SameUID(token.UID, uid):
 		return AuthToken{}, errors.New("the token is for another user than the one asked for")
 	case !isHeaderSafe(token.Token):
 		return AuthToken{}, errors.New("the token holds characters that no token has")

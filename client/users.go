@@ -93,11 +93,8 @@ func (c *Client) complete(ctx context.Context, u model.User) (model.User, error)
 // userPath is the path of a user. A uid from a server may hold anything, so it
 // is escaped; what would turn the path into another one is refused.
 func userPath(uid string) (string, error) {
-	switch uid {
-	case "":
-		return "", &model.FieldError{Key: model.KeyUID, Problem: "must not be empty"}
-	case ".", "..":
-		return "", &model.FieldError{Key: model.KeyUID, Problem: "cannot be part of an address"}
+	if problem := model.CheckExistingUID(uid); problem != "" {
+		return "", &model.FieldError{Key: model.KeyUID, Problem: problem}
 	}
 	return "/users/" + url.PathEscape(uid), nil
 }

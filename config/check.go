@@ -1,7 +1,6 @@
 package config
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -51,12 +50,10 @@ func checkSecret(secret string) string {
 }
 
 func checkUID(uid string) string {
-	f, _ := model.FieldOf(model.KeyUID)
-	var fault *model.FieldError
-	if errors.As(f.Validate(model.Value{Text: uid}), &fault) {
-		return fault.Problem
+	if problem := model.CheckExistingUID(uid); problem != "" {
+		return problem
 	}
-	return ""
+	return checkText(uid)
 }
 
 // checkBaseURL takes addresses to which a key can be sent safely.

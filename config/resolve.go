@@ -28,7 +28,7 @@ func (l *loader) settings() (Settings, error) {
 	if local && texts[meName] == "" {
 		texts[meName] = LocalMe
 	}
-	texts[meName] = model.NormalizeUID(texts[meName])
+	texts[meName] = model.ExistingUID(texts[meName])
 	texts[baseURLName] = model.BaseURL(texts[baseURLName])
 	if s.Profile = l.profile; s.Profile == "" {
 		s.Profile = EnvironmentProfile

@@ -58,7 +58,7 @@ type Actor struct {
 }
 
 // IsMe reports whether the uid is the actor's own profile.
-func (a Actor) IsMe(uid string) bool { return a.Me != "" && a.Me == NormalizeUID(uid) }
+func (a Actor) IsMe(uid string) bool { return a.Me != "" && SameUID(a.Me, uid) }
 
 // WithRefused returns the actor with one more action known to be refused.
 func (a Actor) WithRefused(action Action) Actor {

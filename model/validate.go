@@ -80,6 +80,32 @@ func (p Patch) Validate() []error {
 // become small letters, blanks around it go.
 func NormalizeUID(uid string) string { return strings.ToLower(strings.TrimSpace(uid)) }
 
+// SameUID reports whether two uids name one user: the service looks users up in
+// lower case, however their uid is spelled.
+func SameUID(a, b string) bool { return NormalizeUID(a) == NormalizeUID(b) }
+
+// ExistingUID is the uid of a user who exists, as a person or a setting names
+// them. The rule for uids is one of creation: users of other times have capitals,
+// dots or other scripts in theirs, and such a uid is left as it is spelled.
+func ExistingUID(text string) string {
+	if validateUID(Value{Text: text}) == "" {
+		return NormalizeUID(text)
+	}
+	return strings.TrimSpace(text)
+}
+
+// CheckExistingUID says what keeps a text from naming a user who exists, in any
+// request; empty when nothing does.
+func CheckExistingUID(uid string) string {
+	switch {
+	case strings.TrimSpace(uid) == "":
+		return "must not be empty"
+	case uid == "." || uid == "..":
+		return "is a step in an address, which no request can name"
+	}
+	return ""
+}
+
 func validateUID(v Value) string {
 	uid := NormalizeUID(v.Text)
 	for _, r := range uid {

@@ -59,6 +59,8 @@ func explain(err error) explanation {
 		return explanation{"The uid is taken, maybe by a deactivated user.", "Choose another one.", false}
 	case errors.Is(err, client.ErrNotFound):
 		return explanation{"The user is not there: deleted, deactivated, or never created.", "Read the list again to see who is there.", false}
+	case errors.Is(err, client.ErrInvalid) && api != nil && api.Status == 0:
+		return explanation{"Nothing was sent: " + faults(err) + ".", "", false}
 	case errors.Is(err, client.ErrInvalid):
 		return explanation{"The service does not accept the values" + details(api), "", false}
 	case errors.Is(err, client.ErrNoCredential):
@@ -151,6 +153,22 @@ func details(e *client.APIError) string {
 		return said(e)
 	}
 	return ": " + sentence(model.Clean(strings.Join(parts, " ")))
+}
+
+// faults are what was found wrong before anything was sent, field by field.
+func faults(err error) string {
+	var api *client.APIError
+	errors.As(err, &api)
+	var parts []string
+	for _, cause := range api.Unwrap() {
+		var fault *model.FieldError
+		if errors.As(cause, &fault) {
+			parts = append(parts, labels([]model.Key{fault.Key})+" "+fault.Problem)
+		} else {
+			parts = append(parts, cause.Error())
+		}
+	}
+	return model.Clean(strings.Join(parts, "; "))
 }
 
 // fieldOfDetail is the field a key of the details is about: tags.0 is about tags.

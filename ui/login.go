@@ -31,15 +31,13 @@ func newLogIn(e *env) *logIn {
 
 // named logs in as the uid that was typed; the answer comes as a connectedMsg.
 func (l *logIn) named(uid string) (wrong string, n nav, cmd tea.Cmd) {
-	f, _ := model.FieldOf(model.KeyUID)
-	var fault *model.FieldError
-	if errors.As(f.Validate(model.Value{Text: uid}), &fault) {
-		return "a uid " + fault.Problem, nav{}, nil
+	if problem := model.CheckExistingUID(uid); problem != "" {
+		return "a uid " + problem, nav{}, nil
 	}
 	if l.env.busy() != "" {
 		return "", nav{}, nil
 	}
-	return "", nav{}, l.env.logIn(model.NormalizeUID(uid))
+	return "", nav{}, l.env.logIn(model.ExistingUID(uid))
 }
 
 func (l *logIn) Update(msg tea.Msg) (nav, tea.Cmd) {

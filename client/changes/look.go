@@ -58,7 +58,7 @@ func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
 		if listErr != nil {
 			return found, listErr
 		}
-		i := slices.IndexFunc(page.Users, func(u model.User) bool { return u.UID == model.NormalizeUID(uid) })
+		i := slices.IndexFunc(page.Users, func(u model.User) bool { return model.SameUID(u.UID, uid) })
 		switch {
 		case i >= 0 && page.Users[i].Deactivated():
 			found.State, found.User = Deactivated, page.Users[i]

@@ -55,7 +55,7 @@ func (w *Writer) Recover(ctx context.Context) ([]Recovered, error) {
 func (w *Writer) recover(ctx context.Context, e journal.Entry) Recovered {
 	r := Recovered{Entry: e, Found: Found{UID: e.Operation.UID()}}
 	switch {
-	case isRelation(e.Operation.Action) && e.Actor.Me != w.api.Actor().Me:
+	case isRelation(e.Operation.Action) && !model.SameUID(e.Actor.Me, w.api.Actor().Me):
 		r.Err = errOtherMe
 		return r
 	case e.Private == journal.PrivateLost && e.Operation.Action == model.Update && e.Operation.Patch().IsEmpty():

@@ -30,7 +30,7 @@ func (w *Writer) Inverse(e journal.Entry) (Inverse, error) {
 		return Inverse{}, &UndoError{notApplied(e.Result)}
 	case e.Profile != w.profile:
 		return Inverse{}, &UndoError{"it was made in another profile"}
-	case isRelation(e.Operation.Action) && e.Actor.Me != w.api.Actor().Me:
+	case isRelation(e.Operation.Action) && !model.SameUID(e.Actor.Me, w.api.Actor().Me):
 		return Inverse{}, &UndoError{"it was made on behalf of another user"}
 	}
 	inverse := Inverse{Action: back.Action, User: back.Before}

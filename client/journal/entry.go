@@ -121,7 +121,7 @@ type Filter struct {
 func (f Filter) matches(e Entry) bool {
 	switch {
 	case f.Profile != "" && e.Profile != f.Profile,
-		f.UID != "" && e.Operation.UID() != model.NormalizeUID(f.UID),
+		f.UID != "" && !model.SameUID(e.Operation.UID(), f.UID),
 		len(f.Actions) > 0 && !slices.Contains(f.Actions, e.Operation.Action):
 		return false
 	case f.Text == "":
