@@ -140,9 +140,8 @@ func TestValidateNewAsksForUIDAndName(t *testing.T) {
 }
 
 func TestMetadataWarning(t *testing.T) {
-	of := func(n int) Metadata { return Metadata(`{"a":"` + strings.Repeat("x", n-8) + `"}`) }
 	for size, warned := range map[int]bool{100: false, 1600: false, 1601: true, 5120: true, 5121: false} {
-		if got := MetadataWarning(of(size)) != ""; got != warned {
+		if got := MetadataWarning(size) != ""; got != warned {
 			t.Errorf("%d bytes: warned %v, want %v", size, got, warned)
 		}
 	}

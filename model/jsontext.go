@@ -56,7 +56,7 @@ func (p *jsonParser) end() bool  { return p.at >= len(p.text) }
 func (p *jsonParser) peek() byte { return p.text[p.at] }
 
 func (p *jsonParser) space() {
-	for !p.end() && strings.IndexByte(" \t\r\n", p.peek()) >= 0 {
+	for !p.end() && strings.IndexByte(jsonSpace, p.peek()) >= 0 {
 		p.at++
 	}
 }

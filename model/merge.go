@@ -26,7 +26,8 @@ type Merged struct {
 // person at the screen wants, theirs is what the service has now, and base is
 // what both started from. Fields are merged one by one, metadata by JSON path,
 // tags by element. What only one side changed is taken from that side; what both
-// changed alike is taken once. Fields that are never edited are theirs.
+// changed alike is taken once. Fields that are never edited are theirs. What
+// stands deeper than metadata may nest is merged as a whole.
 func Merge(base, mine, theirs User) Merged {
 	m := Merged{User: theirs}
 	for _, f := range fields {
@@ -105,7 +106,7 @@ func (m *Merged) mergeValues(at Path, base, mine, theirs json.RawMessage) json.R
 	}
 	a, mineIsObject := parseObject(mine)
 	b, theirsIsObject := parseObject(theirs)
-	if !mineIsObject || !theirsIsObject {
+	if !mineIsObject || !theirsIsObject || len(at) == maxDepth {
 		m.Collisions = append(m.Collisions, metadataCollision(at, base, mine, theirs))
 		return theirs
 	}

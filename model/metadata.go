@@ -30,19 +30,9 @@ func (m Metadata) Compact() Metadata {
 	return b.Bytes()
 }
 
-// Pretty returns the text indented by two spaces, spelling and order kept. Text
-// that is not JSON is returned as it is.
-func (m Metadata) Pretty() string {
-	var b bytes.Buffer
-	if json.Indent(&b, m, "", "  ") != nil {
-		return string(m)
-	}
-	return b.String()
-}
-
 // Equal reports whether two texts are the same but for white space.
 func (m Metadata) Equal(o Metadata) bool {
-	return bytes.Equal(m.Compact(), o.Compact())
+	return bytes.Equal(m, o) || bytes.Equal(m.Compact(), o.Compact())
 }
 
 // Size is the number of bytes the service would count: the compact text's.
@@ -70,16 +60,19 @@ func (m Metadata) FoldPrivate() (shown Metadata, folded bool) {
 	if !ok {
 		return m, false
 	}
-	for _, key := range o.keys {
-		switch inside, any := Metadata(o.values[key]).FoldPrivate(); {
-		case key == PrivateKey:
-			o.values[key], folded = []byte(`"…"`), true
-		case any && key == string(KeyMetadata):
-			o.values[key], folded = []byte(inside), true
-		}
+	folded = o.foldPrivate()
+	if inside, ok := parseObject(o.values[string(KeyMetadata)]); ok && inside.foldPrivate() {
+		o.values[string(KeyMetadata)], folded = inside.text(), true
 	}
 	if !folded {
 		return m, false
 	}
 	return Metadata(o.text()), true
+}
+
+func (o *jsonObject) foldPrivate() (folded bool) {
+	if _, folded = o.values[PrivateKey]; folded {
+		o.values[PrivateKey] = []byte(`"…"`)
+	}
+	return folded
 }

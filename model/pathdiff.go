@@ -38,7 +38,8 @@ func (c PathChange) Retyped() bool {
 
 // DiffMetadata lists what turns before into after, objects compared key by key
 // and everything else as a whole, in the order of before's keys, then after's
-// new ones. Metadata that is empty counts as an object without keys.
+// new ones. Metadata that is empty counts as an object without keys. What stands
+// deeper than metadata may nest is compared as a whole too.
 func DiffMetadata(before, after Metadata) []PathChange {
 	return diffValues(nil, whole(before), whole(after))
 }
@@ -56,7 +57,7 @@ func diffValues(at Path, before, after json.RawMessage) []PathChange {
 	}
 	a, aIsObject := parseObject(before)
 	b, bIsObject := parseObject(after)
-	if !aIsObject || !bIsObject {
+	if !aIsObject || !bIsObject || len(at) == maxDepth {
 		return []PathChange{{Path: slices.Clone(at), Before: before, After: after}}
 	}
 	var changes []PathChange

@@ -197,10 +197,10 @@ func validateMetadata(v Value) string {
 	return ""
 }
 
-// MetadataWarning is a remark on metadata that is allowed but may not work
-// everywhere; empty when there is none.
-func MetadataWarning(m Metadata) string {
-	if size := m.Size(); size > MetadataWarnBytes && size <= MetadataMaxBytes {
+// MetadataWarning is a remark on metadata of a size ([Metadata.Size]) that is
+// allowed but may not work everywhere; empty when there is none.
+func MetadataWarning(size int) string {
+	if size > MetadataWarnBytes && size <= MetadataMaxBytes {
 		return "over 1.6 KB: some CometChat documents name that as the limit"
 	}
 	return ""

@@ -30,6 +30,7 @@ var arrows = map[string][]string{
 	"census/ui/layouts":       {"census/ui/statefile"},
 	"census/ui/drafts":        {"census/model", "census/ui/statefile"},
 	"census/ui/userfile":      {"census/model"},
+	"census/ui/textedit":      {},
 	"census/ui":               belowUI,
 	"census/ui/uitest":        append([]string{"census/client/devserver", "census/ui"}, belowUI...),
 	"census/ui/cli":           belowMain,
@@ -43,7 +44,7 @@ var (
 	belowUI = []string{
 		"census/model", "census/client", "census/client/journal", "census/client/changes", "census/client/query",
 		"census/client/roster", "census/client/mirror", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile",
-		"census/ui/userfile", "census/ui/table", "census/ui/painter",
+		"census/ui/userfile", "census/ui/textedit", "census/ui/table", "census/ui/painter",
 	}
 	belowMain = append([]string{"census/client/devserver", "census/config", "census/ui", "census/ui/background"}, belowUI...)
 )

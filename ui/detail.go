@@ -52,7 +52,7 @@ func (d *detail) Close()          { d.cancel() }
 
 // Title says which lines are on the screen when not all of them are.
 func (d *detail) Title() string {
-	n := len(d.lines())
+	n := d.page().len()
 	if n <= d.height {
 		return ""
 	}
@@ -176,49 +176,25 @@ func (d *detail) pressed(cmd command) (nav, tea.Cmd) {
 }
 
 func (d *detail) scroll(cmd command) {
-	d.top = scrolled(d.top, cmd, d.height, max(0, len(d.lines())-d.height))
+	d.top = scrolled(d.top, cmd, d.height, max(0, d.page().len()-d.height))
 }
 
-func (d *detail) lines() []string {
-	return userLines(d.env, d.known(), d.width-1, d.private)
+func (d *detail) page() userPage {
+	return newUserPage(d.env, d.known(), d.width-1, d.private)
 }
 
 // View draws the lines from the scroll position on.
 func (d *detail) View() string {
-	lines := d.lines()
+	margin := ""
 	if d.width > 0 {
-		for i, l := range lines {
-			lines[i] = " " + l
-		}
+		margin = " "
 	}
-	return strings.Join(lines[min(d.top, len(lines)):], "\n")
-}
-
-// twoColumns is the width from which metadata stands beside the fields.
-const twoColumns = 100
-
-// userLines draws every field of a user in w cells.
-func userLines(e *env, u model.User, w int, private bool) []string {
-	if w < twoColumns || len(u.Metadata) == 0 {
-		return append(fieldBlock(e, u, w), append([]string{""}, metadataBlock(e, u, w, private, label)...)...)
+	page := d.page()
+	var lines []string
+	for i := d.top; i < min(d.top+d.height, page.len()); i++ {
+		lines = append(lines, margin+page.line(i))
 	}
-	const between = 4
-	left := (w - between) * 3 / 5
-	return beside(fieldBlock(e, u, left), metadataBlock(e, u, w-left-between, private, label), left+between)
-}
-
-// beside puts two blocks next to each other, the right one from a column on.
-func beside(left, right []string, column int) []string {
-	lines := make([]string, max(len(left), len(right)))
-	for i := range lines {
-		if i < len(left) {
-			lines[i] = left[i]
-		}
-		if i < len(right) {
-			lines[i] = fit(lines[i], column) + right[i]
-		}
-	}
-	return lines
+	return strings.Join(lines, "\n")
 }
 
 func fieldBlock(e *env, u model.User, w int) []string {
@@ -243,8 +219,8 @@ func standsApart(key model.Key) bool {
 }
 
 // userSide draws a user beside the list: a line for each field that holds
-// something, cut where it is too long.
-func userSide(e *env, u model.User, w int) []string {
+// something, cut where it is too long, and of metadata what h lines have room for.
+func userSide(e *env, u model.User, w, h int) []string {
 	lines := userTitle(e, u)
 	for _, f := range model.Fields() {
 		switch {
@@ -263,7 +239,12 @@ func userSide(e *env, u model.User, w int) []string {
 			lines = append(lines, labelled(shortLabel(e, f), text, style, w)...)
 		}
 	}
-	return append(append(lines, ""), metadataBlock(e, u, w, false, shortLabel)...)
+	metadata := newMetadataBlock(e, u, w, h, false, shortLabel)
+	lines = append(lines, "")
+	for i := range metadata.len() {
+		lines = append(lines, metadata.line(i))
+	}
+	return lines
 }
 
 func label(e *env, f model.Field) string {
@@ -334,15 +315,4 @@ func fieldText(e *env, f model.Field, u model.User) (string, lipgloss.Style) {
 		text += "  locked: " + model.MayEdit(e.session.Actor, u, f.Key).Reason
 	}
 	return text, s.plain
-}
-
-// metadataBlock is metadata under its label, which the caller draws.
-func metadataBlock(e *env, u model.User, w int, private bool, label func(*env, model.Field) string) []string {
-	s := e.styles
-	f, _ := model.FieldOf(model.KeyMetadata)
-	if len(u.Metadata) == 0 {
-		return []string{label(e, f) + s.faint.Render("–")}
-	}
-	head := label(e, f) + s.faint.Render(bytesText(u.Metadata.Size()))
-	return append([]string{head}, s.metadataLines(u.Metadata, private, w)...)
 }

@@ -44,7 +44,7 @@ type textEditor struct {
 }
 
 func (e *textEditor) value() model.Value    { return model.Value{Text: e.line.text()} }
-func (e *textEditor) put(v model.Value)     { e.line.put(v.Text) }
+func (e *textEditor) put(v model.Value)     { e.line.put(lineState{v.Text, len(v.Text)}) }
 func (e *textEditor) update(msg tea.KeyMsg) { e.line.update(msg) }
 func (e *textEditor) undo()                 { e.line.undo() }
 
@@ -138,19 +138,15 @@ func describe(r model.Role) string {
 // jsonEditor edits metadata.
 type jsonEditor struct{ area *areaInput }
 
-func (e *jsonEditor) value() model.Value    { return model.Value{Text: e.area.text()} }
-func (e *jsonEditor) put(v model.Value)     { e.area.put(v.Text) }
-func (e *jsonEditor) update(msg tea.KeyMsg) { e.area.update(msg) }
-func (e *jsonEditor) undo()                 { e.area.undo() }
-func (e *jsonEditor) format()               { e.area.put(model.Metadata(e.area.text()).Pretty()) }
-
-func (e *jsonEditor) show(v model.Value) {
-	e.area.set(v.Text)
-	e.area.past = edits[areaState]{}
-}
+func (e *jsonEditor) value() model.Value    { return model.Value{Text: e.area.Text()} }
+func (e *jsonEditor) show(v model.Value)    { e.area.set(v.Text) }
+func (e *jsonEditor) put(v model.Value)     { e.area.Put(v.Text) }
+func (e *jsonEditor) update(msg tea.KeyMsg) { e.area.Update(msg) }
+func (e *jsonEditor) undo()                 { e.area.Undo() }
+func (e *jsonEditor) format()               { e.area.Put(model.Metadata(e.area.Text()).Pretty()) }
 
 func (e *jsonEditor) lines(w, h int, focused bool) []string {
-	if !focused && e.area.text() == "" {
+	if !focused && e.area.Text() == "" {
 		return []string{fit(e.area.styles.faint.Render("–"), w)}
 	}
 	return e.area.lines(w, h, focused)
@@ -203,8 +199,7 @@ func (e *tagsEditor) put(v model.Value) {
 func (e *tagsEditor) undo() {
 	if before, ok := e.past.undo(); ok {
 		e.tags, e.at = before.tags, before.at
-		e.line.field.SetValue(before.line.text)
-		e.line.field.SetCursor(before.line.at)
+		e.line.restore(before.line)
 	}
 }
 

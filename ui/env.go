@@ -19,6 +19,7 @@ type env struct {
 	Options
 	ctx    context.Context
 	styles *styles
+	viewed *metadataView
 
 	session   Session
 	connected bool

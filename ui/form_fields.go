@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"census/model"
@@ -21,18 +20,45 @@ type formField struct {
 	asked   model.Value // the value the service said it about
 	hidden  int         // characters that cannot be shown and so not edited
 	remark  string      // what editing this field may cost
+	found   findings    // about metadata
+}
+
+// findings are what only reading all of metadata's text tells. They are asked for
+// many times a frame, and change with the text alone.
+type findings struct {
+	text, initial string
+	known         bool
+	changed       bool
+	fault         *model.FieldError
+	size          int
+}
+
+// find is what there is to say about the text that is in the editor now.
+func (f *formField) find() findings {
+	v := f.editor.value()
+	if !f.found.known || f.found.text != v.Text || f.found.initial != f.initial.Text {
+		f.found = findings{
+			text: v.Text, initial: f.initial.Text, known: true,
+			changed: !f.SameValue(v, f.initial), fault: f.faultOf(v), size: model.Metadata(v.Text).Size(),
+		}
+	}
+	return f.found
+}
+
+func (f *formField) faultOf(v model.Value) (fault *model.FieldError) {
+	errors.As(f.Validate(v), &fault)
+	return fault
 }
 
 // shown is the user's value as the editor shows it, and how many characters that
-// leaves out: text without what a terminal must not get, metadata pretty-printed
-// with such characters written as the JSON escapes they may always be.
+// leaves out: text without what a terminal must not get, metadata pretty-printed.
 func shown(f model.Field, u model.User) (v model.Value, hidden int) {
 	v = f.Value(u)
 	switch f.Kind {
 	case model.KindText, model.KindURL:
 		v.Text, hidden = model.Strip(v.Text)
 	case model.KindJSON:
-		v.Text = jsonEscapes(model.Metadata(v.Text).Pretty())
+		v.Text = model.Metadata(v.Text).Pretty()
 	}
 	return v, hidden
 }
@@ -49,7 +75,12 @@ func (f *formField) rebase(u model.User) {
 	f.initial = v
 }
 
-func (f *formField) changed() bool { return !f.SameValue(f.editor.value(), f.initial) }
+func (f *formField) changed() bool {
+	if f.Kind == model.KindJSON {
+		return f.find().changed
+	}
+	return !f.SameValue(f.editor.value(), f.initial)
+}
 
 // problem is what is wrong with the field, as far as it is time to say so:
 // metadata and what is too long while typing, the rest once the field was left.
@@ -72,9 +103,10 @@ func (f *formField) problem() string {
 }
 
 func (f *formField) invalid() *model.FieldError {
-	var fault *model.FieldError
-	errors.As(f.Validate(f.editor.value()), &fault)
-	return fault
+	if f.Kind == model.KindJSON {
+		return f.find().fault
+	}
+	return f.faultOf(f.editor.value())
 }
 
 // note is the remark beside the field: its reason, its fill, what it becomes.
@@ -84,7 +116,7 @@ func (f *formField) note(focused, creating bool) string {
 	case f.locked != "":
 		return "locked: " + f.locked
 	case f.Kind == model.KindJSON:
-		return f.metadataNote(model.Metadata(v.Text), focused)
+		return f.metadataNote(focused)
 	case f.hidden > 0:
 		return plural(f.hidden, "hidden character") + ", lost when this field is changed"
 	case f.Key == model.KeyUID && v.Text != model.NormalizeUID(v.Text) && f.invalid() == nil:
@@ -106,34 +138,15 @@ func (f *formField) note(focused, creating bool) string {
 	return ""
 }
 
-func (f *formField) metadataNote(m model.Metadata, focused bool) string {
-	if len(m) == 0 {
+func (f *formField) metadataNote(focused bool) string {
+	j, ok := f.editor.(*jsonEditor)
+	if !ok || j.area.Text() == "" {
 		return join(" · ", f.Hint, f.remark)
 	}
 	place := ""
-	if j, ok := f.editor.(*jsonEditor); ok && focused {
-		state := j.area.state()
-		place = fmt.Sprintf("%d:%d", state.row+1, state.column+1)
+	if focused {
+		place = fmt.Sprintf("%d:%d", j.area.Cursor().Line+1, utf8.RuneCountInString(j.area.BeforeCursor())+1)
 	}
-	return join(" · ", f.remark, fmt.Sprintf("%s of %d KB", bytesText(m.Size()), f.Limit.Max/1024), place, model.MetadataWarning(m))
-}
-
-// jsonEscapes writes the characters that a terminal must not get as JSON escapes.
-func jsonEscapes(text string) string {
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		if model.Clean(line) == line {
-			continue
-		}
-		var b strings.Builder
-		for _, r := range line {
-			if one := string(r); model.Clean(one) != one {
-				fmt.Fprintf(&b, `\u%04x`, r)
-			} else {
-				b.WriteRune(r)
-			}
-		}
-		lines[i] = b.String()
-	}
-	return strings.Join(lines, "\n")
+	size := f.find().size
+	return join(" · ", f.remark, fmt.Sprintf("%s of %d KB", bytesText(size), f.Limit.Max/1024), place, model.MetadataWarning(size))
 }

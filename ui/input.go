@@ -4,14 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"unicode/utf8"
+
 	"github.com/charmbracelet/bubbles/cursor"
-	"github.com/charmbracelet/bubbles/textarea"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"census/client/query"
 	"census/model"
+	"census/ui/textedit"
 )
 
 // caret stands for the text cursor where the terminal shows no reverse video.
@@ -52,7 +53,7 @@ func safeTyping(runes []rune) []rune {
 	})
 }
 
-// lineState is a line of text with the cursor in it.
+// lineState is a line of text with the cursor before a byte of it.
 type lineState struct {
 	text string
 	at   int
@@ -64,6 +65,7 @@ type lineState struct {
 type lineInput struct {
 	styles *styles
 	field  textinput.Model
+	now    lineState // what the field holds
 	past   edits[lineState]
 }
 
@@ -75,35 +77,54 @@ func newLineInput(s *styles) *lineInput {
 	return &lineInput{styles: s, field: f}
 }
 
-func (l *lineInput) text() string     { return l.field.Value() }
-func (l *lineInput) state() lineState { return lineState{l.text(), l.field.Position()} }
+func (l *lineInput) text() string     { return l.now.text }
+func (l *lineInput) state() lineState { return l.now }
 
-// set replaces the text and puts the cursor at its end.
-func (l *lineInput) set(text string) {
-	l.field.SetValue(text)
-	l.field.CursorEnd()
+// look takes over what the field holds after a change.
+func (l *lineInput) look() {
+	text := l.field.Value()
+	l.now = lineState{text, len(firstRunes(text, l.field.Position()))}
 }
 
-// put is set as an edit that can be taken back.
-func (l *lineInput) put(text string) {
-	if text != l.text() {
+// firstRunes is the beginning of a text with so many runes.
+func firstRunes(text string, n int) string {
+	for i := range text {
+		if n == 0 {
+			return text[:i]
+		}
+		n--
+	}
+	return text
+}
+
+// set replaces the text and puts the cursor at its end.
+func (l *lineInput) set(text string) { l.restore(lineState{text, len(text)}) }
+
+func (l *lineInput) restore(s lineState) {
+	l.field.SetValue(s.text)
+	l.field.SetCursor(utf8.RuneCountInString(s.text[:s.at]))
+	l.look()
+}
+
+// put is restore as an edit that can be taken back.
+func (l *lineInput) put(s lineState) {
+	if s.text != l.text() {
 		l.past.record(l.state())
-		l.set(text)
+		l.restore(s)
 	}
 }
 
 func (l *lineInput) update(msg tea.KeyMsg) {
 	before := l.state()
 	l.field, _ = l.field.Update(msg)
-	if l.text() != before.text {
+	if l.look(); l.text() != before.text {
 		l.past.record(before)
 	}
 }
 
 func (l *lineInput) undo() {
 	if before, ok := l.past.undo(); ok {
-		l.field.SetValue(before.text)
-		l.field.SetCursor(before.at)
+		l.restore(before)
 	}
 }
 
@@ -112,7 +133,7 @@ func (l *lineInput) view(w int, focused bool) string {
 	if !focused {
 		return fit(l.text(), w)
 	}
-	return l.styles.textWithCursor([]rune(l.text()), l.field.Position(), w)
+	return l.styles.textWithCursor(l.text(), l.now.at, w)
 }
 
 // viewMarking is view with the place underlined that is wrong, nil for none. The
@@ -121,19 +142,19 @@ func (l *lineInput) viewMarking(w int, wrong *query.SyntaxError) string {
 	if wrong == nil {
 		return l.view(w, true)
 	}
-	text := l.text()
-	at := len(string([]rune(text)[:l.field.Position()]))
-	start := windowStart([]rune(text), l.field.Position(), w)
+	text, at := l.text(), l.now.at
+	from := windowStart(text, at, w)
 	var b strings.Builder
-	for from, r := range text {
-		if from < start {
-			continue
-		}
+	for room := w + margin; from < len(text) && room > 0; {
+		char := text[from : from+textedit.First(text[from:])]
+		isWrong := wrong.From <= from && from < wrong.To
 		if from == at {
-			b.WriteString(l.styles.caret(string(r), wrong.From <= from && from < wrong.To))
-			continue
+			b.WriteString(l.styles.caret(char, isWrong))
+		} else {
+			b.WriteString(l.styles.faulty(char, isWrong))
 		}
-		b.WriteString(l.styles.faulty(string(r), wrong.From <= from && from < wrong.To))
+		from += len(char)
+		room -= visible(char)
 	}
 	if at == len(text) {
 		b.WriteString(l.styles.caret(" ", false))
@@ -142,129 +163,31 @@ func (l *lineInput) viewMarking(w int, wrong *query.SyntaxError) string {
 }
 
 // windowStart is the byte where the text begins to be drawn for the cursor before
-// the rune at to be seen in w cells.
-func windowStart(runes []rune, at, w int) int {
+// the byte at to be seen in w cells.
+func windowStart(text string, at, w int) int {
 	start, room := at, w-2
-	for start > 0 && room > 0 {
-		if room -= ansi.StringWidth(string(runes[start-1])); room >= 0 {
-			start--
+	for start > 0 {
+		n := textedit.Last(text[:start])
+		if room -= visible(model.Clean(text[start-n : start])); room < 0 {
+			break
 		}
+		start -= n
 	}
-	return len(string(runes[:start]))
+	return start
 }
 
-// textWithCursor draws a line of text with the cursor before the rune at, in w
-// cells; text left of the window is cut off.
-func (s *styles) textWithCursor(runes []rune, at, w int) string {
-	at = max(0, min(at, len(runes)))
-	start := windowStart(runes, at, w)
-	end := min(len(runes), at+w+1)
-	before, under, after := string(runes[:at])[start:], " ", ""
-	if at < len(runes) {
-		under, after = string(runes[at]), string(runes[at+1:max(at+1, end)])
-	}
+// textWithCursor draws a line of text with the cursor before the byte at, in w
+// cells; text left of the window is cut off. It costs what it shows.
+func (s *styles) textWithCursor(text string, at, w int) string {
+	before := model.Clean(text[windowStart(text, at, w):at])
+	n := textedit.First(text[at:])
+	after, _, _ := head(text[at+n:], w+margin)
+	under := model.Clean(text[at : at+n])
 	if s.colorless {
-		if at == len(runes) {
-			return fit(before+caret, w)
-		}
 		return fit(before+caret+under+after, w)
 	}
-	if ansi.StringWidth(under) == 0 {
+	if visible(under) == 0 {
 		after, under = under+after, " "
 	}
 	return fit(before+s.cursor.Render(under)+after, w)
-}
-
-// areaState is a text of several lines with the cursor in it.
-type areaState struct {
-	text        string
-	row, column int
-}
-
-// areaInput is JSON being edited, drawn with its colours and without wrapping.
-// Bubbles' text area does the editing.
-type areaInput struct {
-	styles *styles
-	area   textarea.Model
-	past   edits[areaState]
-	top    int // first line drawn
-}
-
-// unwrapped is wider than any metadata, so that the text area never wraps.
-const unwrapped = 4 * model.MetadataMaxBytes
-
-func newAreaInput(s *styles) *areaInput {
-	a := textarea.New()
-	a.Prompt, a.ShowLineNumbers = "", false
-	a.CharLimit, a.MaxHeight, a.MaxWidth = 0, 0, 0
-	a.Cursor.SetMode(cursor.CursorStatic)
-	a.KeyMap.Paste.SetEnabled(false)
-	a.SetWidth(unwrapped)
-	a.Focus()
-	return &areaInput{styles: s, area: a}
-}
-
-func (a *areaInput) text() string { return a.area.Value() }
-
-func (a *areaInput) state() areaState {
-	info := a.area.LineInfo()
-	return areaState{a.text(), a.area.Line(), info.StartColumn + info.ColumnOffset}
-}
-
-func (a *areaInput) restore(s areaState) {
-	a.area.SetValue(s.text)
-	a.area, _ = a.area.Update(tea.KeyMsg{Type: tea.KeyCtrlHome})
-	for range min(s.row, strings.Count(s.text, "\n")) {
-		a.area.CursorDown()
-	}
-	a.area.SetCursor(s.column)
-}
-
-// set replaces the text and puts the cursor at its beginning.
-func (a *areaInput) set(text string) {
-	a.restore(areaState{text: text})
-	a.top = 0
-}
-
-// put is set as an edit that can be taken back; the cursor stays on its line.
-func (a *areaInput) put(text string) {
-	before := a.state()
-	if text != before.text {
-		a.past.record(before)
-		a.restore(areaState{text, before.row, before.column})
-	}
-}
-
-func (a *areaInput) update(msg tea.KeyMsg) {
-	before := a.state()
-	a.area, _ = a.area.Update(msg)
-	if a.text() != before.text {
-		a.past.record(before)
-	}
-}
-
-func (a *areaInput) undo() {
-	if before, ok := a.past.undo(); ok {
-		a.restore(before)
-	}
-}
-
-// lines draws at most h lines of w cells around the cursor.
-func (a *areaInput) lines(w, h int, focused bool) []string {
-	state := a.state()
-	text := strings.Split(state.text, "\n")
-	h = max(1, min(h, len(text)))
-	if focused {
-		a.top = max(state.row-h+1, min(a.top, state.row))
-	}
-	a.top = max(0, min(a.top, len(text)-h))
-	var lines []string
-	for i := a.top; i < a.top+h; i++ {
-		if focused && i == state.row {
-			lines = append(lines, a.styles.textWithCursor([]rune(text[i]), state.column, w))
-		} else {
-			lines = append(lines, fit(a.styles.json(text[i]), w))
-		}
-	}
-	return lines
 }

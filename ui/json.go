@@ -1,66 +1,101 @@
 package ui
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
+	"unicode/utf16"
 
 	"census/model"
 )
 
-// json colours one line of JSON text: keys, texts, and all other values. The
-// line may be in the middle of being typed.
-func (s *styles) json(line string) string {
+// jsonTone is how a part of JSON text is drawn.
+type jsonTone int
+
+const (
+	jsonPlain jsonTone = iota
+	jsonKey
+	jsonString
+	jsonLiteral
+)
+
+// jsonPart is text of one tone, safe to show.
+type jsonPart struct {
+	tone jsonTone
+	text string
+}
+
+// jsonRow is a line of JSON text before it is coloured: of many lines only those
+// that are seen need to be.
+type jsonRow []jsonPart
+
+// jsonRow colours a line.
+func (s *styles) jsonRow(row jsonRow) string {
 	var b strings.Builder
-	for line != "" {
-		n := tokenEnd(line)
-		token, rest := line[:n], line[n:]
-		b.WriteString(s.token(token, rest).Render(model.Clean(token)))
-		line = rest
+	for _, part := range row {
+		b.WriteString(s.json[part.tone].Render(part.text))
 	}
 	return b.String()
 }
 
-// jsonLines colours JSON text and breaks it into lines of at most w cells,
-// anywhere; each line's colours end with it.
-func (s *styles) jsonLines(text string, w int) []string {
-	var lines []string
-	var b strings.Builder
+// jsonLine colours one line of JSON text in w cells, cut where it is longer. The
+// line may be in the middle of being typed. It costs what it shows.
+func (s *styles) jsonLine(line string, w int) string {
+	var row jsonRow
+	for room := w + margin; line != "" && room > 0; {
+		n := tokenEnd(line)
+		shown, cells, size := head(line[:n], room)
+		row = append(row, jsonPart{toneOf(line[:n], line[n:]), shown})
+		if size < n {
+			break
+		}
+		room -= cells
+		line = line[n:]
+	}
+	return fit(s.jsonRow(row), w)
+}
+
+// jsonRows breaks JSON text into lines of at most w cells, anywhere, and into no
+// more lines than most.
+func jsonRows(text string, w, most int) []jsonRow {
+	var rows []jsonRow
+	var row jsonRow
 	used := 0
 	for text != "" {
 		n := tokenEnd(text)
-		style, token := s.token(text[:n], text[n:]), model.Clean(text[:n])
+		tone, token := toneOf(text[:n], text[n:]), text[:n]
 		text = text[n:]
 		for token != "" {
-			piece := ansi.Truncate(token, max(1, w-used), "")
-			if piece == "" || used == w {
+			shown, cells, size := head(token, w-used)
+			if size == 0 {
 				if used == 0 {
 					break // one character wider than the room: nothing can be done
 				}
-				lines, used = append(lines, b.String()), 0
-				b.Reset()
+				if rows = append(rows, row); len(rows) == most {
+					return rows
+				}
+				row, used = nil, 0
 				continue
 			}
-			b.WriteString(style.Render(piece))
-			used += visible(piece)
-			token = token[len(piece):]
+			row = append(row, jsonPart{tone, shown})
+			used += cells
+			token = token[size:]
 		}
 	}
-	return append(lines, b.String())
+	return append(rows, row)
 }
 
-// token is how a token is drawn, seen by what follows it.
-func (s *styles) token(token, rest string) lipgloss.Style {
+// toneOf is how a token is drawn, seen by what follows it.
+func toneOf(token, rest string) jsonTone {
 	switch c := token[0]; {
 	case c == '"' && strings.HasPrefix(strings.TrimLeft(rest, " \t"), ":"):
-		return s.key
+		return jsonKey
 	case c == '"':
-		return s.str
+		return jsonString
 	case isLiteral(c):
-		return s.literal
+		return jsonLiteral
 	}
-	return s.plain
+	return jsonPlain
 }
 
 // tokenEnd is the length of the first token: a text, a word or number, or a run
@@ -89,22 +124,66 @@ func isLiteral(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '.' || c == '+'
 }
 
-// metadataLines shows metadata in w cells: pretty-printed, coloured, with
-// @private folded unless it is to be shown.
-func (s *styles) metadataLines(m model.Metadata, private bool, w int) []string {
+// maxMetadataLines is how many lines are shown of metadata. What is within the
+// limit has fewer; what a service sends may be of any size.
+const maxMetadataLines = 3000
+
+// metadataRows are metadata in w cells: pretty-printed, with @private folded unless
+// it is to be shown, and cut after so many rows.
+func metadataRows(m model.Metadata, private bool, w, most int) (rows []jsonRow, isCut bool) {
 	hidden := 0
 	if !private {
 		m, hidden = m.WithoutPrivate()
 	}
-	lines := strings.Split(model.CleanLines(m.Pretty()), "\n")
+	lines := strings.Split(m.Pretty(), "\n")
 	if hidden > 0 {
 		lines = withFolded(lines, hidden)
 	}
-	var drawn []string
 	for _, line := range lines {
-		drawn = append(drawn, s.jsonLines(line, w)...)
+		if rows = append(rows, jsonRows(line, w, most+1-len(rows))...); len(rows) > most {
+			return rows[:most], true
+		}
 	}
-	return drawn
+	return rows, false
+}
+
+// metadataView is metadata as it is read, coloured as far as it is seen.
+type metadataView struct {
+	of          model.Metadata
+	private     bool
+	width, most int
+
+	size  int
+	rows  []jsonRow
+	isCut bool
+}
+
+// viewMetadata is the view of metadata in w cells and at most so many lines. The
+// last one is kept: it is drawn again at every key, and a service may send any
+// amount of it.
+func (e *env) viewMetadata(m model.Metadata, private bool, w, most int) *metadataView {
+	v := e.viewed
+	if v == nil || private != v.private || w != v.width || most != v.most || !bytes.Equal(m, v.of) {
+		v = &metadataView{of: m, private: private, width: w, most: most, size: m.Size()}
+		v.rows, v.isCut = metadataRows(m, private, w, most)
+		e.viewed = v
+	}
+	return v
+}
+
+// len is the number of lines.
+func (v *metadataView) len() int {
+	if v.isCut {
+		return len(v.rows) + 1
+	}
+	return len(v.rows)
+}
+
+func (v *metadataView) line(s *styles, i int) string {
+	if i == len(v.rows) {
+		return s.faint.Render("… the rest is not shown")
+	}
+	return s.jsonRow(v.rows[i])
 }
 
 // withFolded adds a line about the hidden keys before the closing brace.
@@ -116,4 +195,25 @@ func withFolded(lines []string, hidden int) []string {
 	}
 	lines[last-1] += ","
 	return append(lines[:last:last], note, lines[last])
+}
+
+// jsonEscapes writes the characters that a terminal or the clipboard must not get
+// as JSON escapes.
+func jsonEscapes(text string) string {
+	if model.Clean(text) == text {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		switch one := string(r); {
+		case model.Clean(one) == one:
+			b.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
 }

@@ -316,7 +316,7 @@ func (l *list) View() string {
 	if detailWidth == 0 {
 		return strings.Join(append(lines, l.table.View()), "\n")
 	}
-	side := fitLines(l.side(detailWidth), detailWidth, height)
+	side := fitLines(l.side(detailWidth, height), detailWidth, height)
 	rule := l.env.styles.faint.Render("│")
 	for i, line := range fitLines(l.table.View(), tableWidth, height) {
 		lines = append(lines, line+" "+rule+" "+side[i])
@@ -324,12 +324,12 @@ func (l *list) View() string {
 	return strings.Join(lines, "\n")
 }
 
-func (l *list) side(width int) string {
+func (l *list) side(width, height int) string {
 	u, ok := l.under()
 	if !ok {
 		return ""
 	}
-	return strings.Join(userSide(l.env, u, width), "\n")
+	return strings.Join(userSide(l.env, u, width, height), "\n")
 }
 
 // panes shares the width between table and detail; a detail of 0 means that the

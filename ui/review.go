@@ -152,8 +152,8 @@ func (r *review) requestLines() []string {
 		lines = append(lines, "   "+s.faint.Render(line))
 	}
 	body := maskPrivate(r.review.Request.Body)
-	for _, line := range s.jsonLines(body, max(10, r.width-4)) {
-		lines = append(lines, "   "+line)
+	for _, row := range jsonRows(body, max(10, r.width-4), maxMetadataLines) {
+		lines = append(lines, "   "+s.jsonRow(row))
 	}
 	return lines
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -137,8 +136,7 @@ func (b *searchBar) completions(l *list) []query.Completion {
 // offers are the completions, those that are typed already among them. What no
 // field can hold is not offered.
 func (b *searchBar) offers(l *list) []query.Completion {
-	at := len(string([]rune(b.text())[:min(b.field.field.Position(), utf8.RuneCountInString(b.text()))]))
-	return slices.DeleteFunc(query.Complete(b.text(), at, l.vocabulary()), func(c query.Completion) bool {
+	return slices.DeleteFunc(query.Complete(b.text(), b.field.now.at, l.vocabulary()), func(c query.Completion) bool {
 		return model.Clean(c.Text) != c.Text
 	})
 }
@@ -168,9 +166,8 @@ func (b *searchBar) complete(l *list) {
 		return
 	}
 	c, text := offers[0], b.text()
-	behind := max(0, b.field.field.Position()-utf8.RuneCountInString(text[:c.To]))
-	b.field.put(text[:c.From] + c.Text + text[c.To:])
-	b.field.field.SetCursor(utf8.RuneCountInString(text[:c.From]+c.Text) + behind)
+	behind := max(0, b.field.now.at-c.To)
+	b.field.put(lineState{text[:c.From] + c.Text + text[c.To:], c.From + len(c.Text) + behind})
 }
 
 // vocabulary is what occurs in the users known, tags and metadata keys as far as

@@ -16,10 +16,10 @@ import (
 type styles struct {
 	plain, bold, faint            lipgloss.Style
 	accent, warning, danger, good lipgloss.Style
-	strong                        lipgloss.Style // accent and bold
-	key, str, literal             lipgloss.Style // JSON
-	input                         lipgloss.Style // text being typed
-	cursor                        lipgloss.Style // the cell under the text cursor
+	strong                        lipgloss.Style                  // accent and bold
+	json                          [jsonLiteral + 1]lipgloss.Style // by jsonTone
+	input                         lipgloss.Style                  // text being typed
+	cursor                        lipgloss.Style                  // the cell under the text cursor
 	chip                          lipgloss.Style
 	colorless                     bool // no colour and no reverse video either
 	table                         table.Look
@@ -48,12 +48,15 @@ func newStyles(colors termenv.Profile, dark bool) *styles {
 		warning: fg("#8A5A00", "#E3B341"),
 		danger:  fg("#CF222E", "#FF7B72"),
 		good:    fg("#116329", "#7EE787"),
-		key:     fg("#0550AE", "#79B8FF"),
-		str:     fg("#116329", "#A5D6A7"),
-		literal: fg("#8250DF", "#D2A8FF"),
 		cursor:  r.NewStyle().Reverse(true),
 
 		colorless: colors == termenv.Ascii,
+	}
+	s.json = [...]lipgloss.Style{
+		jsonPlain:   s.plain,
+		jsonKey:     fg("#0550AE", "#79B8FF"),
+		jsonString:  fg("#116329", "#A5D6A7"),
+		jsonLiteral: fg("#8250DF", "#D2A8FF"),
 	}
 	s.strong = s.accent.Bold(true)
 	s.input = s.plain

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"census/model"
+	"census/ui/textedit"
 )
 
 // fit makes text exactly w cells wide: cut with … or padded with blanks.
@@ -21,6 +22,31 @@ func fit(text string, w int) string {
 
 // cut is text in at most w cells, ending in … when something was cut.
 func cut(text string, w int) string { return ansi.Truncate(text, w, "…") }
+
+// margin is what is drawn beyond a line's end before fit cuts it, so that it is
+// seen to be cut: at least one character, however it is written.
+const margin = 12
+
+// head is the beginning of a text, safe to show, that has room in w cells; cells
+// is the room it takes, and size its length in the text. It costs what it shows.
+func head(text string, w int) (shown string, cells, size int) {
+	var b strings.Builder
+	for size < len(text) {
+		n := textedit.First(text[size:])
+		char, room := text[size:size+n], 1
+		if n > 1 || char < " " || char > "~" {
+			char = model.Clean(char)
+			room = visible(char)
+		}
+		if cells+room > w {
+			break
+		}
+		b.WriteString(char)
+		cells += room
+		size += n
+	}
+	return b.String(), cells, size
+}
 
 // fitLines makes a block exactly w cells wide and h lines high.
 func fitLines(block string, w, h int) []string {

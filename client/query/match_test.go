@@ -262,6 +262,14 @@ func TestNeverIsNoAge(t *testing.T) {
 	}
 }
 
+// What nests deeper than anybody would type is passed over, and not what follows.
+func TestMetaPathsAreShort(t *testing.T) {
+	deep := `{"deep":` + strings.Repeat(`{"a":`, 9_000) + "1" + strings.Repeat("}", 9_000) + `,"plan":"pro"}`
+	if got := query.MetaPaths(nil, model.Metadata(deep)); !slices.Equal(got, []string{"plan"}) {
+		t.Errorf("%d paths, the first of %d bytes, want plan alone", len(got), len(got[0]))
+	}
+}
+
 func TestMetaPaths(t *testing.T) {
 	metadata := model.Metadata(`{"b":{"x":1,"Y":[{"z":true},{"z":2,"w":null}]},"a":"t","@private":{"email":"e"},"list":[1,"2"],"e":{},"f":[],"a.b":1,"":{"k":1}}`)
 	got := query.MetaPaths([]string{"b.x"}, metadata)

@@ -127,12 +127,16 @@ func MetaNumber(m model.Metadata, path string) (n float64, ok bool) {
 
 // MetaPaths appends the dotted paths of the texts, numbers, truths and nulls in
 // the metadata, each once, in their order, as their keys are spelled. Lists are
-// passed through; what stands under @private is left out.
+// passed through; what stands under @private or too deep to be typed is left out.
 func MetaPaths(dst []string, m model.Metadata) []string {
 	p := pathLister{scanner: scanner{text: m}, own: len(dst), paths: dst}
 	p.list("", false, 0)
 	return p.paths
 }
+
+// maxPath is how deeply paths are listed: their length grows with the square of the
+// depth, which a stranger may have chosen.
+const maxPath = 100
 
 type pathLister struct {
 	scanner
@@ -142,8 +146,8 @@ type pathLister struct {
 
 // list goes through the value at path; named is false above the first key.
 func (p *pathLister) list(path string, named bool, depth int) {
-	if depth > maxDepth {
-		p.stop()
+	if depth > maxPath {
+		p.skip()
 		return
 	}
 	switch p.peek() {
