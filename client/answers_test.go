@@ -9,49 +9,24 @@ import (
 	"census/model"
 )
 
-// badUsers are user objects that must not be believed.
+// badUsers are no user objects: nobody can tell whom they are about.
 var badUsers = map[string]string{
-	"null":               `null`,
-	"a list":             `[]`,
-	"a string":           `"ann"`,
-	"empty":              `{}`,
-	"no uid":             `{"name":"A","createdAt":1}`,
-	"no name":            `{"uid":"ann","createdAt":1}`,
-	"no createdAt":       `{"uid":"ann","name":"A"}`,
-	"createdAt null":     `{"uid":"ann","name":"A","createdAt":null}`,
-	"other letter case":  `{"UID":"ann","Name":"A","CreatedAt":1}`,
-	"uid a number":       `{"uid":1,"name":"A","createdAt":1}`,
-	"name an object":     `{"uid":"ann","name":{},"createdAt":1}`,
-	"createdAt a word":   `{"uid":"ann","name":"A","createdAt":"soon"}`,
-	"createdAt a float":  `{"uid":"ann","name":"A","createdAt":1.5}`,
-	"createdAt negative": `{"uid":"ann","name":"A","createdAt":-1}`,
-	"createdAt too long": `{"uid":"ann","name":"A","createdAt":99999999999999999999}`,
-	"avatar a list":      `{"uid":"ann","name":"A","createdAt":1,"avatar":[]}`,
-	"tags a string":      `{"uid":"ann","name":"A","createdAt":1,"tags":"x"}`,
-	"tags of numbers":    `{"uid":"ann","name":"A","createdAt":1,"tags":[1]}`,
-	"tags with a null":   `{"uid":"ann","name":"A","createdAt":1,"tags":[null]}`,
-	"tags an object":     `{"uid":"ann","name":"A","createdAt":1,"tags":{"1":"x"}}`,
-	"metadata a number":  `{"uid":"ann","name":"A","createdAt":1,"metadata":5}`,
-	"metadata a list":    `{"uid":"ann","name":"A","createdAt":1,"metadata":[1]}`,
-	"flag a number":      `{"uid":"ann","name":"A","createdAt":1,"blockedByMe":1}`,
-	"status a flag":      `{"uid":"ann","name":"A","createdAt":1,"status":true}`,
+	"null":              `null`,
+	"a list":            `[]`,
+	"a string":          `"ann"`,
+	"empty":             `{}`,
+	"no uid":            `{"name":"A","createdAt":1}`,
+	"other letter case": `{"UID":"ann","Name":"A","CreatedAt":1}`,
+	"uid a number":      `{"uid":1,"name":"A","createdAt":1}`,
 }
 
 func TestBadUsers(t *testing.T) {
 	for name, object := range badUsers {
 		t.Run(name, func(t *testing.T) {
-			s := serve(t,
-				exchange{want: "GET /users/ann?withTags=true", answer: data(object)},
-				exchange{want: "GET /users?perPage=100&page=1", answer: listed(userJSON("bob"), object)},
-			)
-			c := s.client(admin)
-			u, err := c.User(t.Context(), "ann")
+			s := serve(t, exchange{want: "GET /users/ann?withTags=true", answer: data(object)})
+			u, err := s.client(admin).User(t.Context(), "ann")
 			if !errors.Is(err, ErrBadAnswer) || u.UID != "" || u.Name != "" {
 				t.Errorf("read: got %+v, %v", u, err)
-			}
-			p, err := c.ListUsers(t.Context(), ListOptions{})
-			if !errors.Is(err, ErrBadAnswer) || len(p.Users) > 0 {
-				t.Errorf("list: got %+v, %v", p, err)
 			}
 		})
 	}
@@ -86,10 +61,7 @@ func TestBadAnswers(t *testing.T) {
 }
 
 func TestBadLists(t *testing.T) {
-	for _, answer := range []string{
-		`{"data":{}}`, `{"data":"x"}`, `{"data":[1]}`, `{"data":[],"meta":5}`, `{"data":[],"meta":{"pagination":"x"}}`,
-		`{"data":[],"meta":{"pagination":{"total":"many"}}}`, `{"data":[],"meta":{"pagination":{"total_pages":-1}}}`,
-	} {
+	for _, answer := range []string{`{"data":{}}`, `{"data":"x"}`} {
 		s := serve(t, exchange{want: "GET /users?perPage=100&page=1", answer: answer})
 		if _, err := s.client(admin).ListUsers(t.Context(), ListOptions{}); !errors.Is(err, ErrBadAnswer) {
 			t.Errorf("%s: got %v", answer, err)
@@ -128,8 +100,12 @@ func TestMetadataVariants(t *testing.T) {
 }
 
 // FuzzAnswer feeds arbitrary answers to every reader: none may panic, and none
-// may give a user without the fields that make one.
+// may give a user that is nobody, or a value in a damaged field.
 func FuzzAnswer(f *testing.F) {
+	for _, o := range oddUsers(f) {
+		f.Add(data(string(o.Row)))
+		f.Add(listed(string(o.Row)))
+	}
 	for _, object := range badUsers {
 		f.Add(data(object))
 		f.Add(listed(object))
@@ -146,8 +122,13 @@ func FuzzAnswer(f *testing.F) {
 		f.Fatal(err)
 	}
 	whole := func(t *testing.T, u model.User, err error) {
-		if (err == nil) != (u.UID != "") || err == nil && (u.Name == "" || u.IsNew()) {
+		if (err == nil) != (u.UID != "") || err == nil && u.IsNew() {
 			t.Errorf("half a user: %+v, %v", u, err)
+		}
+		for _, key := range u.Damaged {
+			if f, _ := model.FieldOf(key); f.Kind != model.KindPresence && !f.Value(u).IsEmpty() {
+				t.Errorf("%s is damaged and has a value: %+v", key, u)
+			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, body string) {
@@ -178,7 +159,7 @@ func FuzzAnswer(f *testing.F) {
 		if outcomes, err := c.decodeOutcomes(a, []string{"ann"}); err == nil && len(outcomes) != 1 {
 			t.Errorf("got %d outcomes", len(outcomes))
 		}
-		_, _ = decodeList(a, "role", (*record).role)
+		_, _, _ = decodeList(a, (*record).role)
 	})
 }
 

@@ -31,7 +31,7 @@ func (c *Client) CreateUser(ctx context.Context, u model.User) (model.User, erro
 	err = c.do(ctx, cl, func(a answer) (err error) {
 		// A new user has the tags it was given, so no tags given and none in
 		// the answer means none.
-		created, err = decodeOne(a, u.UID, userView{withTags: len(u.Tags) == 0})
+		created, err = decodeOne(a, u.UID, userView{withTags: len(u.Tags) == 0, whole: true})
 		return err
 	})
 	var lost *outcomeError
@@ -75,14 +75,14 @@ func (c *Client) findCreated(ctx context.Context, op string, sent model.User, lo
 }
 
 // Holds reports whether the user found is the one that was sent to be created:
-// every field is as it was sent, by [SameStored]. A role left to the service may
+// every field can be read and is as it was sent, by [SameStored]. A role left to the service may
 // be any.
 func Holds(found, sent model.User) bool {
 	for _, f := range model.Fields() {
 		if f.Editable == model.Never || f.Key == model.KeyRole && sent.Role == "" {
 			continue
 		}
-		if !SameStored(f, sent, found) {
+		if found.IsDamaged(f.Key) || !SameStored(f, sent, found) {
 			return false
 		}
 	}

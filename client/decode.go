@@ -6,19 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"census/model"
 )
 
 // record reads the members of one JSON object by their exact names. Unknown
-// members are ignored, null counts as absent, and the first member of a wrong
-// type is remembered: whoever reads looks at err once, at the end. Errors name
+// members are ignored, null counts as absent, and what cannot be read is
+// remembered: whoever reads looks at err or odd once, at the end. Errors name
 // members and types and never quote a value.
 type record struct {
 	members []member
-	err     error
+	err     error    // of the first that could not be read
+	odd     []string // all that could not be read, or must be there and are not
 }
+
+// next makes the record ready for another object in the same memory.
+func (r *record) next(members []member) { r.members, r.err, r.odd = members, nil, r.odd[:0] }
 
 func openRecord(raw json.RawMessage) (*record, error) {
 	members, err := membersOf(raw)
@@ -36,8 +41,22 @@ func (r *record) has(key string) (raw json.RawMessage, ok bool) {
 }
 
 func (r *record) wrong(key string, raw json.RawMessage, want string) {
+	r.note(key, fmt.Errorf("%s is %s, not %s", key, typeOf(raw), want))
+}
+
+func (r *record) note(key string, err error) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%s is %s, not %s", key, typeOf(raw), want)
+		r.err = err
+	}
+	if !slices.Contains(r.odd, key) {
+		r.odd = append(r.odd, key)
+	}
+}
+
+// need notes a member that must be there and is not.
+func (r *record) need(key string) {
+	if _, ok := r.has(key); !ok {
+		r.note(key, errors.New(key+" is missing"))
 	}
 }
 
@@ -50,14 +69,14 @@ func (r *record) text(key string) (text string) {
 	if !ok {
 		r.wrong(key, raw, "a string")
 	}
-	return string(unquoted)
+	return string(unquoted) // of what is none there is nothing
 }
 
 // needText is text that must be there and not be empty.
 func (r *record) needText(key string) string {
 	text := r.text(key)
-	if text == "" && r.err == nil {
-		r.err = errors.New(key + " is missing")
+	if text == "" {
+		r.note(key, errors.New(key+" is missing"))
 	}
 	return text
 }
@@ -114,7 +133,8 @@ func (r *record) number(key string) int64 {
 	return n
 }
 
-// count is a number that fits a page counter; a greater one is cut.
+// count is a number that fits a page counter: a greater one is cut, and one that
+// makes no sense counts as absent.
 func (r *record) count(key string) int { return int(min(r.number(key), math.MaxInt32)) }
 
 func (r *record) time(key string) model.UnixTime { return model.UnixTime(r.number(key)) }
@@ -171,10 +191,13 @@ type userView struct {
 	// partial: createdAt may be missing. The answers of a log-in and of PUT /me
 	// promise uid and name only; [Client.complete] reads the rest.
 	partial bool
+	// whole: nothing may be damaged. The answer to a change is its only proof,
+	// and one that cannot be read proves nothing; the user is read back then.
+	whole bool
 }
 
-// decodeUser reads a user object. A user always has a uid, a name and, because
-// a user without it would count as not created yet, createdAt.
+// decodeUser reads a user object. Without a uid it is nobody's; any other field
+// that cannot be read is damaged, and so is a name or createdAt that is missing.
 func decodeUser(raw json.RawMessage, view userView) (model.User, error) {
 	r, err := openRecord(raw)
 	if err != nil {
@@ -184,31 +207,47 @@ func decodeUser(raw json.RawMessage, view userView) (model.User, error) {
 }
 
 func (r *record) user(view userView) (model.User, error) {
-	u := model.User{
-		UID:           r.needText("uid"),
-		Name:          r.needText("name"),
-		Avatar:        r.text("avatar"),
-		Link:          r.text("link"),
-		Role:          r.text("role"),
-		StatusMessage: r.text("statusMessage"),
-		Metadata:      r.metadata("metadata"),
-		Status:        model.Status(r.text("status")),
-		LastActiveAt:  r.time("lastActiveAt"),
-		HasBlockedMe:  r.flag("hasBlockedMe"),
-		BlockedByMe:   r.flag("blockedByMe"),
-		CreatedAt:     r.time("createdAt"),
-		UpdatedAt:     r.time("updatedAt"),
-		DeactivatedAt: r.time("deactivatedAt"),
-	}
-	u.Tags, u.TagsKnown = r.texts("tags")
-	u.TagsKnown = u.TagsKnown || view.withTags
-	if r.err == nil && u.IsNew() && !view.partial {
-		r.err = errors.New("createdAt is missing")
-	}
+	u := model.User{UID: r.needText("uid")}
 	if r.err != nil {
 		return model.User{}, fmt.Errorf("user: %w", r.err)
 	}
+	r.need("name")
+	u.Name = r.text("name")
+	u.Avatar = r.text("avatar")
+	u.Link = r.text("link")
+	u.Role = r.text("role")
+	u.StatusMessage = r.text("statusMessage")
+	u.Metadata = r.metadata("metadata")
+	u.Status = model.Status(r.text("status"))
+	u.LastActiveAt = r.time("lastActiveAt")
+	u.HasBlockedMe = r.flag("hasBlockedMe")
+	u.BlockedByMe = r.flag("blockedByMe")
+	u.CreatedAt = r.time("createdAt")
+	u.UpdatedAt = r.time("updatedAt")
+	u.DeactivatedAt = r.time("deactivatedAt")
+	if u.CreatedAt.IsZero() && !view.partial {
+		r.note("createdAt", errors.New("createdAt is missing"))
+	}
+	u.Tags, u.TagsKnown = r.texts("tags")
+	u.Damaged = r.damaged()
+	u.TagsKnown = u.TagsKnown || view.withTags && !u.IsDamaged(model.KeyTags)
+	if view.whole && len(u.Damaged) > 0 {
+		return model.User{}, fmt.Errorf("user: %w", r.err)
+	}
 	return u, nil
+}
+
+// damaged lists the fields that could not be read in the order of the table.
+func (r *record) damaged() (keys []model.Key) {
+	if len(r.odd) == 0 {
+		return nil
+	}
+	for _, f := range model.Fields() {
+		if slices.Contains(r.odd, string(f.Key)) {
+			keys = append(keys, f.Key)
+		}
+	}
+	return keys
 }
 
 // decodeOne reads a user that must be the one asked for. The service answers in
@@ -219,34 +258,4 @@ func decodeOne(a answer, uid string, view userView) (model.User, error) {
 		return model.User{}, errors.New("it is about another user than the one asked for")
 	}
 	return u, err
-}
-
-// rowLength is a length that few rows are shorter than. A list begins with room
-// for as many as its text then holds.
-const rowLength = 256
-
-// decodeList reads the objects of a list answer; thing is what one is called in
-// errors.
-func decodeList[T any](a answer, thing string, decode func(*record) (T, error)) ([]T, error) {
-	w := walk(a.data)
-	if w.kind() != '[' {
-		return nil, fmt.Errorf("data is %s, not a list", typeOf(a.data))
-	}
-	list, r := make([]T, 0, len(a.data)/rowLength), &record{}
-	err := w.pass()
-	for err == nil && w.kind() != ']' {
-		r.members, err = w.members(r.members[:0])
-		if err != nil {
-			return nil, fmt.Errorf("row %d: %s: %w", len(list)+1, thing, err)
-		}
-		element, err := decode(r)
-		if err != nil {
-			return nil, fmt.Errorf("row %d: %w", len(list)+1, err)
-		}
-		list = append(list, element)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("data: %w", err)
-	}
-	return list, nil
 }

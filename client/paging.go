@@ -12,28 +12,19 @@ import (
 // means it did not say.
 type counters struct{ total, perPage, pages int }
 
-// decodeCounters reads the counters; a list without meta is no fault.
-func decodeCounters(meta json.RawMessage) (counters, error) {
-	if meta == nil || typeOf(meta) == "a list" { // PHP's empty object
-		return counters{}, nil
-	}
+// decodeCounters reads the counters. They are no part of what was asked for, so
+// those that cannot be read count as not said.
+func decodeCounters(meta json.RawMessage) counters {
 	r, err := openRecord(meta)
 	if err != nil {
-		return counters{}, fmt.Errorf("meta: %w", err)
+		return counters{}
 	}
-	raw, ok := r.has("pagination")
-	if !ok || typeOf(raw) == "a list" {
-		return counters{}, nil
-	}
+	raw, _ := r.has("pagination")
 	p, err := openRecord(raw)
 	if err != nil {
-		return counters{}, fmt.Errorf("meta.pagination: %w", err)
+		return counters{}
 	}
-	c := counters{total: p.count("total"), perPage: p.count("per_page"), pages: p.count("total_pages")}
-	if p.err != nil {
-		return counters{}, fmt.Errorf("meta.pagination: %w", p.err)
-	}
-	return c, nil
+	return counters{total: p.count("total"), perPage: p.count("per_page"), pages: p.count("total_pages")}
 }
 
 // next is the page after number, or 0 when that was the last: an empty page, a
@@ -53,18 +44,15 @@ func (c counters) next(number, rows, asked int) int {
 
 // decodePage reads a list of users.
 func decodePage(a answer, number, asked int, view userView) (Page, error) {
-	users, err := decodeList(a, "user", func(r *record) (model.User, error) { return r.user(view) })
+	users, left, err := decodeList(a, func(r *record) (model.User, error) { return r.user(view) })
 	if err != nil {
 		return Page{}, err
 	}
-	c, err := decodeCounters(a.meta)
-	if err != nil {
-		return Page{}, err
-	}
-	p := Page{Users: users, Number: number, Next: c.next(number, len(users), asked), Budget: a.budget}
+	c, p := decodeCounters(a.meta), Page{Users: users, LeftOut: left, Number: number, Budget: a.budget}
+	p.Next = c.next(number, p.Rows(), asked)
 	// A total below what stands on the page is no total (the uncounted lists say
 	// 0). An empty first page is one, of nobody.
-	p.TotalKnown = c.total > 0 && c.total >= len(users) || number == 1 && len(users) == 0
+	p.TotalKnown = c.total > 0 && c.total >= p.Rows() || number == 1 && p.Rows() == 0
 	if p.TotalKnown {
 		p.Total = c.total
 	}

@@ -13,7 +13,8 @@ import (
 const maxRolePages = 20
 
 // ListRoles returns all roles of the app, page after page (GET /roles, API key
-// only), each once.
+// only), each once. Roles that were read before something could not be are
+// returned beside the error.
 func (c *Client) ListRoles(ctx context.Context) ([]model.Role, error) {
 	const op = "list roles"
 	if err := c.needAPIKey(op); err != nil {
@@ -23,15 +24,15 @@ func (c *Client) ListRoles(ctx context.Context) ([]model.Role, error) {
 	seen := make(map[string]bool)
 	for number := 1; number > 0 && number <= maxRolePages; {
 		page, next, err := c.rolePage(ctx, op, number)
-		if err != nil {
-			return nil, err
-		}
 		number = next
 		for _, role := range page {
 			if !seen[role.Slug] {
 				seen[role.Slug] = true
 				roles = append(roles, role)
 			}
+		}
+		if err != nil {
+			return roles, err
 		}
 	}
 	return roles, nil
@@ -41,20 +42,25 @@ func (c *Client) rolePage(ctx context.Context, op string, number int) (roles []m
 	cl := call{op: op, host: restHost, method: http.MethodGet, path: "/roles", isList: true, isRepeatable: true}
 	cl.query.page(restHost, number, DefaultPerPage)
 	err = c.do(ctx, cl, func(a answer) error {
-		if roles, err = decodeList(a, "role", (*record).role); err != nil {
+		var left []LeftOut
+		if roles, left, err = decodeList(a, (*record).role); err != nil {
 			return err
 		}
-		pages, err := decodeCounters(a.meta)
-		next = pages.next(number, len(roles), DefaultPerPage)
-		return err
+		next = decodeCounters(a.meta).next(number, len(roles)+len(left), DefaultPerPage)
+		if len(left) > 0 {
+			return fmt.Errorf("row %d: %s", left[0].Row, left[0].Why)
+		}
+		return nil
 	})
 	return roles, next, err
 }
 
+// role reads a role. What it is called for people may be missing; the slug may
+// not.
 func (r *record) role() (model.Role, error) {
-	role := model.Role{Slug: r.needText("role"), Name: r.text("name"), Description: r.text("description")}
+	slug := r.needText("role")
 	if r.err != nil {
 		return model.Role{}, fmt.Errorf("role: %w", r.err)
 	}
-	return role, nil
+	return model.Role{Slug: slug, Name: r.text("name"), Description: r.text("description")}, nil
 }

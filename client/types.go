@@ -63,6 +63,8 @@ type ListOptions struct {
 // Page is one page of a list of users, in the service's order.
 type Page struct {
 	Users []model.User
+	// LeftOut are the rows of the page that could not be read as users.
+	LeftOut []LeftOut
 	// Number counts from 1.
 	Number int
 	// Next is the number of the page to ask for next, 0 after the last one. It
@@ -74,6 +76,21 @@ type Page struct {
 	TotalKnown bool
 	// Budget is what the answer said of the rate limit.
 	Budget Budget
+}
+
+// Rows is how many rows the page has, those left out included.
+func (p Page) Rows() int { return len(p.Users) + len(p.LeftOut) }
+
+// LeftOut is a row of a list that could not be read: it is no object, or has no
+// uid, so that nobody can tell whom it is about.
+type LeftOut struct {
+	// Row is its place on the page, from 1.
+	Row int
+	// UID is the beginning of what stands in place of a uid, sanitised; empty
+	// when nothing does.
+	UID string
+	// Why says what is wrong with it.
+	Why string
 }
 
 // Budget is the rate limit as one answer tells it: how many requests of its

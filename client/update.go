@@ -108,7 +108,7 @@ func (c *Client) put(ctx context.Context, cl call, p model.Patch) (model.User, e
 	tags, _ := p.Change(model.KeyTags)
 	var u model.User
 	err := c.do(ctx, cl, func(a answer) (err error) {
-		u, err = decodeOne(a, p.UID, userView{withTags: tags.Cleared, partial: cl.host == clientHost})
+		u, err = decodeOne(a, p.UID, userView{withTags: tags.Cleared, partial: cl.host == clientHost, whole: true})
 		return err
 	})
 	if err != nil {

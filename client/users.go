@@ -12,7 +12,7 @@ import (
 
 // User returns one user with everything there is to know (GET /users/{uid}),
 // tags included: where the answer leaves them out they are read from the list.
-// Only if they cannot be found there either is TagsKnown false. With an API key
+// Only if they cannot be found there either, or are damaged, is TagsKnown false. With an API key
 // and a Me, the user is read on behalf of Me, which brings the block flags.
 //
 // A deactivated user is [ErrNotFound]; lists show deactivated users.
@@ -38,7 +38,7 @@ func (c *Client) user(ctx context.Context, op, uid, onBehalfOf string) (model.Us
 		u, err = decodeOne(a, uid, userView{})
 		return err
 	})
-	if err != nil || u.TagsKnown {
+	if err != nil || u.TagsKnown || u.IsDamaged(model.KeyTags) {
 		return u, err
 	}
 	u, err = c.withListedTags(ctx, u)

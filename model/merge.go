@@ -26,13 +26,14 @@ type Merged struct {
 // person at the screen wants, theirs is what the service has now, and base is
 // what both started from. Fields are merged one by one, metadata by JSON path,
 // tags by element. What only one side changed is taken from that side; what both
-// changed alike is taken once. Fields that are never edited are theirs. What
-// stands deeper than metadata may nest is merged as a whole.
+// changed alike is taken once. Fields that are never edited are theirs, and so
+// are those that are damaged for anybody. What stands deeper than metadata may
+// nest is merged as a whole.
 func Merge(base, mine, theirs User) Merged {
 	m := Merged{User: theirs}
 	for _, f := range fields {
 		switch {
-		case f.Editable != Always || f.Same(mine, base) || f.Same(mine, theirs):
+		case f.Editable != Always || isDamaged(f.Key, base, mine, theirs) || f.Same(mine, base) || f.Same(mine, theirs):
 		case f.Same(theirs, base):
 			m.User = f.With(m.User, f.Value(mine))
 		case f.Kind == KindTags:

@@ -18,18 +18,22 @@ type Patch struct {
 }
 
 // Diff returns what turns before into after: one Change for each editable field
-// in which they differ. Fields that can never be edited, and the uid, are not
-// looked at.
+// in which they differ. Fields that can never be edited, the uid, and what is
+// damaged on either side are not looked at.
 func Diff(before, after User) Patch {
 	p := Patch{UID: before.UID}
 	for _, f := range fields {
-		if f.Editable != Always || f.Same(before, after) {
+		if f.Editable != Always || isDamaged(f.Key, before, after) || f.Same(before, after) {
 			continue
 		}
 		v := f.Value(after)
 		p.Changes = append(p.Changes, Change{Key: f.Key, Value: v, Cleared: v.IsEmpty()})
 	}
 	return p
+}
+
+func isDamaged(key Key, users ...User) bool {
+	return slices.ContainsFunc(users, func(u User) bool { return u.IsDamaged(key) })
 }
 
 // IsEmpty reports whether the patch changes nothing.

@@ -79,8 +79,11 @@ var yes = Verdict{}
 
 func no(reason string) Verdict { return Verdict{Reason: reason} }
 
-// ReasonOwnRole is why the role of your own profile is locked.
-const ReasonOwnRole = "you cannot change your own role"
+// Why a field of a user is locked though such fields can be edited.
+const (
+	ReasonOwnRole = "you cannot change your own role"
+	ReasonDamaged = "damaged: what the service sent here cannot be read"
+)
 
 // MayEdit answers whether the actor may edit the field of the user. It is the
 // one place that knows: the form locks by it, the patch is built by it and the
@@ -98,6 +101,8 @@ func MayEdit(a Actor, u User, key Key) Verdict {
 		return no("fixed since creation")
 	case key == KeyRole && a.IsMe(u.UID):
 		return no(ReasonOwnRole)
+	case u.IsDamaged(key):
+		return no(ReasonDamaged)
 	}
 	return May(a, Update, u)
 }
@@ -162,7 +167,8 @@ func credentialMay(a Actor, action Action, u User) Verdict {
 	return no("no credential")
 }
 
-// stateAllows checks the action against the state the user is in.
+// stateAllows checks the action against the state the user is in. A damaged state
+// stands against nothing: the service knows it.
 func stateAllows(a Actor, action Action, u User) Verdict {
 	switch action {
 	case Update, Block, Deactivate:
@@ -170,7 +176,7 @@ func stateAllows(a Actor, action Action, u User) Verdict {
 			return no("the user is deactivated: reactivate first")
 		}
 	case Reactivate:
-		if !u.Deactivated() {
+		if !u.Deactivated() && !u.IsDamaged(KeyDeactivatedAt) {
 			return no("the user is active")
 		}
 	}
@@ -196,7 +202,7 @@ func mayRelate(a Actor, action Action, u User) Verdict {
 		return no("you cannot block yourself")
 	case action == Block && u.BlockedByMe:
 		return no("you have blocked this user already")
-	case action == Unblock && !u.BlockedByMe:
+	case action == Unblock && !u.BlockedByMe && !u.IsDamaged(KeyBlockedByMe):
 		return no("you have not blocked this user")
 	}
 	return yes

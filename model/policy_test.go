@@ -10,6 +10,9 @@ var (
 	other  = User{UID: "other", CreatedAt: 1}
 	gone   = User{UID: "gone", CreatedAt: 1, DeactivatedAt: 2}
 	newOne = User{UID: "new"}
+
+	// What the service sent of it cannot be read, its creation included.
+	damaged = User{UID: "odd", Damaged: []Key{KeyRole, KeyTags, KeyBlockedByMe, KeyCreatedAt, KeyDeactivatedAt}}
 )
 
 func actor(c Credential) Actor { return Actor{Me: "me", Credential: c, Session: true} }
@@ -36,6 +39,9 @@ func TestMayEditMatrix(t *testing.T) {
 		{"role of a new user", newOne, KeyRole, "yy-"},
 		{"status of a new user", newOne, KeyStatus, "---"},
 		{"an unknown field", other, "nonsense", "---"},
+		{"damaged role", damaged, KeyRole, "---"},
+		{"damaged tags", damaged, KeyTags, "---"},
+		{"name beside damaged fields", damaged, KeyName, "yy-"},
 	}
 	for _, c := range cases {
 		for i, credential := range []Credential{APIKey, AuthKey, UserToken} {
@@ -57,6 +63,10 @@ func TestMayMatrix(t *testing.T) {
 		want   string
 	}{
 		{"create", Create, newOne, "yy-"},
+		{"deactivate who may be", Deactivate, damaged, "y--"},
+		{"reactivate who may not be", Reactivate, damaged, "y--"},
+		{"block who may be", Block, damaged, "yyy"},
+		{"unblock who may not be", Unblock, damaged, "yyy"},
 		{"update somebody", Update, other, "yy-"},
 		{"update me", Update, me, "yyy"},
 		{"deactivate", Deactivate, other, "y--"},

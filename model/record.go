@@ -32,6 +32,7 @@ type recordJSON struct {
 	CreatedAt     UnixTime  `json:"createdAt,omitempty"`
 	UpdatedAt     UnixTime  `json:"updatedAt,omitempty"`
 	DeactivatedAt UnixTime  `json:"deactivatedAt,omitempty"`
+	Damaged       []Key     `json:"damaged,omitempty"`
 }
 
 // MarshalJSON writes the record on one line.
@@ -41,7 +42,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 		Role: RawText(r.Role), StatusMessage: RawText(r.StatusMessage), Metadata: RawText(r.Metadata),
 		Tags: convert[RawText](r.Tags), TagsKnown: r.TagsKnown, Status: r.Status, LastActiveAt: r.LastActiveAt,
 		HasBlockedMe: r.HasBlockedMe, BlockedByMe: r.BlockedByMe,
-		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, DeactivatedAt: r.DeactivatedAt,
+		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, DeactivatedAt: r.DeactivatedAt, Damaged: r.Damaged,
 	})
 }
 
@@ -56,7 +57,7 @@ func (r *Record) UnmarshalJSON(text []byte) error {
 		Role: string(j.Role), StatusMessage: string(j.StatusMessage),
 		Tags: convert[string](j.Tags), TagsKnown: j.TagsKnown, Status: j.Status, LastActiveAt: j.LastActiveAt,
 		HasBlockedMe: j.HasBlockedMe, BlockedByMe: j.BlockedByMe,
-		CreatedAt: j.CreatedAt, UpdatedAt: j.UpdatedAt, DeactivatedAt: j.DeactivatedAt,
+		CreatedAt: j.CreatedAt, UpdatedAt: j.UpdatedAt, DeactivatedAt: j.DeactivatedAt, Damaged: j.Damaged,
 	}
 	if j.Metadata != "" {
 		r.Metadata = Metadata(j.Metadata)

@@ -46,7 +46,8 @@ func TestRecordKeepsEveryField(t *testing.T) {
 				if name == "Metadata" {
 					f.SetBytes([]byte("x" + rapid.String().Draw(t, name)))
 				} else {
-					f.Set(reflect.ValueOf([]string{rapid.String().Draw(t, name)}))
+					f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+					f.Index(0).SetString(rapid.String().Draw(t, name))
 				}
 			default:
 				t.Fatalf("field %s is of an unknown kind", name)

@@ -71,11 +71,19 @@ type User struct {
 	CreatedAt     UnixTime
 	UpdatedAt     UnixTime
 	DeactivatedAt UnixTime
+
+	// Damaged lists the fields of which the service sent something that is no
+	// value of theirs, in the order of [Fields]. They hold nothing here; what
+	// the service holds is not known.
+	Damaged []Key
 }
 
+// IsDamaged reports whether the field could not be read.
+func (u User) IsDamaged(key Key) bool { return slices.Contains(u.Damaged, key) }
+
 // IsNew reports whether the service has not created this user yet: every user
-// it answers with carries createdAt.
-func (u User) IsNew() bool { return u.CreatedAt.IsZero() }
+// it answers with carries createdAt, if perhaps a damaged one.
+func (u User) IsNew() bool { return u.CreatedAt.IsZero() && !u.IsDamaged(KeyCreatedAt) }
 
 // Deactivated reports whether the user is deactivated (soft-deleted).
 func (u User) Deactivated() bool { return !u.DeactivatedAt.IsZero() }

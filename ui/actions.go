@@ -73,9 +73,9 @@ func (e *env) do(cmd command, u model.User, roles []string) (n nav, c tea.Cmd, h
 	case cmdCopyMenu:
 		n = nav{push: newMenu(e, "Copy", e.copyItems(u))}
 	case cmdOpenLink:
-		n, c = e.open("link", u.Link)
+		n, c = e.open(u, model.KeyLink)
 	case cmdOpenAvatar:
-		n, c = e.open("avatar", u.Avatar)
+		n, c = e.open(u, model.KeyAvatar)
 	default:
 		return nav{}, nil, false
 	}
@@ -215,9 +215,13 @@ func (e *env) copyItems(u model.User) []menuItem {
 	return items
 }
 
-// addressReason is why an address cannot be opened, if it cannot.
-func addressReason(what, address string) string {
+// addressReason is why a user's address cannot be opened, if it cannot.
+func addressReason(u model.User, key model.Key) string {
+	f, _ := model.FieldOf(key)
+	what, address := strings.ToLower(f.Label), f.Value(u).Text
 	switch {
+	case u.IsDamaged(key):
+		return "the " + what + " is damaged"
 	case address == "":
 		return "the user has no " + what
 	case !model.IsWebURL(address):
@@ -226,9 +230,10 @@ func addressReason(what, address string) string {
 	return ""
 }
 
-func (e *env) open(what, address string) (nav, tea.Cmd) {
-	if reason := addressReason(what, address); reason != "" {
+func (e *env) open(u model.User, key model.Key) (nav, tea.Cmd) {
+	if reason := addressReason(u, key); reason != "" {
 		return problem("cannot open: " + reason), nil
 	}
-	return nav{}, openAddress(e.begin("opening", false), e.Open, address)
+	f, _ := model.FieldOf(key)
+	return nav{}, openAddress(e.begin("opening", false), e.Open, f.Value(u).Text)
 }

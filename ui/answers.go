@@ -112,7 +112,7 @@ func (a *App) note(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case rolesMsg:
 		a.learn(model.ListRoles, msg.err)
-		if msg.err == nil {
+		if msg.err == nil || len(msg.roles) > 0 {
 			a.env.roles = msg.roles
 		}
 	case blockedMsg:

@@ -165,6 +165,10 @@ func (l *list) Len() int { return len(l.shown.rows) }
 func (l *list) Cells(i int, cells []table.Cell) {
 	u := l.user(i)
 	for c, column := range l.columns {
+		if key := column.sort.By; u.IsDamaged(key) && key != model.KeyName && key != model.KeyStatus {
+			cells[c] = damagedCell(key)
+			continue
+		}
 		cells[c] = column.cell(l.env, u)
 	}
 }
@@ -184,8 +188,14 @@ func (l *list) Mark(row int) table.Mark {
 
 func nameCell(e *env, u model.User) table.Cell {
 	name := model.Clean(u.Name)
+	if u.IsDamaged(model.KeyName) {
+		name = damagedText
+	}
 	if e.session.Actor.IsMe(u.UID) {
 		name += " (you)"
+	}
+	if len(u.Damaged) > 0 {
+		return table.Cell{Text: "! " + name, Tone: toneWarning}
 	}
 	return table.Cell{Text: name}
 }
@@ -202,6 +212,8 @@ func statusCell(_ *env, u model.User) table.Cell {
 		return table.Cell{Text: "× inactive", Tone: toneWarning}
 	case u.BlockedByMe:
 		return table.Cell{Text: "⊘ blocked", Tone: toneWarning}
+	case u.IsDamaged(model.KeyStatus):
+		return damagedCell(model.KeyStatus)
 	case u.Status.Online():
 		return table.Cell{Text: "● online", Tone: toneOnline}
 	}

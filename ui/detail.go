@@ -66,7 +66,7 @@ func (d *detail) Keys() []hint {
 		{cmd: cmdBack},
 		{cmd: cmdEdit, reason: d.env.mayEdit(u).Reason},
 		{cmd: cmdCopyMenu},
-		{cmd: cmdOpenLink, reason: addressReason("link", u.Link)},
+		{cmd: cmdOpenLink, reason: addressReason(u, model.KeyLink)},
 		{cmd: cmdDeactivate, reason: d.env.may(toggle(u), u).Reason, label: wordsOf(toggle(u)).plain},
 		{cmd: cmdBlock, reason: d.env.may(blockToggle(u), u).Reason, label: wordsOf(blockToggle(u)).plain},
 		{cmd: cmdHelp},
@@ -225,6 +225,8 @@ func userSide(e *env, u model.User, w, h int) []string {
 	for _, f := range model.Fields() {
 		switch {
 		case standsApart(f.Key):
+		case u.IsDamaged(f.Key):
+			lines = append(lines, shortLabel(e, f)+e.styles.warning.Render(damagedText))
 		case f.Editable == model.Never && f.Value(u).IsEmpty():
 		case f.Kind == model.KindTime:
 			at := f.Value(u).Time
@@ -261,7 +263,11 @@ func userTitle(e *env, u model.User) []string {
 	if note := e.youNote(u); note != "" {
 		title += "  " + s.accent.Render("(you)")
 	}
-	return []string{title, s.faint.Render(model.Clean(u.UID)), ""}
+	lines := []string{title, s.faint.Render(model.Clean(u.UID))}
+	if text := damage(u); text != "" {
+		lines = append(lines, s.warning.Render(text))
+	}
+	return append(lines, "")
 }
 
 func fieldLines(e *env, f model.Field, u model.User, w int) []string {
@@ -286,6 +292,9 @@ func labelled(label, text string, style lipgloss.Style, w int) []string {
 // fieldText is one field's value as the detail says it, and how it is drawn.
 func fieldText(e *env, f model.Field, u model.User) (string, lipgloss.Style) {
 	s, v := e.styles, f.Value(u)
+	if u.IsDamaged(f.Key) {
+		return model.ReasonDamaged, s.warning
+	}
 	switch f.Kind {
 	case model.KindPresence:
 		if u.Status.Online() {

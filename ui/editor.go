@@ -42,16 +42,22 @@ func (e *env) editOutside(u model.User) (nav, tea.Cmd) {
 	if reason := first(e.mayEdit(u).Reason, e.noEditor()); reason != "" {
 		return problem("cannot edit " + called(u) + ": " + reason), nil
 	}
+	locked := e.locked(u)
+	return nav{}, e.give("census-user-*.jsonc", editing{base: u, locked: locked, given: userfile.Encode(u, locked, "")}, 1)
+}
+
+// locked are the fields that may not be edited, and why.
+func (e *env) locked(u model.User) map[model.Key]string {
 	locked := map[model.Key]string{}
 	for _, f := range model.Fields() {
 		if v := model.MayEdit(e.session.Actor, u, f.Key); f.Editable != model.Never && !v.Allowed() {
 			locked[f.Key] = v.Reason
 		}
 	}
-	if !u.TagsKnown {
+	if !u.TagsKnown && locked[model.KeyTags] == "" {
 		locked[model.KeyTags] = "the tags are not read yet"
 	}
-	return nav{}, e.give("census-user-*.jsonc", editing{base: u, locked: locked, given: userfile.Encode(u, locked, "")}, 1)
+	return locked
 }
 
 // editMetadata opens the metadata of the form as a text.

@@ -118,11 +118,9 @@ func (e *env) may(action model.Action, u model.User) model.Verdict {
 	return model.May(e.session.Actor, action, u)
 }
 
-// mayEdit asks the policy whether anything of the user may be edited: the name
-// stands for all fields that have no rule of their own.
-func (e *env) mayEdit(u model.User) model.Verdict {
-	return model.MayEdit(e.session.Actor, u, model.KeyName)
-}
+// mayEdit asks the policy whether anything of the user may be edited, rules for
+// single fields apart.
+func (e *env) mayEdit(u model.User) model.Verdict { return e.may(model.Update, u) }
 
 // known adds to a user what the answer about it did not say: whether me has
 // blocked it.
@@ -142,7 +140,7 @@ func withRelations(u, earlier model.User) model.User {
 
 // withTags gives a user whose tags the answer left out those of before.
 func withTags(u, earlier model.User) model.User {
-	if !u.TagsKnown {
+	if !u.TagsKnown && !u.IsDamaged(model.KeyTags) {
 		u.Tags, u.TagsKnown = earlier.Tags, earlier.TagsKnown
 	}
 	return u

@@ -63,8 +63,8 @@ func userHints(e *env, u model.User, none string) []hint {
 		{cmd: cmdLogInAs, reason: first(none, e.mayLogInAs(u))},
 		{cmd: cmdCopy, reason: none},
 		{cmd: cmdCopyMenu, reason: none},
-		{cmd: cmdOpenLink, reason: first(none, addressReason("link", u.Link))},
-		{cmd: cmdOpenAvatar, reason: first(none, addressReason("avatar", u.Avatar))},
+		{cmd: cmdOpenLink, reason: first(none, addressReason(u, model.KeyLink))},
+		{cmd: cmdOpenAvatar, reason: first(none, addressReason(u, model.KeyAvatar))},
 	}
 	for i := range hints {
 		hints[i].quiet = true

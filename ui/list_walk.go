@@ -143,7 +143,11 @@ func (l *list) read(msg pageMsg) (nav, tea.Cmd) {
 	if w.first && msg.page.TotalKnown {
 		w.total = msg.page.Total
 	}
-	return nav{}, tea.Batch(l.find(), l.env.considerMirror(msg.page, w.of.isFiltered()))
+	var n nav
+	if text := leftOut(msg.page); text != "" {
+		n = problem(text)
+	}
+	return n, tea.Batch(l.find(), l.env.considerMirror(msg.page, w.of.isFiltered()))
 }
 
 // takePage puts the users of a page among those known. A page that was read again

@@ -179,6 +179,9 @@ func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
 		m.err = msg.err
 		return problem("Not all users are read. " + explain(msg.err).line("M goes on.")), nil
 	}
+	if text := leftOutOf(msg.outcome.LeftOut, msg.outcome.Unread); text != "" {
+		return problem("Not all users are known. " + text), nil
+	}
 	m.complete, m.asOf, m.stored, m.total = true, e.Now(), storedNone, msg.outcome.Users
 	if msg.outcome.Budget.Known {
 		m.budget = msg.outcome.Budget

@@ -55,6 +55,9 @@ type metadataBlock struct {
 // most lines.
 func newMetadataBlock(e *env, u model.User, w, most int, private bool, label func(*env, model.Field) string) metadataBlock {
 	f, _ := model.FieldOf(model.KeyMetadata)
+	if u.IsDamaged(f.Key) {
+		return metadataBlock{head: label(e, f) + e.styles.warning.Render(damagedText)}
+	}
 	if len(u.Metadata) == 0 {
 		return metadataBlock{head: label(e, f) + e.styles.faint.Render("–")}
 	}

@@ -14,7 +14,8 @@ import (
 // State is where a user is found.
 type State int
 
-// The states. Missing is for credentials that cannot list deactivated users.
+// The states. Missing is for credentials that cannot list deactivated users, and
+// for lists with rows that cannot be read.
 const (
 	Unseen      State = iota // nobody could look
 	Active                   // there
@@ -49,6 +50,7 @@ func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
 		Search: uid, SearchIn: []client.SearchField{client.SearchUID},
 		Lifecycle: client.ActiveAndDeactivated, WithTags: true, PerPage: client.MaxPerPage,
 	}
+	isCertain := true // that nobody was overlooked
 	for range maxPages {
 		page, listErr := w.api.ListUsers(ctx, o)
 		if isOutOfSight(listErr) {
@@ -58,6 +60,7 @@ func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
 		if listErr != nil {
 			return found, listErr
 		}
+		isCertain = isCertain && len(page.LeftOut) == 0
 		i := slices.IndexFunc(page.Users, func(u model.User) bool { return model.SameUID(u.UID, uid) })
 		switch {
 		case i >= 0 && page.Users[i].Deactivated():
@@ -67,8 +70,11 @@ func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
 			// There after all: "not found" was about whom the reading was on
 			// behalf of, or the user came back this moment.
 			return found, err
-		case page.Next == 0:
+		case page.Next == 0 && isCertain:
 			found.State = Absent
+			return found, nil
+		case page.Next == 0:
+			found.State = Missing
 			return found, nil
 		}
 		o.Page = page.Next
@@ -165,11 +171,17 @@ func verdict(isDone, isAsBefore bool) Verdict {
 }
 
 func judgeCreated(op model.Operation, found Found) Verdict {
+	if len(found.User.Damaged) > 0 {
+		return Unread
+	}
 	return verdict(found.State != Absent && client.Holds(found.User, op.After), found.State == Absent)
 }
 
 // judgeDeleted knows a user that was created again by the moment of creation.
 func judgeDeleted(op model.Operation, found Found) Verdict {
+	if found.User.IsDamaged(model.KeyCreatedAt) {
+		return Unread
+	}
 	return verdict(found.State == Absent, found.User.CreatedAt == op.Before.CreatedAt)
 }
 
@@ -180,7 +192,7 @@ func judgeUpdated(op model.Operation, found Found) Verdict {
 	sent := sentFields(op)
 	isDone, isAsBefore := true, true
 	for _, f := range sent {
-		if f.Key == model.KeyTags && !found.User.TagsKnown {
+		if f.Key == model.KeyTags && !found.User.TagsKnown || found.User.IsDamaged(f.Key) {
 			return Unread
 		}
 		isDone = isDone && client.SameStored(f, op.After, found.User)

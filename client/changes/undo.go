@@ -119,8 +119,8 @@ func checkUndo(e journal.Entry, action model.Action, found Found) (isUndone bool
 	return false, nil
 }
 
-// changedSince lists in what a user differs from the one that was created. What
-// the journal did not keep cannot be compared.
+// changedSince lists in what a user differs from the one that was created, or may
+// differ as far as can be read. What the journal did not keep cannot be compared.
 func changedSince(e journal.Entry, found Found) []model.Key {
 	created, now := e.Operation.After, found.User
 	if e.Private != journal.PrivateKept {
@@ -130,6 +130,11 @@ func changedSince(e journal.Entry, found Found) []model.Key {
 		created.Tags, now.Tags = nil, nil
 	}
 	keys := model.Diff(created, now).Keys()
+	for _, key := range now.Damaged { // nobody can tell
+		if f, ok := model.FieldOf(key); ok && f.Editable == model.Always {
+			keys = append(keys, key)
+		}
+	}
 	if found.State == Deactivated {
 		keys = append(keys, model.KeyDeactivatedAt)
 	}

@@ -62,6 +62,9 @@ func (w *Writer) Check(ctx context.Context, e Edit) (Review, error) {
 	if err != nil {
 		return Review{}, err
 	}
+	if err := refuseDamaged(e, theirs); err != nil {
+		return Review{Theirs: theirs}, err
+	}
 	r := Review{Theirs: theirs, Merged: model.Merge(e.Base, e.Mine, theirs)}
 	if len(r.Merged.Collisions) > 0 {
 		return r, nil
@@ -77,6 +80,18 @@ func (w *Writer) Check(ctx context.Context, e Edit) (Review, error) {
 	}
 	r.Request, err = w.api.PreviewUpdate(r.Patch)
 	return r, err
+}
+
+// refuseDamaged keeps a change of a field that cannot be read any more from being
+// dropped in silence.
+func refuseDamaged(e Edit, theirs model.User) error {
+	var refusals []error
+	for _, key := range model.Diff(e.Base, e.Mine).Keys() {
+		if theirs.IsDamaged(key) {
+			refusals = append(refusals, &client.RefusedError{Op: "update user " + model.Clean(theirs.UID), Field: key, Reason: model.ReasonDamaged})
+		}
+	}
+	return errors.Join(refusals...)
 }
 
 // theirs reads the user again. Tags that an answer leaves out count as not

@@ -173,7 +173,7 @@ func (r *Result) compare(op model.Operation) {
 	isKnown := r.User.UID != ""
 	for _, f := range sentFields(op) {
 		switch {
-		case !isKnown, f.Key == model.KeyTags && !r.User.TagsKnown:
+		case !isKnown, f.Key == model.KeyTags && !r.User.TagsKnown, r.User.IsDamaged(f.Key):
 			r.Unchecked = append(r.Unchecked, f.Key)
 		case !client.SameStored(f, op.After, r.User):
 			r.Unexpected = append(r.Unexpected, f.Key)
@@ -257,6 +257,9 @@ func settled(op model.Operation, stored model.User) *model.User {
 	case model.Update:
 		after := op.Before
 		for _, f := range sentFields(op) {
+			if stored.IsDamaged(f.Key) {
+				stored = f.With(stored, f.Value(op.After)) // as it was meant
+			}
 			after = f.With(after, f.Value(stored))
 		}
 		after.UpdatedAt = stored.UpdatedAt

@@ -121,11 +121,25 @@ type Outcome struct {
 	// nothing moved, as far as can be seen (see [Fetch]).
 	Passes  int
 	Settled bool
+	// LeftOut are the rows of the last pass that could not be read, the first few
+	// of them, and Unread is how many there were. Nobody can tell whom they are
+	// about, so nobody is removed.
+	LeftOut []LeftOut
+	Unread  int
 	// Budget is the rate limit by the last answer that told it.
 	Budget client.Budget
 	// Took is the time from beginning to end.
 	Took time.Duration
 }
+
+// LeftOut is a row that could not be read, and its page.
+type LeftOut struct {
+	Page int
+	client.LeftOut
+}
+
+// maxLeftOut is how many of them are told.
+const maxLeftOut = 5
 
 // PanicError is a panic in the midst of a request. It is returned as an error
 // because on a goroutine of its own it would end the program and leave the
@@ -292,6 +306,7 @@ func (f *fetch) passes(begin func() Reading) error {
 	var before uint64
 	for {
 		f.out.Passes++
+		f.out.LeftOut, f.out.Unread = nil, 0
 		p := &pass{fetch: f, reading: begin(), began: f.Now(), before: before}
 		p.seen.SetSeed(f.seed)
 		err := p.run()
@@ -302,7 +317,10 @@ func (f *fetch) passes(begin func() Reading) error {
 		if err != nil {
 			return err
 		}
-		f.out.Settled = p.isQuiet()
+		f.out.Settled = p.isQuiet() && f.out.Unread == 0
+		if f.out.Unread > 0 {
+			return nil
+		}
 		if f.out.Settled || f.out.Passes == maxPasses {
 			f.out.Gone = p.reading.End()
 			return nil

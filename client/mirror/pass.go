@@ -66,7 +66,7 @@ func (p *pass) isQuiet() bool {
 // open takes the first page, which says how the others will be.
 func (p *pass) open(page client.Page) {
 	p.first, p.final = page, page
-	p.size = len(page.Users)
+	p.size = page.Rows()
 	if p.size == 0 {
 		p.size = p.PerPage
 	}
@@ -105,22 +105,31 @@ func (p *pass) walk() error {
 // take puts a page into the store and looks at what it tells.
 func (p *pass) take(number int, page client.Page) {
 	repeated := p.reading.Put(page.Users)
-	p.rows += len(page.Users)
+	p.rows += page.Rows()
 	p.now = page
+	p.leaveOut(number, page.LeftOut)
 	p.idle++
 	if len(page.Users) > repeated {
 		p.idle = 0
 	}
-	if len(page.Users) > 0 {
+	if page.Rows() > 0 {
 		p.final, p.final.Number = page, number
 	}
 	p.extend(number, page)
 	p.compare(page)
-	if repeated > 0 || number < p.last && len(page.Users) < p.size {
+	if repeated > 0 || number < p.last && page.Rows() < p.size {
 		p.odd = true
 	}
 	p.remember(page)
 	p.report()
+}
+
+// leaveOut notes the rows that could not be read.
+func (p *pass) leaveOut(number int, left []client.LeftOut) {
+	p.out.Unread += len(left)
+	for _, l := range left[:min(len(left), maxLeftOut-len(p.out.LeftOut))] {
+		p.out.LeftOut = append(p.out.LeftOut, LeftOut{number, l})
+	}
 }
 
 // extend says up to which page to read: as far as the total says, or where there

@@ -35,7 +35,7 @@ var fields = []field{
 	{"role", equality, nil, "role:admin", "the role; several with commas"},
 	{"tag", equality, nil, "tag:vip", "a tag; several with commas"},
 	{"status", equality, []string{"online", "offline"}, "status:online", "online or offline"},
-	{"is", equality, []string{"active", "deactivated", "blocked", "online", "offline"}, "is:deactivated", "active, deactivated, blocked, online, offline"},
+	{"is", equality, []string{"active", "deactivated", "blocked", "damaged", "online", "offline"}, "is:deactivated", "active, deactivated, blocked, damaged, online, offline"},
 	{"name", containing, nil, "name:anna", "the name contains"},
 	{"uid", containing, nil, "uid:anna", "the uid contains"},
 	{metaField, anyOp, nil, "meta.plan=pro", "a value in the metadata"},

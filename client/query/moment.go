@@ -22,7 +22,7 @@ const (
 
 // Moment matches when the user's moment is in a span of time: From is the first
 // second of it and Until the first one after it. A moment that never was is zero
-// and in no span but that from 0 until 1.
+// and in no span but that from 0 until 1; a damaged one is in none.
 type Moment struct {
 	Field       MomentField
 	From, Until model.UnixTime
@@ -49,7 +49,14 @@ func (f MomentField) Of(u model.User) model.UnixTime {
 // Holds reports whether a moment is in the span.
 func (m Moment) Holds(t model.UnixTime) bool { return m.From <= t && t < m.Until }
 
-func (m Moment) match(s *subject) bool { return m.Holds(m.Field.Of(s.user)) }
+// keys are the fields of a user that the moments stand in.
+var keys = map[MomentField]model.Key{
+	MomentSeen: model.KeyLastActiveAt, MomentCreated: model.KeyCreatedAt, MomentUpdated: model.KeyUpdatedAt, MomentDeactivated: model.KeyDeactivatedAt,
+}
+
+func (m Moment) match(s *subject) bool {
+	return m.Holds(m.Field.Of(s.user)) && !s.user.IsDamaged(keys[m.Field])
+}
 
 // span is a span of time as [Moment] has it.
 type span struct{ from, until model.UnixTime }

@@ -53,7 +53,7 @@ type (
 	// Name matches when the name contains the needle, which is folded.
 	Name struct{ Needle string }
 
-	// Status matches when the presence is this.
+	// Status matches when the presence is this and not damaged.
 	Status struct{ Online bool }
 
 	// Is matches when the user is in the state.
@@ -63,12 +63,14 @@ type (
 // State is what a user can be, beside the presence that [Status] is about.
 type State string
 
-// The states. Active is not deactivated; Blocked is by the logged-in user, and
-// nobody where the service's answer knows no such user.
+// The states. Active is not known to be deactivated; Blocked is by the logged-in
+// user, and nobody where the service's answer knows no such user; Damaged is who
+// has fields that could not be read.
 const (
 	Deactivated State = "deactivated"
 	Active      State = "active"
 	Blocked     State = "blocked"
+	Damaged     State = "damaged"
 )
 
 // Matches evaluates one node for a user. A nil node matches everybody.
@@ -170,7 +172,9 @@ func (u UID) match(s *subject) bool { return strings.Contains(Fold(s.user.UID), 
 
 func (n Name) match(s *subject) bool { return strings.Contains(Fold(s.user.Name), n.Needle) }
 
-func (t Status) match(s *subject) bool { return s.user.Status.Online() == t.Online }
+func (t Status) match(s *subject) bool {
+	return s.user.Status.Online() == t.Online && !s.user.IsDamaged(model.KeyStatus)
+}
 
 func (i Is) match(s *subject) bool {
 	switch i.State {
@@ -180,6 +184,8 @@ func (i Is) match(s *subject) bool {
 		return !s.user.Deactivated()
 	case Blocked:
 		return s.user.BlockedByMe
+	case Damaged:
+		return len(s.user.Damaged) > 0
 	}
 	return false
 }

@@ -230,7 +230,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{`name=x`, `    ^`, "name is not compared so: write name:anna"},
 		{`name:`, `^^^^^`, "a value is missing, as in name:anna"},
 		{`status:away`, `       ^^^^`, "status is one of online, offline"},
-		{`is:admin`, `   ^^^^^`, "is is one of active, deactivated, blocked, online, offline"},
+		{`is:admin`, `   ^^^^^`, "is is one of active, deactivated, blocked, damaged, online, offline"},
 		{`seen<30`, `     ^^`, "this is no time: write an age as 90m"},
 		{`seen<x`, `     ^`, "this is no time"},
 		{`seen<d`, `     ^`, "this is no time"},

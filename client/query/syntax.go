@@ -18,7 +18,7 @@ func Syntax() []Row {
 		{`role:admin,moderator`, "one of these roles"},
 		{`tag:vip,"two words"`, "one of these tags"},
 		{`status:online`, "online or offline"},
-		{`is:deactivated`, "active, deactivated, blocked (by you), online or offline"},
+		{`is:deactivated`, "active, deactivated, blocked (by you), damaged (partly unreadable), online or offline"},
 		{`name:anna`, "the name contains it; uid: likewise"},
 		{`meta.plan=pro`, "metadata has this value; also != (or has no such path) > >= < <= and : for contains"},
 		{`meta.address.city:york`, "a path through objects and any element of lists; \"a key\" with blanks goes in quotes"},

@@ -30,6 +30,8 @@ const (
 	flagHasBlockedMe
 	// flagPrivateOmitted: the user has something under @private that is not here.
 	flagPrivateOmitted
+	// flagDamaged: the record lists fields that could not be read.
+	flagDamaged
 )
 
 // roleBook numbers the roles met. It only grows, so that a copy of the slice
@@ -67,6 +69,9 @@ func factsOf(u model.User) facts {
 	}
 	if u.HasBlockedMe {
 		f.flags |= flagHasBlockedMe
+	}
+	if len(u.Damaged) > 0 {
+		f.flags |= flagDamaged
 	}
 	return f
 }

@@ -16,7 +16,7 @@ import (
 
 // formatVersion changes with the form of a frame and with what the folded texts
 // hold: those are stored too.
-const formatVersion = 1
+const formatVersion = 2
 
 // maxFrame bounds what is believed of a frame's length.
 const maxFrame = 256 << 20

@@ -167,11 +167,11 @@ func (s *Snapshot) factsFilter(n query.Node) filter {
 	case query.Role:
 		return s.roleFilter(n)
 	case query.Status:
-		return about(func(f *facts) bool { return f.is(flagOnline) == n.Online })
+		return s.unlessDamaged(n, func(f *facts) bool { return f.is(flagOnline) == n.Online })
 	case query.Is:
 		return stateFilter(n.State)
 	case query.Moment:
-		return momentFilter(n)
+		return s.unlessDamaged(n, momentFilter(n))
 	}
 	return nil
 }
@@ -190,22 +190,46 @@ func stateFilter(state query.State) filter {
 		return about(func(f *facts) bool { return f.deactivated.IsZero() })
 	case query.Blocked:
 		return about(func(f *facts) bool { return f.is(flagBlockedByMe) })
+	case query.Damaged:
+		return about(func(f *facts) bool { return f.is(flagDamaged) })
 	}
 	return anyOf{}
 }
 
-func momentFilter(n query.Moment) filter {
+func momentFilter(n query.Moment) about {
 	switch n.Field {
 	case query.MomentSeen:
-		return about(func(f *facts) bool { return n.Holds(f.lastActive) })
+		return func(f *facts) bool { return n.Holds(f.lastActive) }
 	case query.MomentCreated:
-		return about(func(f *facts) bool { return n.Holds(f.created) })
+		return func(f *facts) bool { return n.Holds(f.created) }
 	case query.MomentUpdated:
-		return about(func(f *facts) bool { return n.Holds(f.updated) })
+		return func(f *facts) bool { return n.Holds(f.updated) }
 	case query.MomentDeactivated:
-		return about(func(f *facts) bool { return n.Holds(f.deactivated) })
+		return func(f *facts) bool { return n.Holds(f.deactivated) }
 	}
-	return anyOf{}
+	return func(*facts) bool { return false }
+}
+
+// unlessDamaged is a condition on facts that the language is asked for users with
+// damaged fields: the facts do not tell which those are.
+func (s *Snapshot) unlessDamaged(n query.Node, holds about) filter {
+	return factual{holds, func(b *block, row int) bool { return query.Matches(n, b.user(row, s.roles)) }}
+}
+
+type factual struct {
+	about
+	whole func(b *block, row int) bool
+}
+
+func (a factual) rows(b *block, among *rowBits) rowBits {
+	found := *among
+	among.each(func(row int) {
+		f := &b.facts[row]
+		if !a.about(f) || f.is(flagDamaged) && !a.whole(b, row) {
+			found.clear(row)
+		}
+	})
+	return found
 }
 
 // textFilter is the condition that needs the texts of a row: the folded ones where they

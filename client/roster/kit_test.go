@@ -99,6 +99,7 @@ func drawUser(t *rapid.T, uid string) model.User {
 		BlockedByMe:   rapid.Bool().Draw(t, "blocked"), HasBlockedMe: rapid.Bool().Draw(t, "has blocked"),
 		TagsKnown: true,
 	}
+	u.Damaged = drawDamage(t)
 	u.Tags = rapid.SliceOfN(rapid.SampledFrom([]string{"an", "vip", "two words", "Änd"}), 0, 3).Draw(t, "tags")
 	if len(u.Tags) == 0 {
 		u.Tags = nil
@@ -110,6 +111,13 @@ func drawUser(t *rapid.T, uid string) model.User {
 		u.Metadata = model.Metadata(`{ "@private": {"mail": "andr"}, "plan" : "pro" }`)
 	}
 	return u
+}
+
+// drawDamage is mostly none.
+func drawDamage(t *rapid.T) []model.Key {
+	return rapid.SampledFrom([][]model.Key{
+		nil, nil, nil, {model.KeyStatus}, {model.KeyLastActiveAt, model.KeyCreatedAt}, {model.KeyUpdatedAt, model.KeyDeactivatedAt},
+	}).Draw(t, "damaged")
 }
 
 func drawUsers(t *rapid.T, most int) []model.User {

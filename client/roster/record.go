@@ -7,7 +7,7 @@ import (
 )
 
 // appendRecord packs the texts of a user: each with its length before it, the
-// tags after their number.
+// tags after their number, and then, where there are any, the damaged fields.
 func appendRecord(b []byte, u model.User) []byte {
 	for _, text := range [...]string{u.UID, u.Name, u.Avatar, u.Link, u.StatusMessage, statusWord(u.Status)} {
 		b = appendText(b, text)
@@ -17,6 +17,9 @@ func appendRecord(b []byte, u model.User) []byte {
 	b = binary.AppendUvarint(b, uint64(len(u.Tags)))
 	for _, tag := range u.Tags {
 		b = appendText(b, tag)
+	}
+	for _, key := range u.Damaged {
+		b = appendText(b, string(key))
 	}
 	return b
 }
@@ -78,6 +81,9 @@ func unpack(record []byte, f facts, role string) model.User {
 		for i := range u.Tags {
 			u.Tags[i] = p.text()
 		}
+	}
+	for p.rest != "" {
+		u.Damaged = append(u.Damaged, model.Key(p.text()))
 	}
 	if u.Status == "" {
 		u.Status = model.StatusOffline

@@ -17,7 +17,7 @@ import (
 var drawnTerms = []string{
 	"an", "and", "andr", "n", "b", "é", "~and", `"a n"`, "/a.n/", "role:admin", "tag:vip", `tag:"two words"`, "tag:an,vip",
 	"status:online", "uid:u-1", "name:an", "meta.plan=pro", "meta.age>30", "meta.plan", "meta.plan:an", "meta.plan:r", "meta.plan:e", "meta.plan=andr", "meta.plan!=pro",
-	"seen<30d", "seen>30d", "created<1y", "is:deactivated", "is:active", "is:blocked", "u-1",
+	"seen<30d", "seen>30d", "created<1y", "is:deactivated", "is:active", "is:blocked", "is:damaged", "status:offline", "seen:never", "deactivated:never", "u-1",
 	"ad", "admin", "default", "defaul", `"admin"`,
 }
 

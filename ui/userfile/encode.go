@@ -71,6 +71,8 @@ func encodeField(b *strings.Builder, f model.Field, u model.User, reason string)
 	comment(b, indent, about)
 	text, fault := encodeValue(f, u)
 	switch {
+	case u.IsDamaged(f.Key):
+		comment(b, indent, "locked: "+reason)
 	case fault != "":
 		comment(b, indent, fault)
 	case reason != "":

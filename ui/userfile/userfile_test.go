@@ -247,3 +247,13 @@ func TestMetadataThatIsNoObjectYet(t *testing.T) {
 		t.Errorf("got %q", text)
 	}
 }
+
+// A damaged field is a comment with its reason and without a value.
+func TestEncodeHasNoValueOfADamagedField(t *testing.T) {
+	u := ann()
+	u.Role, u.Damaged = "", []model.Key{model.KeyRole}
+	text := string(userfile.Encode(u, map[model.Key]string{model.KeyRole: model.ReasonDamaged}, ""))
+	if !strings.Contains(text, "  // locked: "+model.ReasonDamaged+"\n") || strings.Contains(text, `"role"`) {
+		t.Error(text)
+	}
+}
