@@ -15,9 +15,15 @@ import (
 // Only if they cannot be found there either, or are damaged, is TagsKnown false. With an API key
 // and a Me, the user is read on behalf of Me, which brings the block flags.
 //
-// A deactivated user is [ErrNotFound]; lists show deactivated users.
+// A deactivated user is [ErrNotFound]; lists show deactivated users. If it is Me
+// who is not there, the user is read as the app.
 func (c *Client) User(ctx context.Context, uid string) (model.User, error) {
-	return c.user(ctx, "read user "+model.Clean(uid), uid, c.cfg().Me)
+	op, me := "read user "+model.Clean(uid), c.cfg().Me
+	u, err := c.user(ctx, op, uid, me)
+	if IsUserNotFound(err) && me != "" && c.cfg().Credential == model.APIKey {
+		return c.user(ctx, op, uid, "")
+	}
+	return u, err
 }
 
 // user is [Client.User]; with onBehalfOf empty it is the app that reads.

@@ -117,7 +117,7 @@ func (e *env) ask(action model.Action, u model.User) (nav, tea.Cmd) {
 	title := strings.ToUpper(verb[:1]) + verb[1:] + " " + called(u) + "?"
 	lines := []string{model.Clean(u.UID)}
 	if e.session.Actor.IsMe(u.UID) {
-		lines = append(lines, "This is you: you would shut yourself out.")
+		lines = append(lines, "This is you: "+whatEnds)
 	}
 	switch action {
 	case model.Delete:
@@ -153,6 +153,10 @@ func (e *env) act(action model.Action, u model.User) tea.Cmd {
 	r := e.begin(wordsOf(action).doing+" "+called(u), true)
 	return act(e.ctx, r, e.session.Changes, action, u)
 }
+
+// whatEnds is what somebody does to themselves who deactivates or deletes their
+// own user. Only an API key can, and it does not depend on a user.
+const whatEnds = "blocking and your own session would end; census goes on with the API key."
 
 // mayLogInAs is the reason against logging in as the user, if any.
 func (e *env) mayLogInAs(u model.User) string {

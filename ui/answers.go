@@ -21,6 +21,14 @@ func (a *App) handle(msg tea.Msg, stale bool) tea.Cmd {
 		return a.connected(msg)
 	case actedMsg:
 		a.acted(msg, stale)
+	case actedAllMsg:
+		if !stale {
+			a.removedAmong(msg)
+		}
+	case blockedMsg:
+		if !stale {
+			return a.missMe(msg.err)
+		}
 	case historyMsg:
 		if msg.request == a.env.undoing {
 			return a.undoLast(msg)
@@ -228,7 +236,11 @@ func (a *App) acted(msg actedMsg, stale bool) {
 	if isBlocking := msg.action == model.Block; !stale && (isBlocking || msg.action == model.Unblock) {
 		a.env.setBlocked(msg.user.UID, isBlocking)
 	}
-	a.tell(notice{noticeDone, words.done + " " + called(msg.user)})
+	text := words.done + " " + called(msg.user)
+	if !stale && (msg.action == model.Deactivate || msg.action == model.Delete) {
+		text += a.env.removed(msg.user.UID)
+	}
+	a.tell(notice{noticeDone, text})
 }
 
 func (a *App) copied(msg copiedMsg) {

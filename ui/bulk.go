@@ -110,7 +110,7 @@ func (l *list) askMarked() nav {
 func (l *list) aboutMany(c crowd, others int) []string {
 	lines := []string{c.names()}
 	if id, ok := c.snapshot.Find(l.env.session.Actor.Me); ok && l.marks.has(id) && c.action == model.Deactivate && !c.snapshot.IsDeactivated(id) {
-		lines = append(lines, "You are among them: you would shut yourself out.")
+		lines = append(lines, "You are among them: "+whatEnds)
 	}
 	if n := l.notShown(c.ids); n > 0 {
 		lines = append(lines, "Not in the list as it is shown now: "+grouped(n)+" of them.")

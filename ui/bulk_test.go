@@ -82,7 +82,7 @@ func TestDeactivatingManySends25InARequest(t *testing.T) {
 
 func TestTheQuestionSaysWhoIsMeant(t *testing.T) {
 	s := uitest.New(t)
-	s.Press("space", "space", "d").Shows("Deactivate 2 users?", "Andrew Joseph, George Alan", "You are among them: you would shut yourself out.").Hides("requests")
+	s.Press("space", "space", "d").Shows("Deactivate 2 users?", "Andrew Joseph, George Alan", "You are among them: blocking and your own session would end").Hides("requests")
 	s.Press("n").Shows("2 marked")
 
 	s.Press("/").Type("george").Press("enter", "d").Shows("Not in the list as it is shown now: 1 of them.").Press("esc", "/", "esc")

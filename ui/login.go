@@ -10,14 +10,17 @@ import (
 )
 
 // logIn asks whom to log in as: with an Auth key nothing can be read before
-// somebody is.
+// somebody is, with an API key nobody be blocked.
 type logIn struct{ typed }
 
 func newLogIn(e *env) *logIn {
+	why := "An Auth key cannot list or read users by itself. census logs in as a user of the app and reads on their behalf."
+	if e.session.Actor.Credential == model.APIKey {
+		why = "They become you: their role is locked, blocking is on their behalf."
+	}
 	l := &logIn{typed{
 		question: question{env: e, title: "Log in as whom?", verb: "log in", lines: []string{
-			"An Auth key cannot list or read users by itself. census logs in as a user of the app and reads on their behalf.",
-			"Name yourself with me in the profile or with CENSUS_ME to skip this question.",
+			why, "Name yourself with me in the profile or with CENSUS_ME to skip this question.",
 		}},
 		prompt: "uid", field: newLineInput(e.styles),
 	}}

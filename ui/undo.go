@@ -167,6 +167,9 @@ func (a *App) undone(msg undoneMsg, stale bool) {
 		if action := msg.entry.Operation.Action; !stale && (action == model.Block || action == model.Unblock) {
 			a.env.setBlocked(msg.entry.Operation.UID(), action == model.Unblock)
 		}
+		if action := msg.entry.Operation.Action; !stale && (action == model.Reactivate || action == model.Create) {
+			what += a.env.removed(msg.entry.Operation.UID())
+		}
 		a.tell(outcome(msg.result, "undone: "+what))
 	}
 }

@@ -51,6 +51,8 @@ func (c *connector) logIn(ctx context.Context, cfg client.Config) (ui.Session, e
 		return ui.Session{}, err
 	}
 	switch {
+	case cfg.Token != "" && cfg.Credential == model.APIKey:
+		return c.logInBesideKey(ctx, api, cfg)
 	case cfg.Token != "":
 		return c.logInWithToken(ctx, api, cfg)
 	case cfg.Credential == model.AuthKey && cfg.Me != "":
@@ -94,17 +96,33 @@ func (c *connector) logInWithToken(ctx context.Context, api *client.Client, cfg 
 	return c.remote(api)
 }
 
+// logInBesideKey is logInWithToken where an API key is at hand, which needs
+// nobody: a token that is not accepted, since its user is deactivated, deleted or
+// logged out, is left aside, and that is said.
+func (c *connector) logInBesideKey(ctx context.Context, api *client.Client, cfg client.Config) (ui.Session, error) {
+	session, err := c.logInWithToken(ctx, api, cfg)
+	if !errors.Is(err, client.ErrUnauthorized) && !errors.Is(err, client.ErrNotFound) {
+		return session, err
+	}
+	cfg.Token = ""
+	if api, err = client.New(cfg); err != nil {
+		return ui.Session{}, err
+	}
+	if session, err = c.remote(api); err == nil {
+		session.Remark = join("the auth token is not accepted: census goes on with the API key, without a session", session.Remark)
+	}
+	return session, err
+}
+
 // connectLocal works with everything the local server gives away: its API key,
-// and a token of me for the own profile.
+// and a token of me for the own profile. A me who is deactivated or not there has
+// none, and the work goes on without.
 func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 	server, err := c.local.open()
 	if err != nil {
 		return ui.Session{}, err
 	}
-	token, err := server.AuthToken(ctx, c.settings.Me)
-	if err != nil {
-		return ui.Session{}, fmt.Errorf("log in as %s (choose another with CENSUS_ME): %w", model.Clean(c.settings.Me), err)
-	}
+	token, missing := server.AuthToken(ctx, c.settings.Me)
 	facts := server.Facts()
 	c.secrets.add(facts.APIKey, facts.AuthKey, token)
 	api, err := client.New(client.Config{
@@ -117,10 +135,21 @@ func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 		return ui.Session{}, err
 	}
 	session, err := c.session(api, facts.AppID, facts.Region)
+	if missing != nil {
+		session.Remark = model.Clean(c.settings.Me) + " cannot be logged in: census goes on with the API key, without a session"
+	}
 	if server.Shared() {
-		session.Remark = "another census has the local database open too"
+		session.Remark = join("another census has the local database open too", session.Remark)
 	}
 	return session, err
+}
+
+// join makes one remark of two, either of which may be empty.
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
 }
 
 // session is the work with the client. Whoever logs in as another user keeps the

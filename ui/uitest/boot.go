@@ -176,7 +176,7 @@ func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 	}
 	if s.set.me != "" {
 		token, err := s.Server.AuthToken(ctx, s.set.me)
-		if err != nil {
+		if err != nil && s.set.credential != model.APIKey { // which goes on without
 			return ui.Session{}, err
 		}
 		cfg.Token = token

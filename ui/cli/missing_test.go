@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"census/client"
+	"census/client/changes"
+	"census/model"
+)
+
+// The local program starts again after its own user was deactivated or deleted,
+// and with a me that never was.
+func TestTheLocalProgramStartsWithoutItsUser(t *testing.T) {
+	for _, action := range []model.Action{model.Deactivate, model.Delete} {
+		home := "HOME=" + t.TempDir()
+		first := newConnector(settings(t, home), &secrets{})
+		s, err := first.connect(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		me, err := s.API.User(t.Context(), s.Actor.Me)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Changes.Act(t.Context(), action, me); err != nil {
+			t.Fatal(err)
+		}
+		if u, err := s.API.User(t.Context(), "cometchat-uid-2"); err != nil || u.Name == "" {
+			t.Errorf("the running program reads %+v, %v", u, err)
+		}
+		if err := first.close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, environ := range [][]string{{home}, {home, "CENSUS_ME=nobody-here"}} {
+			s, err := connectWith(t, environ...)
+			if err != nil || s.Actor.Session || !strings.Contains(s.Remark, "without a session") || s.LogInAs == nil {
+				t.Fatalf("%v: session %+v, %v", environ, s, err)
+			}
+			wantUsers(t, s)
+			if u, err := s.API.User(t.Context(), "cometchat-uid-2"); err != nil || u.Name == "" {
+				t.Errorf("%v: read %+v, %v", environ, u, err)
+			}
+			if _, err := s.API.ListBlocked(t.Context(), 1, 10); !client.IsUserNotFound(err) {
+				t.Errorf("%v: nothing tells the screens that me is not there: %v", environ, err)
+			}
+			base := model.User{UID: "cometchat-uid-2", Name: "George Alan", CreatedAt: 1}
+			mine := base
+			mine.StatusMessage = "edited " + environ[len(environ)-1]
+			if _, err := s.Changes.Update(t.Context(), changes.Edit{Base: base, Mine: mine}); err != nil {
+				t.Errorf("%v: edit: %v", environ, err)
+			}
+		}
+	}
+}
+
+// A token that is not accepted any more ends no work that an API key can do; one
+// that is all there is does.
+func TestADeadTokenBesideAnAPIKey(t *testing.T) {
+	server, base := service(t)
+	apiKey, token := "CENSUS_API_KEY="+server.Facts().APIKey, "CENSUS_AUTH_TOKEN="+tokenOf(t, server, "cometchat-uid-1")
+	api, err := client.New(client.Config{BaseURL: base, Key: server.Facts().APIKey})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := api.Deactivate(t.Context(), []string{"cometchat-uid-1"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, environ := range [][]string{{apiKey, token}, {apiKey, token, "CENSUS_ME=cometchat-uid-1"}, {apiKey, "CENSUS_ME=cometchat-uid-1"}} {
+		s, err := connectWith(t, append(environ, "CENSUS_BASE_URL="+base)...)
+		said := strings.Contains(s.Remark, "without a session")
+		if err != nil || s.Actor.Session || s.Actor.Credential != model.APIKey || said != (environ[1] == token) {
+			t.Fatalf("session %+v, %v", s, err)
+		}
+		wantUsers(t, s)
+	}
+	if _, err := connectWith(t, token, "CENSUS_BASE_URL="+base); !errors.Is(err, client.ErrUnauthorized) {
+		t.Errorf("the token alone: %v", err)
+	}
+}

@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client"
+	"census/client/changes"
+	"census/model"
+)
+
+// An API key depends on no user. Where me is deactivated or deleted, before the
+// start or by a change made here, the work goes on without a session.
+
+// endSession ends what is done as the user, if that is me. It reports whether it
+// was.
+func (e *env) endSession(uid string) (ended bool) {
+	if ended = e.session.Actor.IsMe(uid); ended {
+		e.session.Actor.Me, e.session.Actor.Session = "", false
+	}
+	return ended
+}
+
+// removed tells what is to be said when a user is deactivated or deleted: nothing,
+// unless that was me.
+func (e *env) removed(uid string) string {
+	if !e.endSession(uid) {
+		return ""
+	}
+	return " · that was you, nobody is logged in now"
+}
+
+// removedAmong is removed for those of many who are deactivated now.
+func (a *App) removedAmong(msg actedAllMsg) {
+	for _, r := range msg.results {
+		if msg.action == model.Deactivate && r.Fate == changes.Changed && a.env.endSession(r.UID) {
+			a.tell(notice{noticeInfo, "you are deactivated: nobody is logged in now"})
+		}
+	}
+}
+
+// missMe goes on without me where the service knows no such user, and offers what
+// can be done about it.
+func (a *App) missMe(err error) tea.Cmd {
+	e := a.env
+	me := e.session.Actor.Me
+	if !client.IsUserNotFound(err) || !e.endSession(me) {
+		return nil
+	}
+	return a.apply(nav{push: newMenu(e, "You, "+model.Clean(me)+", are deactivated, deleted or were never created", e.withoutMe(me))}, nil)
+}
+
+// withoutMe is what can be done where me is not there. The first costs nothing.
+func (e *env) withoutMe(me string) []menuItem {
+	items := []menuItem{{label: "go on with the API key, logged in as nobody", pick: func() (nav, tea.Cmd) {
+		return info("nobody is logged in: L logs in as the user under the cursor"), nil
+	}}}
+	gone := model.User{UID: me, CreatedAt: 1, DeactivatedAt: 1} // as far as is known
+	if e.may(model.Reactivate, gone).Allowed() && e.session.LogInAs != nil {
+		items = append(items, menuItem{label: "reactivate " + model.Clean(me) + " and log in", pick: func() (nav, tea.Cmd) {
+			e.connecting = e.begin("reactivating "+model.Clean(me), true)
+			return nav{}, comeBack(e.ctx, e.connecting, e.session, gone)
+		}})
+	}
+	if e.session.LogInAs != nil {
+		items = append(items, menuItem{label: "log in as somebody else", pick: func() (nav, tea.Cmd) {
+			return nav{push: newLogIn(e)}, nil
+		}})
+	}
+	return items
+}
+
+// comeBack reactivates the user and logs in as them.
+func comeBack(ctx context.Context, r request, s Session, u model.User) tea.Cmd {
+	return func() tea.Msg {
+		_, err := s.Changes.Act(ctx, model.Reactivate, u)
+		var gone *changes.GoneError
+		if errors.As(err, &gone) {
+			err = client.ErrNotFound // there is no form to go back to
+		}
+		if err != nil {
+			return connectedMsg{r, Session{}, err}
+		}
+		next, err := s.LogInAs(ctx, u.UID)
+		return connectedMsg{r, next, err}
+	}
+}
