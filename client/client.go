@@ -68,17 +68,17 @@ func New(cfg Config) (*Client, error) {
 		cfg.Credential = model.APIKey
 	}
 	if err := checkCredentials(cfg); err != nil {
-		return nil, fmt.Errorf("configure the client: %w", err)
+		return nil, &ConfigError{err}
 	}
 	if cfg.Me != "" {
 		cfg.Me = model.ExistingUID(cfg.Me)
 		if problem := model.CheckExistingUID(cfg.Me); problem != "" {
-			return nil, fmt.Errorf("configure the client: me: %s", problem)
+			return nil, &ConfigError{errors.New("me: " + problem)}
 		}
 	}
 	bases, err := addresses(cfg)
 	if err != nil {
-		return nil, fmt.Errorf("configure the client: %w", err)
+		return nil, &ConfigError{err}
 	}
 	if cfg.Transport == nil {
 		cfg.Transport = newTransport()
@@ -92,6 +92,19 @@ func New(cfg Config) (*Client, error) {
 		resource: "census-" + rand.Text(),
 	}, nil
 }
+
+// ConfigPrefix begins the text of a [ConfigError]; a screen can do without.
+const ConfigPrefix = "configure the client: "
+
+// ConfigError is a setting that cannot be worked with. Trying again does not
+// help; it has to be put right.
+type ConfigError struct{ Err error }
+
+// Error reads "configure the client: app id: must be letters, digits and hyphens".
+func (e *ConfigError) Error() string { return ConfigPrefix + e.Err.Error() }
+
+// Unwrap gives the fault itself.
+func (e *ConfigError) Unwrap() error { return e.Err }
 
 func checkCredentials(cfg Config) error {
 	switch {

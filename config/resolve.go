@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 
 	"census/model"
@@ -37,6 +38,10 @@ func (l *loader) settings() (Settings, error) {
 		}
 	}
 	texts[profileName] = s.Profile
+	s.Profiles = slices.Clone(l.file.names)
+	if !slices.Contains(s.Profiles, LocalProfile) {
+		s.Profiles = append(s.Profiles, LocalProfile)
+	}
 	var remarks []string
 	texts[editorName], origins[editorName], remarks = l.editor(texts[editorName], origins[editorName])
 	s.fill(texts)

@@ -40,6 +40,9 @@ type Settings struct {
 	// Profile is the name of the profile in use, [LocalProfile] or
 	// [EnvironmentProfile].
 	Profile string
+	// Profiles are all that can be chosen by name, in the file's order and with
+	// [LocalProfile].
+	Profiles []string
 	// Local says to work with the server inside the program. The connection's
 	// settings, AppID to BaseURL but for Me, are empty then.
 	Local bool

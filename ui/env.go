@@ -89,6 +89,9 @@ func (e *env) end(r request) (stale bool) {
 func (e *env) take(s Session) {
 	e.session, e.connected, e.roles, e.blocked = s, true, nil, nil
 	e.logins++
+	if s.Drafts != nil {
+		e.Drafts = s.Drafts
+	}
 	if e.mirror.isRunning() {
 		e.mirror.stop()
 	}

@@ -42,7 +42,10 @@ func explain(err error) explanation {
 	if damaged, ok := isDamaged(err); ok {
 		return explanation{"The saved columns and views cannot be read: " + model.Clean(damaged.Problem) + ".", "The file is kept as " + model.Clean(damaged.Path) + ".", false}
 	}
+	var wrong *client.ConfigError
 	switch {
+	case errors.As(err, &wrong):
+		return explanation{sentence(model.Clean(strings.TrimPrefix(err.Error(), client.ConfigPrefix))), "Put it right and start again; census info shows where each setting comes from.", false}
 	case errors.Is(err, client.ErrOutcomeUnknown):
 		return explanation{"The answer was lost: it is not known whether the change was made.", "Look before trying again.", false}
 	case errors.Is(err, context.Canceled):
@@ -211,20 +214,6 @@ func sentence(text string) string {
 		return text
 	}
 	return text + "."
-}
-
-// failure is the screen of a request that failed with nothing else to show.
-func (e *env) failure(x explanation, width int) string {
-	s := e.styles
-	lines := []string{""}
-	for _, line := range wrap("! "+x.what, max(10, width-4)) {
-		lines = append(lines, "  "+s.danger.Render(line))
-	}
-	lines = append(lines, "")
-	for _, line := range wrap(join(" ", "Nothing was lost.", x.next), max(10, width-4)) {
-		lines = append(lines, "  "+line)
-	}
-	return strings.Join(append(lines, "  "+s.accent.Render("r")+" try again"), "\n")
 }
 
 // isCancelled reports whether the program itself gave the request up.

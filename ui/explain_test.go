@@ -39,6 +39,8 @@ func TestExplain(t *testing.T) {
 		{fmt.Errorf("list users: HTML: %w", client.ErrBadAnswer), "not what CometChat publishes", true},
 		{fmt.Errorf("list users: no key: %w", client.ErrNoCredential), "No credential", false},
 		{api(500, "ERR_EXCEPTION", "went wrong"), "The service failed (500): went wrong.", true},
+		{&client.ConfigError{Err: errors.New("app id: must be letters")}, "app id: must be letters.", false},
+		{fmt.Errorf("%w; nothing is changed", &client.ConfigError{Err: errors.New("no place for the journal")}), "no place for the journal; nothing is changed.", false},
 		{errors.New("odd\x1b[2J"), `odd\x1b[2J.`, true},
 	} {
 		x := explain(c.err)

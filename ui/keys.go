@@ -80,6 +80,7 @@ const (
 	cmdNarrower
 	cmdAutoWidth
 	cmdOtherPath
+	cmdProfile
 )
 
 // scope is a set of places where a key means something.
@@ -224,6 +225,7 @@ var keyTable = []struct {
 		{cmdHelp, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory | inColumns, []string{"?"}, "keys", "all keys that work here"},
 		{cmdHelp, inForm, []string{"f1"}, "keys", "all keys that work here"},
 		{cmdSuspend, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory | inColumns, []string{"ctrl+z"}, "suspend", "suspend to the shell"},
+		{cmdProfile, inList, []string{"ctrl+o"}, "profile", "connect with another profile, where the start has failed"},
 		{cmdMouse, browsing, []string{"m"}, "mouse", "leave the mouse to the terminal, to select text, or take it back"},
 		{cmdQuit, browsing, []string{"q"}, "quit", "quit; asks when edits are pending"},
 		{cmdForceQuit, everywhere, []string{"ctrl+c"}, "quit", "quit from anywhere; asks when edits are pending"},

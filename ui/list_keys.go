@@ -27,7 +27,8 @@ func (l *list) Keys() []hint {
 		{cmd: cmdMark, reason: none, quiet: !ok},
 		l.deactivateHint(u, ok, none),
 		l.backHint(ok),
-		{cmd: cmdRefresh, quiet: ok},
+		{cmd: cmdRefresh, quiet: ok || l.hasFailed() && !explain(l.walk.problem).retry},
+		{cmd: cmdProfile, reason: l.noProfile(), quiet: l.noProfile() != ""},
 		{cmd: cmdQuit, quiet: ok},
 		{cmd: cmdHelp},
 	}
@@ -114,6 +115,8 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 			return nav{push: newLogIn(l.env)}, nil
 		}
 		return nav{}, l.refresh()
+	case cmdProfile:
+		return l.chooseProfile()
 	case cmdBack:
 		return nav{}, l.back()
 	case cmdSort:
@@ -146,6 +149,8 @@ func (l *list) onUser(cmd command) (nav, tea.Cmd) {
 	switch {
 	case !ok && cmd == cmdOpen && l.canAsk():
 		return nav{}, l.readOn()
+	case !ok && cmd == cmdLogInAs && l.mayBeMe():
+		return nav{push: newLogIn(l.env)}, nil
 	case !ok:
 		return nav{}, nil
 	case cmd == cmdOpen:

@@ -154,8 +154,8 @@ func (l *list) instead(width int) string {
 		return ""
 	case l.search.open && l.search.wrong != nil && l.env.connected:
 		return l.notSearched(empty)
-	case l.walk.problem != nil && l.env.users.Len() == 0:
-		return l.env.failure(explain(l.walk.problem), width)
+	case l.hasFailed():
+		return l.env.failure(explain(l.walk.problem), l.waysOut(), width)
 	case l.env.session.AskMe:
 		return empty("Nobody is logged in.", "With an Auth key census reads on behalf of a user.", "r", "log in")
 	case l.walk.request != 0 || l.finding.request != 0 || !l.env.connected || l.env.mirror.stored == storedLoading:

@@ -62,7 +62,10 @@ type Session struct {
 	// is arranged; nil means that nobody does.
 	Cache   Cache
 	Layouts Layouts
-	Actor   model.Actor
+	// Drafts keeps what is typed in this session; nil leaves that to
+	// [Options].Drafts.
+	Drafts Drafts
+	Actor  model.Actor
 	// Profile is the profile's name; "local" for the server inside the program.
 	Profile string
 	AppID   string
@@ -89,6 +92,10 @@ type Options struct {
 	Connect func(ctx context.Context) (Session, error)
 	// Profile is the name shown in the header until Connect has answered.
 	Profile string
+	// Profiles are all that there are, and ConnectTo is Connect for one of them:
+	// what can be chosen where Connect has failed.
+	Profiles  []string
+	ConnectTo func(ctx context.Context, profile string) (Session, error)
 
 	Mouse bool
 	// Suspend says that ctrl+z may stop the program, because there is a shell

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"sync"
 
 	"census/client"
 	"census/client/changes"
@@ -23,6 +24,59 @@ type connector struct {
 
 func newConnector(s config.Settings, known *secrets) *connector {
 	return &connector{settings: s, secrets: known, local: localServer{database: s.Dirs.Database()}, records: newRecords(s)}
+}
+
+// otherConnectors connect with profiles that were chosen after the first one's
+// connection had failed.
+type otherConnectors struct {
+	load    loading
+	secrets *secrets
+
+	mu     sync.Mutex
+	opened map[string]*connector
+	closed bool
+}
+
+// connect opens a session with the profile. It may be asked again.
+func (o *otherConnectors) connect(ctx context.Context, profile string) (ui.Session, error) {
+	c, err := o.connector(profile)
+	if err != nil {
+		return ui.Session{Profile: profile}, err
+	}
+	session, err := c.connect(ctx)
+	session.Drafts = c.records.draftsOrNil()
+	return session, err
+}
+
+func (o *otherConnectors) connector(profile string) (*connector, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.closed {
+		return nil, errEnding
+	}
+	if c := o.opened[profile]; c != nil {
+		return c, nil
+	}
+	s, err := o.load(profile)
+	if err != nil {
+		return nil, &client.ConfigError{Err: err}
+	}
+	if o.opened == nil {
+		o.opened = map[string]*connector{}
+	}
+	o.opened[profile] = newConnector(s, o.secrets)
+	return o.opened[profile], nil
+}
+
+func (o *otherConnectors) close() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closed = true
+	var all error
+	for _, c := range o.opened {
+		all = errors.Join(all, c.close())
+	}
+	return all
 }
 
 // close ends what connect has started, the files last: a change that was under
@@ -86,8 +140,8 @@ func (c *connector) logInWithToken(ctx context.Context, api *client.Client, cfg 
 		return c.remoteHeader(api), err
 	}
 	if cfg.Me != "" && !api.Actor().IsMe(me.UID) {
-		return ui.Session{}, fmt.Errorf("the auth token belongs to %s, but me is %s: remove one of them",
-			model.Clean(me.UID), model.Clean(cfg.Me))
+		return c.remoteHeader(api), &client.ConfigError{Err: fmt.Errorf("the auth token belongs to %s, but me is %s: remove one of them",
+			model.Clean(me.UID), model.Clean(cfg.Me))}
 	}
 	cfg.Me = me.UID
 	if api, err = client.New(cfg); err != nil {

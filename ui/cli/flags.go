@@ -28,6 +28,9 @@ func addSettings(cmd *cobra.Command) {
 	}
 }
 
+// profileFlag is the flag that chooses a profile.
+const profileFlag = "profile"
+
 // givenFlags returns the flags on the command line, as config wants them.
 func givenFlags(cmd *cobra.Command) map[string]string {
 	given := map[string]string{}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"sync"
 
+	"census/client"
 	"census/client/devserver"
 )
 
@@ -55,7 +56,7 @@ func (l *localServer) open() (*runningServer, error) {
 
 func start(database string) (*runningServer, error) {
 	if database == "" {
-		return nil, errors.New("there is no place for the local database: set HOME or XDG_DATA_HOME")
+		return nil, &client.ConfigError{Err: errors.New("there is no place for the local database: set HOME or XDG_DATA_HOME")}
 	}
 	server, err := devserver.New(devserver.Options{DB: database})
 	if err != nil {

@@ -1,13 +1,19 @@
 package cli
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"census/client"
 	"census/client/changes"
+	"census/config"
 	"census/model"
+	"census/ui"
+	"census/ui/drafts"
 )
 
 // The local program starts again after its own user was deactivated or deleted,
@@ -77,5 +83,43 @@ func TestADeadTokenBesideAnAPIKey(t *testing.T) {
 	}
 	if _, err := connectWith(t, token, "CENSUS_BASE_URL="+base); !errors.Is(err, client.ErrUnauthorized) {
 		t.Errorf("the token alone: %v", err)
+	}
+}
+
+// Where the first profile's connection fails another one can be chosen, which has
+// its own drafts, and is closed with the program.
+func TestAnotherProfileAfterAFailedStart(t *testing.T) {
+	server, base := service(t)
+	b := newBench(t)
+	b.config(t, fmt.Sprintf("profile = \"dead\"\n[profiles.dead]\nbase_url = %q\nauth_token = %q\n[profiles.work]\nbase_url = %q\napi_key = %q\n[profiles.half]\napp_id = \"x\"\n",
+		base, planted["auth_token"], base, server.Facts().APIKey))
+	b.onTerminal(func(ctx context.Context, o ui.Options) (string, error) {
+		if !slices.Equal(o.Profiles, []string{"dead", "work", "half", config.LocalProfile}) {
+			t.Errorf("profiles %q", o.Profiles)
+		}
+		if _, err := o.Connect(ctx); !errors.Is(err, client.ErrUnauthorized) {
+			t.Errorf("the first profile: %v", err)
+		}
+		var wrong *client.ConfigError
+		if s, err := o.ConnectTo(ctx, "half"); !errors.As(err, &wrong) || s.Profile != "half" || !strings.Contains(err.Error(), "profiles.half") {
+			t.Errorf("a profile without a credential: %+v, %v", s, err)
+		}
+		for _, profile := range []string{"work", "work", config.LocalProfile} {
+			s, err := o.ConnectTo(ctx, profile)
+			if err != nil || s.Profile != profile || s.Drafts == nil {
+				t.Fatalf("%s: %+v, %v", profile, s, err)
+			}
+			wantUsers(t, s)
+			if err := s.Drafts.Save(drafts.Draft{ID: drafts.NewID(), UID: "bob", Base: model.User{UID: "bob", CreatedAt: 1}}); err != nil {
+				t.Error(err)
+			}
+			if first, err := o.Drafts.List(""); err != nil || len(first.Drafts) != 0 {
+				t.Errorf("%s: its drafts are the first profile's: %+v, %v", profile, first, err)
+			}
+		}
+		return "", nil
+	})
+	if r := b.run(t.Context()); r.code != exitOK {
+		t.Errorf("%+v", r)
 	}
 }

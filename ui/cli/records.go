@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"census/client"
 	"census/client/journal"
 	"census/client/mirror"
 	"census/client/roster"
@@ -47,7 +48,7 @@ func newRecords(s config.Settings) *records {
 	r.journal.open = func() (*journal.Journal, error) {
 		dir := s.Dirs.Journal()
 		if dir == "" {
-			return nil, errors.New("there is no place for the journal: set HOME or XDG_STATE_HOME")
+			return nil, &client.ConfigError{Err: errors.New("there is no place for the journal: set HOME or XDG_STATE_HOME")}
 		}
 		j, err := journal.Open(dir, journal.Options{OmitPrivate: !s.JournalPrivate})
 		if err != nil {

@@ -132,7 +132,9 @@ func (p *program) rootCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.runUI(cmd.Context(), settings)
+			return p.runUI(cmd.Context(), settings, func(profile string) (config.Settings, error) {
+				return p.loadProfile(cmd, profile)
+			})
 		},
 	}
 	root.SetVersionTemplate("census {{.Version}}\n")
@@ -144,8 +146,19 @@ func (p *program) rootCommand() *cobra.Command {
 
 // load returns the settings in force for a command that has their flags.
 func (p *program) load(cmd *cobra.Command) (config.Settings, error) {
+	return p.loadWith(givenFlags(cmd))
+}
+
+// loadProfile is load with another profile chosen.
+func (p *program) loadProfile(cmd *cobra.Command, profile string) (config.Settings, error) {
+	flags := givenFlags(cmd)
+	flags[profileFlag] = profile
+	return p.loadWith(flags)
+}
+
+func (p *program) loadWith(flags map[string]string) (config.Settings, error) {
 	s, err := config.Load(config.Sources{
-		Flags:    givenFlags(cmd),
+		Flags:    flags,
 		Environ:  p.environ,
 		ReadFile: config.ReadFile,
 	})

@@ -9,15 +9,21 @@ import (
 	"census/ui"
 )
 
+// loading gives the settings in force with another profile.
+type loading func(profile string) (config.Settings, error)
+
 // runUI shows the screens until the person quits.
-func (p *program) runUI(ctx context.Context, s config.Settings) error {
+func (p *program) runUI(ctx context.Context, s config.Settings, load loading) error {
 	if err := p.checkTerminal(); err != nil {
 		return err
 	}
 	connection := newConnector(s, &p.secrets)
+	others := otherConnectors{load: load, secrets: &p.secrets}
 	desktop := p.desktop()
 	options := ui.Options{
 		Connect:   connection.connect,
+		Profiles:  s.Profiles,
+		ConnectTo: others.connect,
 		ReviewAll: s.Review == config.ReviewAlways,
 		Drafts:    connection.records.draftsOrNil(),
 		Profile:   s.Profile,
@@ -34,7 +40,7 @@ func (p *program) runUI(ctx context.Context, s config.Settings) error {
 		options.Edit, options.EditDir = p.textEditor(s).open, dir
 	}
 	farewell, err := p.show(ctx, options, p.stdin, p.stdout)
-	closing := connection.close()
+	closing := errors.Join(connection.close(), others.close())
 	if farewell != "" {
 		fmt.Fprintln(p.stdout, p.secrets.redact(farewell))
 	}
