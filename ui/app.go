@@ -137,8 +137,11 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	if a.tooSmall() || a.answering.ignores(top) {
 		return nil // nobody can see, or could, what a key would do
 	}
-	if msg.Type == tea.KeyRunes {
+	switch msg.Type {
+	case tea.KeyRunes:
 		msg.Runes = safeTyping(msg.Runes)
+	case tea.KeyCtrlH: // what some terminals send for backspace
+		msg.Type = tea.KeyBackspace
 	}
 	switch lookUp(top.Scope(), msg) {
 	case cmdHelp:

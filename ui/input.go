@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -116,10 +117,26 @@ func (l *lineInput) put(s lineState) {
 
 func (l *lineInput) update(msg tea.KeyMsg) {
 	before := l.state()
-	l.field, _ = l.field.Update(msg)
+	for range l.runesOf(msg) {
+		l.field, _ = l.field.Update(msg)
+	}
 	if l.look(); l.text() != before.text {
 		l.past.record(before)
 	}
+}
+
+// runesOf is how many runes a key deletes or passes: bubbles' field counts one by
+// one, a person by characters. For any other key it is 1.
+func (l *lineInput) runesOf(msg tea.KeyMsg) int {
+	before, after, keys := l.now.text[:l.now.at], l.now.text[l.now.at:], l.field.KeyMap
+	char := ""
+	switch {
+	case key.Matches(msg, keys.DeleteCharacterBackward, keys.CharacterBackward):
+		char = before[len(before)-textedit.Last(before):]
+	case key.Matches(msg, keys.DeleteCharacterForward, keys.CharacterForward):
+		char = after[:textedit.First(after)]
+	}
+	return max(1, utf8.RuneCountInString(char))
 }
 
 func (l *lineInput) undo() {
