@@ -61,9 +61,12 @@ func (c *Client) user(ctx context.Context, op, uid, onBehalfOf string) (model.Us
 const maxTagPages = 5
 
 // withListedTags reads the user's tags from the list, the only place where they
-// are promised. The search matches beginnings, so the user may stand behind
-// others; if they are not found soon, or no longer there, the tags stay unknown.
+// are promised. A search matches beginnings, so the user may stand behind others;
+// if they are not found soon, or no longer there, the tags stay unknown.
 func (c *Client) withListedTags(ctx context.Context, u model.User) (model.User, error) {
+	if c.Actor().IsMe(u.UID) && c.cfg().Credential != model.APIKey {
+		return c.withOwnTags(ctx, u)
+	}
 	o := ListOptions{Search: u.UID, SearchIn: []SearchField{SearchUID}, WithTags: true, PerPage: MaxPerPage}
 	for range maxTagPages {
 		page, err := c.ListUsers(ctx, o)
@@ -81,6 +84,23 @@ func (c *Client) withListedTags(ctx context.Context, u model.User) (model.User, 
 		o.Page = page.Next
 	}
 	return u, nil
+}
+
+// withOwnTags is withListedTags for the session's own user, whom the client host
+// may leave out of a list unless it is of uids. Whether it does is not published.
+func (c *Client) withOwnTags(ctx context.Context, u model.User) (model.User, error) {
+	q := clientQuery(ListOptions{WithTags: true})
+	q.add("uids", u.UID)
+	q.page(clientHost, 1, 1)
+	cl := call{op: "list users", host: clientHost, method: http.MethodGet, path: "/users", query: q, isList: true}
+	err := c.do(ctx, cl, func(a answer) error {
+		page, err := decodePage(a, 1, 1, userView{withTags: true})
+		if err == nil && len(page.Users) == 1 && page.Users[0].UID == u.UID {
+			u.Tags, u.TagsKnown = page.Users[0].Tags, true
+		}
+		return err
+	})
+	return u, err
 }
 
 // complete adds what the answer to a change left out. The change is done by

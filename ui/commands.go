@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -32,10 +33,18 @@ func logInAs(ctx context.Context, r request, s Session, uid string) tea.Cmd {
 	}
 }
 
-func listUsers(ctx context.Context, r request, api API, o client.ListOptions) tea.Cmd {
+// listUsers reads a page, and beside it the user own, if that is not empty.
+func listUsers(ctx context.Context, r request, api API, own string, o client.ListOptions) tea.Cmd {
 	return func() tea.Msg {
 		page, err := api.ListUsers(ctx, o)
-		return pageMsg{r, page, err}
+		if err != nil || own == "" {
+			return pageMsg{r, nil, page, err}
+		}
+		u, err := api.User(ctx, own)
+		if err != nil {
+			return pageMsg{r, nil, page, nil} // the page is good without
+		}
+		return pageMsg{r, []model.User{u}, page, nil}
 	}
 }
 
@@ -192,8 +201,9 @@ func storeUsers(ctx context.Context, r request, c Cache, s *roster.Snapshot, asO
 }
 
 // mirrorUsers reads all users into the roster.
-// The total is how many there seem to be.
-func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, total int, o mirror.Options) tea.Cmd {
+// The total is how many there seem to be; the user own is not taken to be gone
+// when no page has them.
+func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, total int, own string, o mirror.Options) tea.Cmd {
 	return func() tea.Msg {
 		collectSooner(total)
 		defer func() { collectSooner(users.Len()) }()
@@ -203,7 +213,11 @@ func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, 
 				reading.Abandon()
 			}
 			reading = users.Read()
-			return reading
+			if own == "" {
+				return reading
+			}
+			reading.Put(readAgain(ctx, api, users, own))
+			return readingOf{reading, own}
 		}
 		outcome, err := mirror.Fetch(ctx, api, begin, o)
 		if reading != nil {
@@ -211,6 +225,33 @@ func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, 
 		}
 		return mirroredMsg{r, outcome, err}
 	}
+}
+
+// readAgain reads the user, who is as known where that fails.
+func readAgain(ctx context.Context, api API, users *roster.Roster, uid string) []model.User {
+	if u, err := api.User(ctx, uid); err == nil {
+		return []model.User{u}
+	}
+	s := users.Snapshot()
+	if id, ok := s.Find(uid); ok {
+		return []model.User{s.User(id)}
+	}
+	return nil
+}
+
+// readingOf is a reading that has met the user own before it began.
+type readingOf struct {
+	*roster.Reading
+	own string
+}
+
+// Put implements [mirror.Reading]. The own user on a page is no repetition.
+func (r readingOf) Put(users []model.User) (repeated int) {
+	repeated = r.Reading.Put(users)
+	if slices.ContainsFunc(users, func(u model.User) bool { return u.UID == r.own }) {
+		repeated = max(0, repeated-1)
+	}
+	return repeated
 }
 
 func loadLayout(r request, kept Layouts) tea.Cmd {

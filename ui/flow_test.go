@@ -291,7 +291,8 @@ func TestLogInAsAnotherUser(t *testing.T) {
 
 func TestAuthKey(t *testing.T) {
 	s := uitest.New(t, uitest.As(model.AuthKey, me))
-	s.Shows("Auth key", "Andrew Joseph (you)").Press("j", "d").Shows("needs a REST API key; this is an Auth key")
+	s.Shows("Auth key", "Andrew Joseph (you)")
+	only(s, other).Press("d").Shows("needs a REST API key; this is an Auth key")
 	s.Press("D").Shows("cannot delete George Alan").Press("tab").Shows("deactivated users cannot be listed")
 	s.Press("e").Shows("@private is not shown to an Auth key").Type("!").Press("ctrl+s", "ctrl+s").Shows("saved George Alan!")
 	s.Press("n").Type("made-by-auth").Press("tab").Type("Made").Press("ctrl+s", "ctrl+s").Shows("created Made")
@@ -306,15 +307,33 @@ func TestAuthKeyWithoutMeAsks(t *testing.T) {
 	s.Press("ctrl+u").Type(me).Press("enter").Shows("you: "+me, "Andrew Joseph (you)").Hides("Log in as whom?")
 }
 
+// The lists of a session leave out its own user, who is read beside them: first
+// in the list, there after everybody was read, and read again with the others.
+func TestYouAreInTheListOfYourSession(t *testing.T) {
+	for _, credential := range []model.Credential{model.UserToken, model.AuthKey} {
+		s := uitest.New(t, uitest.As(credential, me))
+		s.Shows("▌ Andrew Joseph (you)", "of 61").Press("/").Type("andrew").Shows("all 61 known", "Andrew Joseph (you)").Press("esc")
+		admin := uitest.New(t, uitest.Over(s))
+		admin.Press("e").Type("!").Press("ctrl+s", "ctrl+s").Shows("saved Andrew Joseph!")
+		s.Press("r").Shows("▌ Andrew Joseph! (yo", "of 61").Hides("not read yet")
+	}
+}
+
+// only searches for the one user. Lists of a session begin with whoever is
+// online.
+func only(s *uitest.Screen, uid string) *uitest.Screen {
+	return s.Press("esc", "/").Type("uid:" + uid).Press("enter")
+}
+
 func TestTokenOnly(t *testing.T) {
 	s := uitest.New(t, uitest.As(model.UserToken, me))
 	s.Shows("auth token", "Andrew Joseph (you)")
-	s.Press("e")
+	only(s, me).Press("e")
 	toField(s, "Status message").Type("by token").Press("ctrl+s", "ctrl+s").Shows("saved Andrew Joseph")
 	if s.User(me).StatusMessage != "by token" {
 		t.Error("not saved")
 	}
-	s.Press("j", "e").Shows("an auth token edits its own user only").Press("n").Shows("cannot create users")
+	only(s, other).Press("e").Shows("an auth token edits its own user only").Press("n").Shows("cannot create users")
 	s.Press("b", "y").Shows("blocked George Alan")
 }
 
@@ -453,7 +472,7 @@ func TestUndoAndRevertInAField(t *testing.T) {
 
 func TestHelpShowsOnlyWhatWorksHere(t *testing.T) {
 	s := uitest.New(t, uitest.As(model.UserToken, me), uitest.Size(120, 60))
-	s.Press("?").Shows("deactivate the user", "needs a REST API key; this is a user's auth token").Hides("pretty-print")
+	only(s, me).Press("?").Shows("deactivate the user", "needs a REST API key; this is a user's auth token").Hides("pretty-print")
 	s.Press("?").Shows("[Active").Press("e").Press("f1").Shows("save what changed").Hides("deactivate the user")
 	s.Press("esc").Shows("Status message")
 }

@@ -4,6 +4,16 @@ import (
 	"census/model"
 )
 
+// ownUID is the uid of the session's own user where lists are that user's, and
+// empty where they are the app's. Whether the service shows the own user in such
+// a list is not published, so census reads that user beside it.
+func (e *env) ownUID() string {
+	if e.session.Actor.Credential == model.APIKey {
+		return ""
+	}
+	return e.session.Actor.Me
+}
+
 // learnUser puts a user as an answer has it among those known. What the answer
 // does not say stays as it was.
 func (e *env) learnUser(u model.User) {

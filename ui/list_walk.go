@@ -98,7 +98,11 @@ func (l *list) readPage(page int) tea.Cmd {
 	l.walk.request = l.env.begin("loading users", false)
 	o := l.walk.options
 	o.Page, o.WithTags = page, true
-	return listUsers(ctx, l.walk.request, l.env.session.API, o)
+	own := ""
+	if l.walk.first && !l.walk.of.isFiltered() {
+		own = l.env.ownUID()
+	}
+	return listUsers(ctx, l.walk.request, l.env.session.API, own, o)
 }
 
 // more reads the next page when the cursor has come near the end.
@@ -138,7 +142,7 @@ func (l *list) read(msg pageMsg) (nav, tea.Cmd) {
 	if msg.err != nil {
 		return l.failed(msg.err), nil
 	}
-	l.takePage(msg.page)
+	l.takePage(msg.own, msg.page)
 	w.next = msg.page.Next
 	if w.first && msg.page.TotalKnown {
 		w.total = msg.page.Total
@@ -153,8 +157,9 @@ func (l *list) read(msg pageMsg) (nav, tea.Cmd) {
 // takePage puts the users of a page among those known. A page that was read again
 // from the beginning takes the place of what was read before, unless more is
 // known than pages.
-func (l *list) takePage(p client.Page) {
+func (l *list) takePage(own []model.User, p client.Page) {
 	w := &l.walk
+	w.reading.Put(own)
 	w.reading.Put(p.Users)
 	if w.first && w.repeats && !w.of.isFiltered() && l.env.mirror.isEmpty() {
 		tab := w.of.with(query.Query{})

@@ -31,9 +31,11 @@ type connectedMsg struct {
 	err     error
 }
 
-// pageMsg answers listUsers. The list that asked handles it.
+// pageMsg answers listUsers. The list that asked handles it. own is the user that
+// was read beside the page, if one was.
 type pageMsg struct {
 	request
+	own  []model.User
 	page client.Page
 	err  error
 }

@@ -135,7 +135,7 @@ func (e *env) startMirror() tea.Cmd {
 	o.List.WithTags = true
 	progress := m.progress
 	o.Report = func(p mirror.Progress) { progress.Store(&p) }
-	return tea.Batch(mirrorUsers(ctx, m.request, e.session.API, e.users, m.total, o), e.tickMirror())
+	return tea.Batch(mirrorUsers(ctx, m.request, e.session.API, e.users, m.total, e.ownUID(), o), e.tickMirror())
 }
 
 // tickMirror shows the progress again after a while.

@@ -109,7 +109,7 @@ func TestAViewThatCannotBeReadCanBeMended(t *testing.T) {
 func TestAViewOfUsersThatCannotBeListed(t *testing.T) {
 	dir := views(t, layouts.View{Name: "Gone", Tab: "deactivated"})
 	s := uitest.New(t, uitest.As(model.UserToken, me), uitest.Layouts(dir), uitest.Size(120, 24))
-	s.Press("1").Shows("Gone shows active users only: ", "Andrew Joseph").Hides("changed")
+	s.Press("1").Shows("Gone shows active users only: ", "Amélie Garçon").Hides("changed")
 }
 
 func TestViewsWrittenByHandAreHarmless(t *testing.T) {

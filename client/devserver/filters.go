@@ -124,21 +124,20 @@ func readTokenFilters(p *problems, q query, u *userQuery) {
 	u.order = readOrder(q)
 }
 
-// readOrder reads sortBy and sortOrder; unknown words leave the default order,
-// and ascending when nothing is said is a choice.
+// readOrder reads sortBy and sortOrder. CometChat documents by status and
+// ascending where nothing is said; the same for words that are neither is a
+// choice.
 func readOrder(q query) order {
 	down := strings.EqualFold(q.text("sortOrder"), "desc")
-	switch by := strings.ToLower(q.text("sortBy")); {
-	case by == "name" && down:
+	switch byTheName := strings.EqualFold(q.text("sortBy"), "name"); {
+	case byTheName && down:
 		return byNameDown
-	case by == "name":
+	case byTheName:
 		return byName
-	case by == "status" && down:
+	case down:
 		return byStatusDown
-	case by == "status":
-		return byStatus
 	}
-	return newestFirst
+	return byStatus
 }
 
 // readDirection reads which blocks a user asks for; both when nothing is said,

@@ -30,13 +30,58 @@ type ranking struct {
 // caller holds mu since before the transaction began, so that states of the
 // database come in their order.
 func (r *ranking) page(ctx context.Context, tx *sql.Tx, q userQuery) (ids []uint32, total int, err error) {
-	if err := r.follow(ctx, tx, q); err != nil {
+	if err := r.follow(ctx, tx, q.ofAllViewers()); err != nil {
 		r.known = false
 		return nil, 0, err
 	}
-	from := min((q.page-1)*q.perPage, len(r.ids))
-	to := min(from+q.perPage, len(r.ids))
-	return slices.Clone(r.ids[from:to]), len(r.ids), nil
+	hidden, err := hiddenFrom(ctx, tx, q)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids, total = r.without(hidden, (q.page-1)*q.perPage, q.perPage)
+	return ids, total, nil
+}
+
+// without returns most ids from a place on, as if some users were not on the
+// ranking, and how many there are then. Viewers share a ranking in this way.
+func (r *ranking) without(hidden []uint32, from, most int) (ids []uint32, total int) {
+	var hide bitset
+	total = len(r.ids)
+	for _, id := range hidden {
+		if r.member.has(id) && !hide.has(id) {
+			hide.set(id, true)
+			total--
+		}
+	}
+	if total == len(r.ids) {
+		from = min(from, total)
+		return slices.Clone(r.ids[from:min(from+most, total)]), total
+	}
+	for _, id := range r.ids {
+		switch {
+		case hide.has(id):
+		case from > 0:
+			from--
+		case len(ids) < most:
+			ids = append(ids, id)
+		default:
+			return ids, total
+		}
+	}
+	return ids, total
+}
+
+// hiddenFrom lists whom the viewer does not get to see.
+func hiddenFrom(ctx context.Context, tx *sql.Tx, q userQuery) (ids []uint32, err error) {
+	if q.hideBlocked {
+		if ids, err = blockedBy(ctx, tx, q.viewer); err != nil {
+			return nil, err
+		}
+	}
+	if q.hideViewer {
+		ids = append(ids, uint32(q.viewer))
+	}
+	return ids, nil
 }
 
 // follow brings the ranking to the state that the transaction sees.
@@ -230,11 +275,17 @@ func (s *Server) Warm(ctx context.Context) error {
 // isRanked says whether a ranking serves the query: those that go by whom the
 // viewer has to do with are short, and asked by one user only.
 func (q userQuery) isRanked() bool {
-	return q.relation == anyRelation && !q.hideBlocked && len(q.uids) == 0 && !q.none
+	return q.relation == anyRelation && len(q.uids) == 0 && !q.none
 }
 
-// rankingKey is the same for queries that differ in nothing but the page and
-// what is shown of each user.
+// ofAllViewers is the query for the users whom any viewer gets to see.
+func (q userQuery) ofAllViewers() userQuery {
+	q.viewer, q.hideViewer, q.hideBlocked = nobody, false, false
+	return q
+}
+
+// rankingKey is the same for queries that differ in nothing but the viewer, the
+// page and what is shown of each user.
 func (q userQuery) rankingKey() string {
 	if q.prefix == "" {
 		q.searchName, q.searchUID = false, false // nothing is searched

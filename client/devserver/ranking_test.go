@@ -27,6 +27,9 @@ var rankedQueries = []userQuery{
 	{tags: []string{"red", "blue"}},
 	{prefix: "b", searchName: true, searchUID: true},
 	{prefix: "b", searchName: true, roles: []string{"default"}, status: "offline"},
+	{viewer: 2, hideViewer: true, order: byStatus},
+	{viewer: 3, hideViewer: true, hideBlocked: true, order: byStatus},
+	{viewer: 3, hideBlocked: true, order: byName, roles: []string{"vip"}},
 }
 
 // Whatever is written, by this server or by another one on the same file, a
@@ -38,7 +41,7 @@ func TestRankingsFollowEveryChange(t *testing.T) {
 		apps[i] = newApp(t, Options{DB: path, Users: 30})
 	}
 	random := rand.New(rand.NewPCG(1, 2))
-	for step := range 60 {
+	for step := range 90 {
 		for range random.IntN(4) {
 			a := apps[random.IntN(len(apps))]
 			a.now = a.now.Add(time.Duration(random.IntN(3)) * time.Second)
@@ -85,7 +88,7 @@ func texts(items [][]byte) []string {
 func writeSomething(a *app, random *rand.Rand) {
 	letter := func() string { return string(rune('a' + random.IntN(4))) }
 	uid := letter() + letter()
-	switch random.IntN(7) {
+	switch random.IntN(9) {
 	case 0, 1:
 		a.admin("POST", "/users", fmt.Sprintf(`{"uid":%q,"name":%q,"role":"vip","tags":["red"]}`, uid, letter()))
 	case 2:
@@ -97,6 +100,10 @@ func writeSomething(a *app, random *rand.Rand) {
 	case 5:
 		a.admin("PUT", "/users/"+uid, fmt.Sprintf(`{"name":%q,"role":"default","tags":[%q]}`, letter()+letter(), "blue"))
 	case 6:
+		a.admin("POST", "/users/cometchat-uid-3/blockedusers", fmt.Sprintf(`{"blockedUids":[%q,"cometchat-uid-3"]}`, uid))
+	case 7:
+		a.admin("DELETE", "/users/cometchat-uid-3/blockedusers", fmt.Sprintf(`{"blockedUids":[%q]}`, uid))
+	case 8:
 		if token, err := a.AuthToken(a.t.Context(), uid); err == nil {
 			a.send("PUT", "/v3/me", `{"platform":"WEB","deviceId":"d"}`, "authtoken", token)
 		}

@@ -28,3 +28,15 @@ func unblock(ctx context.Context, tx *sql.Tx, blocker, blocked int64) error {
 	}
 	return nil
 }
+
+// blockedBy lists whom the user has blocked.
+func blockedBy(ctx context.Context, tx *sql.Tx, blocker int64) ([]uint32, error) {
+	ids, err := collect(ctx, tx, func(row scanner) (id uint32, err error) {
+		err = row.Scan(&id)
+		return id, err
+	}, "SELECT blocked FROM blocks WHERE blocker = ?", blocker)
+	if err != nil {
+		return nil, fmt.Errorf("list blocks: %w", err)
+	}
+	return ids, nil
+}

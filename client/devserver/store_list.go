@@ -22,8 +22,8 @@ type userQuery struct {
 	status                string
 	roles, tags, uids     []string
 	lifecycle             lifecycle
-	// hideBlocked leaves out whom the viewer has blocked.
-	hideBlocked bool
+	// hideViewer leaves out the viewer, hideBlocked whom the viewer has blocked.
+	hideViewer, hideBlocked bool
 	// relation keeps only users who have this to do with the viewer.
 	relation relation
 	// none selects nobody: a filter was given that nothing can match.
@@ -58,9 +58,13 @@ const (
 // order is the order of a list.
 type order int
 
-// The orders. The service lists users newest first; whether it goes by
-// createdAt or updatedAt is not published, nor how it orders users of the same
-// second: createdAt and then uid are a choice.
+// The orders. Keys get users newest first; whether the service goes by createdAt
+// or updatedAt is not published, nor how it orders users of the same second:
+// createdAt and then uid are a choice.
+//
+// Tokens get them by status, name and uid, those who are online first, or by name
+// and uid, as CometChat's pages for JavaScript, iOS and Android say. What
+// descending turns round beside the first of these is a choice.
 const (
 	newestFirst order = iota
 	byName
@@ -74,8 +78,8 @@ var orderSQL = map[order]string{
 	newestFirst:  "u.created_at DESC, u.uid",
 	byName:       "u.name_key, u.uid",
 	byNameDown:   "u.name_key DESC, u.uid DESC",
-	byStatus:     "u.status, u.created_at DESC, u.uid",
-	byStatusDown: "u.status DESC, u.created_at DESC, u.uid",
+	byStatus:     "u.status, u.name_key, u.uid",
+	byStatusDown: "u.status DESC, u.name_key, u.uid",
 }
 
 // relationOrderSQL is oldestRelationFirst for each relation: the order in which
@@ -142,6 +146,9 @@ func (q userQuery) selection() selection {
 	// A user who has any of the tags: any or all is not published.
 	s.whereList(`u.id IN (SELECT user_id FROM tags WHERE tag IN
 		(SELECT value FROM json_each(@tags)))`, "tags", q.tags)
+	if q.hideViewer {
+		s.where("u.id <> @viewer")
+	}
 	if q.hideBlocked {
 		s.where("u.id NOT IN (SELECT blocked FROM blocks WHERE blocker = @viewer)")
 	}

@@ -193,7 +193,8 @@ func TestCredentials(t *testing.T) {
 			term.WaitFor(test.shown, s.appID, "▌ "+me, "1–")
 			before := s.user(test.uid) // logging in has made the own profile one that is online
 			if test.row != me {
-				term.Press("down")
+				term.Type("/uid:" + test.uid)
+				term.Press("enter")
 				term.WaitFor("▌ " + test.row)
 			}
 			edit(term, test.row, test.focus, test.typed)

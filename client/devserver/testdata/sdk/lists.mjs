@@ -7,8 +7,10 @@ describe("lists", () => {
   const list = (limit = 30) => new C.UsersRequestBuilder().setLimit(limit);
   // Most lists are of this run's users only.
   const mine = (limit) => list(limit).setSearchKeyword(`  ${run}l `).searchIn(["uid"]);
-  const numbers = (...ns) => ns.map((n) => `l-${String(n).padStart(2, "0")}`).join(" ");
-  const everybody = [...Array(23).keys()];
+  const exactly = (ns) => ns.map((n) => `l-${String(n).padStart(2, "0")}`).join(" ");
+  // By status, which is the same for all, and then by name.
+  const everybody = [22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3, 1];
+  const numbers = (...ns) => exactly(everybody.filter((n) => ns.includes(n)));
 
   before(async () => {
     const users = {};
@@ -22,6 +24,8 @@ describe("lists", () => {
     }
     await rest("POST", "/data_import/users", { users });
     await create("reader");
+    await create("another");
+    await openAs("another");
     tab = await openAs("reader"); C = tab.CometChat;
   });
 
@@ -56,10 +60,11 @@ describe("lists", () => {
 
   test("setStatus", async () => {
     const status = (value) => listed(list(100).setSearchKeyword(run).setStatus(value).build());
-    assert.match(await status(C.USER_STATUS.ONLINE), /\breader\b/);
+    assert.match(await status(C.USER_STATUS.ONLINE), /\banother\b/);
+    assert.doesNotMatch(await status(C.USER_STATUS.ONLINE), /\breader\b/, "nobody lists themselves");
     assert.doesNotMatch(await status(C.USER_STATUS.ONLINE), /l-00/);
     assert.match(await status(C.USER_STATUS.OFFLINE), /l-00/);
-    assert.doesNotMatch(await status("Offline"), /\breader\b/);
+    assert.doesNotMatch(await status("Offline"), /\banother\b/);
   });
 
   test("setRole and setRoles", async () => {
@@ -73,9 +78,9 @@ describe("lists", () => {
     assert.equal(await at(mine().setTags([`${run} three`]).build()), numbers(0, 3, 6, 9, 12, 15, 18, 21));
     assert.equal(await at(mine().setTags([`${run} three`, `${run}, comma`]).build()), numbers(0, 3, 4, 6, 9, 12, 15, 18, 21));
     assert.equal(await at(mine().setTags([`${run}, comma`]).build()), numbers(4));
-    const [tagged] = await mine(1).withTags(true).build().fetchNext();
+    const [tagged] = await mine(1).setTags([`${run} three`]).withTags(true).build().fetchNext();
     assert.deepEqual([...tagged.getTags()], [`${run} three`]);
-    const [untagged] = await mine(1).withTags(false).build().fetchNext();
+    const [untagged] = await mine(1).setTags([`${run} three`]).withTags(false).build().fetchNext();
     assert.equal(untagged.getTags(), undefined);
   });
 
@@ -99,19 +104,18 @@ describe("lists", () => {
   });
 
   test("sortBy and sortByOrder", async () => {
-    const evens = everybody.filter((n) => n % 2 === 0), odds = everybody.filter((n) => n % 2);
-    const up = [...evens.toReversed(), ...odds.toReversed()];
-    assert.equal(await at(mine(4).sortBy("name").build()), numbers(...up));
-    assert.equal(await at(mine(4).sortBy(" Name ").sortByOrder("asc").build()), numbers(...up));
-    assert.equal(await at(mine(4).sortBy("name").sortByOrder("desc").build()), numbers(...up.toReversed()));
-    assert.equal(await at(mine(4).sortBy("status").build()), numbers(...everybody));
-    const [first] = await list(1).setSearchKeyword(run).sortBy("status").build().fetchNext();
-    assert.equal(first.getStatus(), "online");
+    assert.equal(await at(mine(4).sortBy("name").build()), exactly(everybody));
+    assert.equal(await at(mine(4).sortBy(" Name ").sortByOrder("asc").build()), exactly(everybody));
+    assert.equal(await at(mine(4).sortBy("name").sortByOrder("desc").build()), exactly(everybody.toReversed()));
+    assert.equal(await at(mine(4).sortBy("status").build()), exactly(everybody));
+    const both = () => list().setUIDs(["l-00", "-another"].map((end) => run + end));
+    assert.equal(await at(both().build()), "another l-00", "who is online comes first");
+    assert.equal(await at(both().sortByOrder("desc").build()), "l-00 another");
   });
 
   test("a deactivated user is not listed", async () => {
     await rest("DELETE", `/users/${run}l-22`);
-    assert.equal(await at(mine(5).build()), numbers(...everybody.slice(0, 22)));
+    assert.equal(await at(mine(5).build()), numbers(...everybody.slice(1)));
     await rest("PUT", "/users", { uidsToActivate: [`${run}l-22`] });
     assert.equal(await at(mine(5).build()), numbers(...everybody));
   });
