@@ -74,7 +74,7 @@ func (s *Server) updateMe(c *call, b body) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return data(userJSON(r, view{tags: true, echoTags: b.has("tags"), authToken: c.token})), nil
+	return data(userJSON(r, view{tags: true, authToken: c.token})), nil
 }
 
 // logOut answers DELETE /me. That the token works no longer is a choice; the

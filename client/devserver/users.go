@@ -138,7 +138,7 @@ func (s *Server) updateUser(c *call) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return data(userJSON(r, view{tags: true, echoTags: b.has("tags")})), nil
+	return data(userJSON(r, view{tags: true})), nil
 }
 
 // change applies the patch. A patch that says nothing leaves updatedAt alone: a

@@ -92,7 +92,7 @@ func TestUpdateIsPartial(t *testing.T) {
 		{"role", `{"role":"admin"}`, `"metadata":{"k":1},"status":"offline","role":"admin","statusMessage":"s","tags":["a","b"],"createdAt":1773480413,"updatedAt":1773480416`, 3},
 		{"metadata replaces", `{"metadata":{"other":2}}`, `"metadata":{"other":2},"status":"offline","role":"admin","statusMessage":"s","tags":["a","b"],"createdAt":1773480413,"updatedAt":1773480417`, 1},
 		{"tags replace", `{"tags":["c","c","a"]}`, `"metadata":{"other":2},"status":"offline","role":"admin","statusMessage":"s","tags":["c","a"],"createdAt":1773480413,"updatedAt":1773480418`, 1},
-		{"tags empty, text cleared", `{"tags":[],"statusMessage":""}`, `"metadata":{"other":2},"status":"offline","role":"admin","tags":[],"createdAt":1773480413,"updatedAt":1773480419`, 1},
+		{"tags empty, text cleared", `{"tags":[],"statusMessage":""}`, `"metadata":{"other":2},"status":"offline","role":"admin","createdAt":1773480413,"updatedAt":1773480419`, 1},
 		{"null is not sent", `{"metadata":null,"name":null}`, `"metadata":{"other":2},"status":"offline","role":"admin","createdAt":1773480413,"updatedAt":1773480419`, 1},
 		{"unset wins", `{"unset":["metadata"],"metadata":{"n":1}}`, `"status":"offline","role":"admin","createdAt":1773480413,"updatedAt":1773480421`, 1},
 	} {
@@ -113,7 +113,6 @@ func TestUpdateIsPartial(t *testing.T) {
 func TestMetadataRoundTrip(t *testing.T) {
 	a := sampleApp(t)
 	for i, metadata := range []string{
-		`{}`,
 		`{"b":1,"a":2,"b2":{"z":[],"y":{}}}`,
 		`{"one":1.0,"k":1e3,"K":1E+03,"small":-0.50,"big":12345678901234567890123}`,
 		"{ \"spaced\" :\t1 ,\n\n  \"a\":   [ 1,2 ] }",
@@ -133,6 +132,31 @@ func TestMetadataRoundTrip(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is set to nothing is left out, wherever the user is shown.
+func TestEmptyTagsAndMetadataAreAbsent(t *testing.T) {
+	a := sampleApp(t)
+	me := a.as("cometchat-uid-1")
+	for _, empty := range []string{`{"metadata":{},"tags":[]}`, `{"metadata":{ },"tags":[]}`} {
+		for _, put := range []func() answer{
+			func() answer { return a.admin("PUT", samplePath, empty) },
+			func() answer { return me("PUT", "/me", empty) },
+		} {
+			a.admin("PUT", samplePath, `{"metadata":{"k":1},"tags":["t"]}`).ok()
+			for _, shown := range []answer{
+				put(), a.admin("GET", samplePath, ""), a.admin("GET", "/users?withTags=1&searchKey=cometchat-uid-1", ""), me("GET", "/me", ""),
+			} {
+				if strings.Contains(shown.ok().text, "metadata") || strings.Contains(shown.text, "tags") {
+					t.Errorf("%s: %s", empty, shown.text)
+				}
+			}
+		}
+	}
+	a.admin("PUT", samplePath, `{"metadata":{"@private":{"email":"x@example.com"}}}`).ok()
+	if got := a.as("cometchat-uid-2")("GET", samplePath, "").ok().text; strings.Contains(got, "metadata") {
+		t.Errorf("of private metadata only, somebody else sees %s", got)
 	}
 }
 
