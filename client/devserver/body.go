@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -36,10 +38,33 @@ func readBodyUpTo(r *http.Request, most int64) (body, error) {
 		return nil, badRequest("body", "The body must be UTF-8.")
 	case len(text) == 0 || string(text) == "[]":
 		return body{}, nil
+	case isForm(r, text):
+		return readForm(string(text))
 	}
 	var b body
 	if json.Unmarshal(text, &b) != nil || b == nil {
 		return nil, badRequest("body", "The body must be a JSON object.")
+	}
+	return b, nil
+}
+
+// isForm tells a form from JSON. curl calls everything a form unless it is told
+// otherwise, so what begins like JSON is JSON.
+func isForm(r *http.Request, text []byte) bool {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return kind == "application/x-www-form-urlencoded" && text[0] != '{' && text[0] != '['
+}
+
+// readForm reads the fields of a form as texts. That forms are taken at all is a
+// choice; what would be a list or an object in JSON is refused as a wrong body is.
+func readForm(text string) (body, error) {
+	b := body{}
+	for pair := range strings.SplitSeq(text, "&") {
+		name, value, isField := strings.Cut(pair, "=")
+		if name = unescaped(name); !isField || strings.Contains(name, "[") {
+			return nil, badRequest("body", "The body must be a JSON object.")
+		}
+		b[name] = appendString(nil, unescaped(value))
 	}
 	return b, nil
 }
@@ -80,12 +105,13 @@ func (b body) object(p *problems, name string) (text string, ok bool) {
 	return "", false
 }
 
-// truth returns a member that must be true or false; 1 and 0 pass as well.
+// truth returns a member that must be true or false; 1 and 0 pass as well, and
+// all of them as texts, which they are in a form.
 func (b body) truth(p *problems, name string) bool {
 	if !b.has(name) {
 		return false
 	}
-	switch string(b[name]) {
+	switch strings.Trim(string(b[name]), `"`) {
 	case "true", "1":
 		return true
 	case "false", "0":

@@ -73,35 +73,37 @@ func userJSON(r record, v view) []byte {
 	if v.echoTags || v.tags && len(r.Tags) > 0 {
 		o.texts("tags", r.Tags)
 	}
-	relationJSON(&o, r, v)
+	blockJSON(&o, r, v)
 	optionalTime(&o, "lastActiveAt", r.LastActiveAt)
 	optionalTime(&o, "createdAt", r.CreatedAt)
 	optionalTime(&o, "updatedAt", r.UpdatedAt)
+	if v.isOfAnother(r) {
+		first, second := min(v.viewer, r.UID), max(v.viewer, r.UID)
+		o.text("conversationId", first+"_user_"+second)
+	}
 	optionalTime(&o, "deactivatedAt", r.DeactivatedAt)
 	optionalText(&o, "authToken", v.authToken)
 	return o.end()
 }
 
-// relationJSON writes what lies between the user and the viewer. The flags are
-// there only when true. blockedAt stands beside blockedByMeAt as recorded; the
-// name hasBlockedMeAt is a guess by analogy.
-func relationJSON(o *object, r record, v view) {
-	if v.viewer == "" || v.viewer == r.UID {
-		return
-	}
-	if r.BlockedByMe {
+// isOfAnother reports whether the user is shown to a viewer who is somebody else.
+func (v view) isOfAnother(r record) bool { return v.viewer != "" && v.viewer != r.UID }
+
+// blockJSON writes which of the user and the viewer has blocked the other. The
+// flags are there only when true. blockedAt stands beside blockedByMeAt as
+// recorded; the name hasBlockedMeAt is a guess by analogy.
+func blockJSON(o *object, r record, v view) {
+	if r.BlockedByMe && v.isOfAnother(r) {
 		o.truth("blockedByMe", true)
 		o.number("blockedByMeAt", int64(r.blockedByMeAt))
 		if v.block {
 			o.number("blockedAt", int64(r.blockedByMeAt))
 		}
 	}
-	if r.HasBlockedMe {
+	if r.HasBlockedMe && v.isOfAnother(r) {
 		o.truth("hasBlockedMe", true)
 		o.number("hasBlockedMeAt", int64(r.hasBlockedMeAt))
 	}
-	first, second := min(v.viewer, r.UID), max(v.viewer, r.UID)
-	o.text("conversationId", first+"_user_"+second)
 }
 
 func shownMetadata(m model.Metadata, hidePrivate bool) model.Metadata {

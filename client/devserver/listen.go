@@ -35,11 +35,23 @@ func listen(addr string, exposed bool) (net.Listener, error) {
 	if !exposed && !tcp.IP.IsLoopback() {
 		return nil, fmt.Errorf("listen on %q: %w", addr, ErrNotLoopback)
 	}
-	l, err := net.ListenTCP("tcp", tcp)
+	l, err := net.ListenTCP(family(tcp), tcp)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %q: %w", addr, err)
 	}
 	return l, nil
+}
+
+// family is the network of an address, so that 0.0.0.0 is not all of IPv6, too,
+// nor [::] all of IPv4, as they would be otherwise. No host is both.
+func family(addr *net.TCPAddr) string {
+	switch {
+	case addr.IP == nil:
+		return "tcp"
+	case addr.IP.To4() != nil:
+		return "tcp4"
+	}
+	return "tcp6"
 }
 
 // The patience of a served connection. Requests and answers are small and the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -22,6 +23,36 @@ func TestListenRefusesOtherNetworks(t *testing.T) {
 		if _, err := Listen(addr); err == nil || errors.Is(err, ErrNotLoopback) {
 			t.Errorf("Listen(%q): %v", addr, err)
 		}
+	}
+}
+
+// An exposed address is listened on as it says: a wildcard of one kind of address
+// is not one of the other.
+func TestListenExposedListensOnNoMore(t *testing.T) {
+	if l, err := net.Listen("tcp6", "[::1]:0"); err != nil {
+		t.Skipf("IPv6 is needed: %v", err)
+	} else {
+		_ = l.Close()
+	}
+	for addr, want := range map[string][2]bool{
+		"0.0.0.0:0": {true, false}, "[::]:0": {false, true}, ":0": {true, true},
+		"127.0.0.1:0": {true, false}, "[::1]:0": {false, true},
+	} {
+		l, err := ListenExposed(addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		for i, host := range []string{"127.0.0.1", "::1"} {
+			c, err := net.Dial("tcp", net.JoinHostPort(host, port))
+			if err == nil {
+				_ = c.Close()
+			}
+			if got := err == nil; got != want[i] {
+				t.Errorf("%s is reached at %s: %t, want %t", addr, host, got, want[i])
+			}
+		}
+		_ = l.Close()
 	}
 }
 

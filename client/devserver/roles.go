@@ -156,6 +156,8 @@ func (b body) newSlug(p *problems) string {
 	case !ok && b.has("role"): // not a string, noted already
 	case slug == "":
 		p.add("role", "The role field is required.")
+	case model.Clean(slug) != slug: // which characters the service takes is not published: a choice
+		p.add("role", "The role may not contain control characters.")
 	default:
 		checkField(p, fieldOf(model.KeyRole), model.Value{Text: slug})
 	}

@@ -67,3 +67,11 @@ func TestPermissionsAndRestrictedFeaturesAreNotServed(t *testing.T) {
 		a.admin(method, path, "").fails(404, "ERR_API_NOT_FOUND", nil)
 	}
 }
+
+func TestRoleSlugsHoldNoControlCharacters(t *testing.T) {
+	a := sampleApp(t)
+	for _, slug := range []string{`a\u0000b`, `a\nb`, `a\u001b[1m`, `a\u009bb`, `a\u202eb`, `\u007f`} {
+		a.admin("POST", "/roles", `{"role":"`+slug+`","name":"X"}`).invalid("role")
+	}
+	a.admin("POST", "/roles", `{"role":"Größe_1-x","name":"X"}`).ok()
+}

@@ -56,7 +56,7 @@ func TestOldDatabaseIsBroughtUpToDate(t *testing.T) {
 		`"meta":{"pagination":{"total":2,"count":2,"per_page":100,"current_page":1,"total_pages":1},"cursor":{"updatedAt":2,"affix":"prepend"}}}`)
 	a.send("GET", "/v3/blockedusers", "", "authtoken", token).
 		is(`{"data":[{"uid":"other","name":"Other","status":"offline","role":"default","blockedByMe":true,"blockedByMeAt":3,` +
-			`"blockedAt":3,"conversationId":"old_user_other","createdAt":1}],` +
+			`"blockedAt":3,"createdAt":1,"conversationId":"old_user_other"}],` +
 			`"meta":{"pagination":{"total":0,"count":1,"per_page":100,"current_page":1,"total_pages":1},"cursor":{"updatedAt":1,"affix":"prepend"}}}`)
 	if diff := cmp.Diff(tables(t, sampleApp(t)), tables(t, a)); diff != "" {
 		t.Errorf("tables differ from a new database's (-new +old):\n%s", diff)

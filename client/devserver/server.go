@@ -182,8 +182,10 @@ func (s *Server) AuthToken(ctx context.Context, uid string) (string, error) {
 
 func (s *Server) unixNow() model.UnixTime { return model.UnixTime(s.now().Unix()) }
 
-// allowedHeaders is what browsers may send: the headers of the official SDK.
-const allowedHeaders = "apikey, appid, authtoken, authorization, content-type, onbehalfof, resource, sdk"
+// allowedHeaders is what browsers may send, as recorded from the service.
+const allowedHeaders = "Content-Type,Accept,Cache-Control,Authorization,X-Requested-With,appId,apiKey,authToken," +
+	"onBehalfOf,resource,Accept-Encoding,group,region,sdk,guid,uid,clientEnvironment,extensionId,username,password," +
+	"callToken,onBehalfOfUser"
 
 // ServeHTTP answers one request: always JSON in CometChat's envelope, always
 // with the headers recorded from the service.

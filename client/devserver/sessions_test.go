@@ -56,7 +56,9 @@ func TestPreflight(t *testing.T) {
 		for name, want := range map[string]string{
 			"Access-Control-Allow-Origin":  "*",
 			"Access-Control-Allow-Methods": "OPTIONS,HEAD,GET,POST,PUT,PATCH,DELETE",
-			"Access-Control-Allow-Headers": "apikey, appid, authtoken, authorization, content-type, onbehalfof, resource, sdk",
+			"Access-Control-Allow-Headers": "Content-Type,Accept,Cache-Control,Authorization,X-Requested-With,appId,apiKey," +
+				"authToken,onBehalfOf,resource,Accept-Encoding,group,region,sdk,guid,uid,clientEnvironment,extensionId," +
+				"username,password,callToken,onBehalfOfUser",
 		} {
 			if got.header.Get(name) != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got.header.Get(name), want)

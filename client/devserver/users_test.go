@@ -160,6 +160,32 @@ func TestEmptyTagsAndMetadataAreAbsent(t *testing.T) {
 	}
 }
 
+// A form is taken as long as it holds texts only; everything else that is no JSON
+// is refused as before.
+func TestForms(t *testing.T) {
+	a := sampleApp(t)
+	form := func(kind, method, path, body string) answer {
+		return a.send(method, "/v3"+path, body, "apikey", a.Facts().APIKey, "Content-Type", kind)
+	}
+	const kind = "application/x-www-form-urlencoded; charset=UTF-8"
+	form(kind, "POST", "/users", "uid=F&name=Z%C3%BCrich+100%&withAuthToken=0").
+		is(`{"data":{"uid":"f","name":"Zürich 100%","status":"offline","role":"default","createdAt":1773480413}}`)
+	form(kind, "PUT", "/users/f", "statusMessage=a%26b%3Dc&link=").ok()
+	if got := a.admin("GET", "/users/f", "").user().StatusMessage; got != "a&b=c" {
+		t.Errorf("status message %q", got)
+	}
+	form(kind, "PUT", "/users/f", `{"name":"JSON all the same"}`).ok() // as curl -d sends it
+	form(kind, "DELETE", "/users/f", "permanent=true").is(`{"data":{"success":true,"message":"User with UID f has been deleted successfully."}}`)
+
+	form(kind, "POST", "/users", "uid=g&name=G&tags[]=a").invalid("body")
+	form(kind, "POST", "/users", "uid=g&name=G&metadata%5Bk%5D=v").invalid("body")
+	form(kind, "POST", "/users", "uid=g&name=G&tags=a").invalid("tags")
+	form(kind, "POST", "/users", "nonsense").invalid("body")
+	form("text/plain", "POST", "/users", "uid=g&name=G").invalid("body")
+	form("multipart/form-data; boundary=x", "POST", "/users",
+		"--x\r\nContent-Disposition: form-data; name=\"uid\"\r\n\r\ng\r\n--x--\r\n").invalid("body")
+}
+
 func TestDelete(t *testing.T) {
 	a := sampleApp(t)
 	a.admin("DELETE", "/users/Cometchat-UID-1", "").is(`{"data":{"deactivatedUids":["cometchat-uid-1"]}}`)
