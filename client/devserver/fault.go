@@ -101,14 +101,18 @@ func (f Fault) check() error {
 	return nil
 }
 
-// String writes the fault as [ParseFault] reads it.
-func (f Fault) String() string {
-	kind := string(f.Kind)
+// name is the fault without its share.
+func (f Fault) name() string {
 	switch f.Kind {
 	case FaultStatus:
-		kind = strconv.Itoa(f.Status)
+		return strconv.Itoa(f.Status)
 	case FaultSlow:
-		kind += ":" + f.Delay.String()
+		return string(f.Kind) + ":" + f.Delay.String()
 	}
-	return kind + ":" + strconv.FormatFloat(f.Share*100, 'g', 10, 64) + "%"
+	return string(f.Kind)
+}
+
+// String writes the fault as [ParseFault] reads it.
+func (f Fault) String() string {
+	return f.name() + ":" + strconv.FormatFloat(f.Share*100, 'g', 10, 64) + "%"
 }

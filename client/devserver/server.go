@@ -194,7 +194,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	seen := &statusWriter{ResponseWriter: w}
 	defer func() {
 		s.log.InfoContext(r.Context(), "request", "method", r.Method, "path", loggedPath(r.URL.Path),
-			"status", seen.status, "took", time.Since(begin), "fault", string(seen.fault))
+			"status", seen.status, "took", time.Since(begin), "fault", seen.fault)
 	}()
 	defer s.recover(seen, r)
 
@@ -241,12 +241,12 @@ func (s *Server) recover(w *statusWriter, r *http.Request) {
 	}
 }
 
-// statusWriter remembers the status that was sent, 0 meaning none yet, and the
-// fault that the request met.
+// statusWriter remembers the status that was sent, 0 meaning none yet, and which
+// faults the request met.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
-	fault  FaultKind
+	fault  string
 }
 
 // Unwrap is how net/http finds what the writer in it can do.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -45,6 +46,19 @@ type fate struct {
 	fault         Fault // of no kind when all goes well
 }
 
+// String names the faults, in the words that [ParseFault] reads; it is empty when
+// all goes well.
+func (f fate) String() string {
+	var faults []string
+	if f.fault.Kind != "" {
+		faults = append(faults, f.fault.name())
+	}
+	if f.slow > 0 {
+		faults = append(faults, string(FaultSlow)+":"+f.slow.String())
+	}
+	return strings.Join(faults, " ")
+}
+
 // draw takes one lot for every fault, whichever of them hit, so that one more
 // fault at the end leaves the others where they were. The first that hits
 // counts; slow ones add up.
@@ -68,7 +82,7 @@ func (t *trouble) draw() fate {
 // connection is cut by the panic that net/http and [Server.Transport] know.
 func (s *Server) disturb(w *statusWriter, r *http.Request, next http.HandlerFunc) {
 	f := s.trouble.draw()
-	w.fault = f.fault.Kind
+	w.fault = f.String()
 	if !pause(r.Context(), f.latency) || f.fault.Kind == FaultDrop {
 		panic(http.ErrAbortHandler)
 	}

@@ -53,7 +53,8 @@ func (p *program) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the users API locally, for other programs",
 		Long: "Serve the users part of CometChat's API on this machine, over an embedded database,\n" +
-			"until interrupted. Once ready it prints the address, app ID, region and keys.\n\n" +
+			"until interrupted. Once ready it prints the address, app ID, region and keys, and lines\n" +
+			"to paste for census, curl and the SDK.\n\n" +
 			"Faults are 429:5% (or 500 to 599), drop:1% (connection cut, nothing done), late:1% (done,\n" +
 			"but the answer is lost), cut:1% (half of the answer), badjson:1% (half, as if it were\n" +
 			"the whole) and slow:2s:10%. What meets them follows from --random: the same number\n" +
@@ -137,17 +138,41 @@ func (p *program) serve(ctx context.Context, s *serving) error {
 	if err := server.Warm(ctx); err != nil {
 		return failure{errors.Join(err, listener.Close(), server.Close())}
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "listening on http://%s\n", listener.Addr())
-	fmt.Fprintf(&b, "app id: %s\nregion: %s\n", facts.AppID, facts.Region)
-	fmt.Fprintf(&b, "auth key: %s\napi key: %s\n", facts.AuthKey, facts.APIKey)
-	if _, err := io.WriteString(p.stdout, b.String()); err != nil {
+	if _, err := io.WriteString(p.stdout, ready(listener.Addr(), facts)); err != nil {
 		return failure{errors.Join(err, listener.Close(), server.Close())}
 	}
 	if err := errors.Join(server.Serve(ctx, listener), server.Close()); err != nil {
 		return failure{err}
 	}
 	return nil
+}
+
+// ready is what is printed once requests are answered: what the app is, and lines
+// to paste into a shell, and into a page after the SDK's AppSettingsBuilder().
+func ready(addr net.Addr, facts devserver.Facts) string {
+	host := reachable(addr)
+	var b strings.Builder
+	fmt.Fprintf(&b, "listening on http://%s\n", addr)
+	fmt.Fprintf(&b, "app id: %s\nregion: %s\n", facts.AppID, facts.Region)
+	fmt.Fprintf(&b, "auth key: %s\napi key: %s\n\n", facts.AuthKey, facts.APIKey)
+	fmt.Fprintf(&b, "CENSUS_BASE_URL=http://%s/v3 CENSUS_API_KEY=%s census\n", host, facts.APIKey)
+	fmt.Fprintf(&b, "curl -H 'apikey: %s' 'http://%s/v3/users?perPage=5'\n", facts.APIKey, host)
+	fmt.Fprintf(&b, ".setRegion('%s').overrideAdminHost('%s/v3').overrideClientHost('%s/v3')\n", facts.Region, host, host)
+	return b.String()
+}
+
+// reachable is the address to connect to: a listener on all networks of the
+// machine has none of its own.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return addr.String()
+	}
+	loopback := net.IPv6loopback
+	if tcp.IP.To4() != nil {
+		loopback = net.IPv4(127, 0, 0, 1)
+	}
+	return (&net.TCPAddr{IP: loopback, Port: tcp.Port}).String()
 }
 
 func (s *serving) listen() (net.Listener, error) {

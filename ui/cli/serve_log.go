@@ -50,7 +50,7 @@ func (l *requestLog) Handle(_ context.Context, r slog.Record) error {
 	return err
 }
 
-// requestLine is method, path, status, milliseconds and the fault, if any. A
+// requestLine is method, path, status, milliseconds and each fault, as fault:500. A
 // status of 0 means that the connection was cut before there was one.
 func requestLine(values map[string]slog.Value) string {
 	status := values["status"].String()
@@ -59,8 +59,8 @@ func requestLine(values map[string]slog.Value) string {
 	}
 	took := float64(values["took"].Duration()) / float64(time.Millisecond)
 	line := fmt.Sprintf("%s %s %s %.1fms", values["method"], values["path"], status, took)
-	if fault := values["fault"].String(); fault != "" {
-		line += " " + fault
+	for fault := range strings.FieldsSeq(values["fault"].String()) {
+		line += " fault:" + fault
 	}
 	return line
 }

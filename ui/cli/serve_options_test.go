@@ -48,14 +48,14 @@ func serveApart(t *testing.T, stdin io.Reader, args ...string) (facts map[string
 		code <- p.run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...))
 		_ = writer.Close()
 	}()
-	facts = map[string]string{}
 	var all strings.Builder
-	for b := make([]byte, 1); strings.Count(all.String(), "\n") < 5; all.Write(b) {
+	for b := make([]byte, 1); strings.Count(all.String(), "\n") < readyLines; all.Write(b) {
 		if _, err := io.ReadFull(reader, b); err != nil {
 			cancel()
 			t.Fatalf("census serve ended with %d: %s", <-code, errOut)
 		}
 	}
+	facts = map[string]string{"all": all.String()}
 	for line := range strings.Lines(all.String()) {
 		name, value, _ := strings.Cut(strings.Replace(line, " on ", ": ", 1), ": ")
 		facts[name] = strings.TrimSpace(value)
@@ -171,11 +171,17 @@ func TestServeLogsRequests(t *testing.T) {
 }
 
 func TestServeLogNamesFaults(t *testing.T) {
-	facts, errOut, end := serveApart(t, nil, "--db", ":memory:", "--log", "--fault", "drop:100%")
-	_, _, _ = users(t, facts, "/v3/users")
-	end()
-	if !regexp.MustCompile(`GET /v3/users – \d+\.\dms drop\n`).MatchString(errOut.String()) {
-		t.Errorf("logged %q", errOut)
+	for fault, want := range map[string]string{
+		"drop:100%":     `– \d+\.\dms fault:drop\n`,
+		"503:100%":      `503 \d+\.\dms fault:503\n`,
+		"slow:1ms:100%": `200 \d+\.\dms fault:slow:1ms\n`,
+	} {
+		facts, errOut, end := serveApart(t, nil, "--db", ":memory:", "--log", "--fault", fault)
+		_, _, _ = users(t, facts, "/v3/users")
+		end()
+		if !regexp.MustCompile(`GET /v3/users ` + want).MatchString(errOut.String()) {
+			t.Errorf("%s logged %q", fault, errOut)
+		}
 	}
 }
 
