@@ -162,6 +162,7 @@ func TestCreateIsSentOnce(t *testing.T) {
 		want error
 	}{
 		{"taken", exchange{status: 400, answer: apiError("ERR_UID_ALREADY_EXISTS")}, ErrExists},
+		{"taken, by the status", exchange{status: 409}, ErrExists},
 		{"rate limited", exchange{status: 429, hint: map[string]string{"Retry-After": "1"}, answer: apiError("ERR_TOO_MANY_REQUESTS")}, ErrRateLimited},
 		{"quota", exchange{status: 402, answer: apiError("ERR_PLAN_QUOTA_RESTRICTION")}, ErrQuota},
 	}

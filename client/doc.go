@@ -6,7 +6,7 @@
 //
 // A [Client] is immutable and safe for concurrent use. Every method blocks,
 // honours its context, and returns either a complete answer or an error that
-// [errors.Is] can tell apart: [ErrNotFound], [ErrExists], [ErrInvalid] and the
+// [errors.Is] can tell apart: [ErrNotFound], [ErrExists], [ErrConflict], [ErrInvalid] and the
 // others say what to do next, [APIError] carries what the service said, field by
 // field.
 //

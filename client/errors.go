@@ -12,13 +12,16 @@ import (
 	"census/model"
 )
 
-// What went wrong, for [errors.Is]. The first seven are answers of the service
+// What went wrong, for [errors.Is]. The first eight are answers of the service
 // and come as an *[APIError].
 var (
 	// ErrNotFound: the user, role or token does not exist, or is deactivated.
 	ErrNotFound = errors.New("not found")
 	// ErrExists: the uid is taken, possibly by a deactivated user.
 	ErrExists = errors.New("already exists")
+	// ErrConflict: what was to be changed has been changed since, or the change
+	// conflicts with something else; which of them, the service does not publish.
+	ErrConflict = errors.New("changed or conflicting")
 	// ErrUnauthorized: the key or token is wrong, or not of this app.
 	ErrUnauthorized = errors.New("not authorized")
 	// ErrForbidden: the credential is right but may not do this.
@@ -100,8 +103,13 @@ func (e *APIError) Is(target error) bool {
 	if !known {
 		kind = kindOfStatus(e.Status)
 	}
+	if kind == ErrExists && !e.isOfCreation() {
+		kind = ErrConflict // only a creation asks for a uid
+	}
 	return kind != nil && kind == target
 }
+
+func (e *APIError) isOfCreation() bool { return e.Method == http.MethodPost && e.Path == "/users" }
 
 const (
 	codeUserNotFound    = "ERR_UID_NOT_FOUND"

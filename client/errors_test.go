@@ -15,7 +15,7 @@ import (
 
 func discardLog() *log.Logger { return log.New(io.Discard, "", 0) }
 
-var kinds = []error{ErrNotFound, ErrExists, ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrInvalid, ErrQuota, ErrBadAnswer}
+var kinds = []error{ErrNotFound, ErrExists, ErrConflict, ErrUnauthorized, ErrForbidden, ErrRateLimited, ErrInvalid, ErrQuota, ErrBadAnswer}
 
 func TestKindsOfErrors(t *testing.T) {
 	tests := []struct {
@@ -24,7 +24,6 @@ func TestKindsOfErrors(t *testing.T) {
 		want   error
 	}{
 		{400, "ERR_BAD_REQUEST", ErrInvalid},
-		{400, "ERR_UID_ALREADY_EXISTS", ErrExists},
 		{400, "ERR_INVALID_UID", ErrInvalid},
 		{401, "AUTH_ERR_APIKEY_NOT_FOUND", ErrUnauthorized},
 		{404, "AUTH_ERR_APIKEY_NOT_FOUND", ErrUnauthorized},
@@ -42,7 +41,7 @@ func TestKindsOfErrors(t *testing.T) {
 		{401, "ERR_CANNOT_BLOCK_SELF", ErrInvalid},
 		{200, "ERR_UID_NOT_FOUND", ErrNotFound},
 		{400, "", ErrInvalid}, {401, "", ErrUnauthorized}, {402, "", ErrQuota}, {403, "", ErrForbidden}, {404, "", ErrNotFound},
-		{409, "", ErrExists}, {413, "", ErrInvalid}, {418, "", nil}, {500, "", nil}, {200, "", nil},
+		{409, "", ErrConflict}, {413, "", ErrInvalid}, {418, "", nil}, {500, "", nil}, {200, "", nil},
 		{403, "ERR_SOMETHING_NEW", ErrForbidden},
 	}
 	for _, tt := range tests {

@@ -166,11 +166,14 @@ func TestLostUpdateSaysSo(t *testing.T) {
 		{"busy", put(exchange{status: 503}), true, nil},
 		{"unusable", put(exchange{answer: "<html>"}), true, ErrBadAnswer},
 		{"refused", put(exchange{status: 400, answer: apiError("ERR_BAD_REQUEST")}), false, ErrInvalid},
+		// Nobody asked for a uid.
+		{"conflict", put(exchange{status: 409, answer: `{"error":"conflict"}`}), false, ErrConflict},
+		{"conflict, by a code", put(exchange{status: 400, answer: apiError("ERR_UID_ALREADY_EXISTS")}), false, ErrConflict},
 		{"limited", put(exchange{status: 429}), false, ErrRateLimited},
 	}
 	for _, tt := range tests {
 		_, err := serve(t, tt.exchange).client(admin).UpdateUser(t.Context(), patch("bob", change(model.KeyName, "B")))
-		if err == nil || errors.Is(err, ErrOutcomeUnknown) != tt.isUnknown || tt.also != nil && !errors.Is(err, tt.also) {
+		if err == nil || errors.Is(err, ErrExists) || errors.Is(err, ErrOutcomeUnknown) != tt.isUnknown || tt.also != nil && !errors.Is(err, tt.also) {
 			t.Errorf("%s: got %v", tt.name, err)
 		}
 	}

@@ -60,6 +60,8 @@ func explain(err error) explanation {
 		return explanation{"The plan of the app does not allow it" + said(api), "", false}
 	case errors.Is(err, client.ErrExists):
 		return explanation{"The uid is taken, maybe by a deactivated user.", "Choose another one.", false}
+	case errors.Is(err, client.ErrConflict):
+		return explanation{"The user has been changed, or the change conflicts with another" + said(api), "", true}
 	case errors.Is(err, client.ErrNotFound):
 		return explanation{"The user is not there: deleted, deactivated, or never created.", "Read the list again to see who is there.", false}
 	case errors.Is(err, client.ErrInvalid) && api != nil && api.Status == 0:

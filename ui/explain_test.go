@@ -20,6 +20,8 @@ func TestExplain(t *testing.T) {
 	limited.RetryAfter = 15 * time.Second
 	invalid := api(400, "ERR_BAD_REQUEST", "Failed to validate")
 	invalid.Details = map[string][]string{"tags.0": {"The tags.0 field is required."}}
+	taken := api(400, "ERR_UID_ALREADY_EXISTS", "x")
+	taken.Method, taken.Path = "POST", "/users"
 	for _, c := range []struct {
 		err   error
 		want  string
@@ -31,7 +33,8 @@ func TestExplain(t *testing.T) {
 		{api(403, "AUTH_ERR_NO_ACCESS", ""), "may not do this", false},
 		{limited, "asks to wait 15s", true},
 		{api(402, "ERR_PLAN_QUOTA_RESTRICTION", "exhausted"), "plan", false},
-		{api(400, "ERR_UID_ALREADY_EXISTS", "x"), "uid is taken", false},
+		{taken, "uid is taken", false},
+		{api(409, "", "somebody was faster"), "changed, or the change conflicts with another: somebody was faster.", true},
 		{api(404, "ERR_UID_NOT_FOUND", "x"), "not there", false},
 		{invalid, "The tags.0 field is required.", false},
 		{api(400, "ERR_BAD_REQUEST", "too large"), "values: too large.", false},

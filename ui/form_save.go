@@ -167,10 +167,14 @@ func (f *form) answered(msg savedMsg) (nav, tea.Cmd) {
 	f.saving = 0
 	f.stop()
 	switch {
+	case len(msg.result.Review.Merged.Collisions) > 0:
+		title := f.collided(msg.result.Review)
+		if msg.err != nil {
+			title += " " + explain(msg.err).what
+		}
+		return nav{push: newConflict(f.env, title, msg.result.Review, f.decided)}, nil
 	case msg.err != nil:
 		return f.refused(msg.err), nil
-	case len(msg.result.Review.Merged.Collisions) > 0:
-		return nav{push: newConflict(f.env, f.collided(msg.result.Review), msg.result.Review, f.decided)}, nil
 	}
 	return f.saved(msg), tea.Batch(f.forgetDraft(), f.forgetFile())
 }
@@ -209,8 +213,13 @@ func labels(keys []model.Key) string {
 // that came with the refusal is taken over.
 func (f *form) refused(err error) nav {
 	var lost *changes.LostError
-	if errors.As(err, &lost) && lost.Found.State == changes.Active && !f.base.IsNew() {
+	var conflict *changes.ConflictError
+	switch {
+	case f.base.IsNew():
+	case errors.As(err, &lost) && lost.Found.State == changes.Active:
 		f.rebase(lost.Found.User)
+	case errors.As(err, &conflict):
+		f.rebase(conflict.Theirs)
 	}
 	first := -1
 	for i, field := range f.fields {

@@ -51,6 +51,9 @@ func (u *updating) attempt(ctx context.Context, review Review) (r Result, next *
 	if next != nil {
 		u.journalErr = errors.Join(u.journalErr, r.JournalErr)
 	}
+	if errors.Is(err, client.ErrConflict) {
+		r, err = u.afterConflict(ctx, r, err)
+	}
 	if len(r.Review.Merged.Collisions) == 0 {
 		r.Review = review
 		r.Unchecked = union(review.Unchecked, r.Unchecked)
@@ -99,6 +102,18 @@ func (u *updating) afterLoss(ctx context.Context, id string, op model.Operation,
 	// As meant, or gone, or not to be read, or such that it cannot be told.
 	r, err = u.settle(ctx, id, op, lost)
 	return r, nil, err
+}
+
+// afterConflict reads the user again after the service has spoken of a conflict.
+// Sending again is for the person to decide: what the conflict is about may not
+// show in the reading.
+func (u *updating) afterConflict(ctx context.Context, r Result, refused error) (Result, error) {
+	now, err := u.Check(ctx, u.edit)
+	if err != nil {
+		return r, refused
+	}
+	r.Review = now
+	return r, &ConflictError{Theirs: now.Theirs, cause: refused}
 }
 
 // isUntouched reports whether nobody has written the user between two readings.

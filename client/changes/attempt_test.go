@@ -227,6 +227,42 @@ func TestAttempts(t *testing.T) {
 	}
 }
 
+// A conflict brings the service's words and a new reading, and is not sent again.
+func TestConflict(t *testing.T) {
+	for _, theirs := range []func(model.User) model.User{nil, setting(model.KeyStatusMessage, "theirs"), setting(model.KeyName, "Theirs")} {
+		s := newTickingService(t)
+		colleague := s.program("")
+		p := s.program(t.TempDir(), retrying(func() { t.Error("waited") }))
+		bob := p.bob(t)
+		p.wire.changes = nil
+		p.wire.meet(func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+			if theirs != nil {
+				colleague.write(t, theirs)
+			}
+			return says(http.StatusConflict, "")(r, next)
+		})
+		r, err := p.Update(t.Context(), Edit{Base: bob, Mine: with(bob, model.KeyName, "Mine")})
+		var conflict *ConflictError
+		if !errors.As(err, &conflict) || !errors.Is(err, client.ErrConflict) || !containsAll(err.Error(), "No.") || len(p.wire.changes) != 1 {
+			t.Fatalf("%v, sent %v", err, p.wire.changes)
+		}
+		now := p.user(t, "bob")
+		if !same(conflict.Theirs, now) || (len(r.Review.Merged.Collisions) > 0) != (now.Name == "Theirs") || newest(t, p).Result != journal.Refused {
+			t.Errorf("read %+v, %+v", conflict.Theirs, r.Review.Merged.Collisions)
+		}
+	}
+	p := newTickingService(t).program(t.TempDir())
+	bob := p.bob(t)
+	p.wire.meet(func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+		p.wire.unreadable()
+		return says(http.StatusConflict, "")(r, next)
+	})
+	var conflict *ConflictError
+	if _, err := p.Update(t.Context(), Edit{Base: bob, Mine: with(bob, model.KeyName, "Mine")}); errors.As(err, &conflict) || !errors.Is(err, client.ErrConflict) {
+		t.Errorf("without a reading: %v", err)
+	}
+}
+
 // Who cancels while an update waits gets no more requests, and the truth about
 // the one that was sent.
 func TestCancelledWhileWaiting(t *testing.T) {

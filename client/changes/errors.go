@@ -49,6 +49,20 @@ func (e *LostError) Error() string { return e.cause.Error() }
 // Unwrap gives the error that lost the answer.
 func (e *LostError) Unwrap() error { return e.cause }
 
+// ConflictError is an update that the service refused because the user has been
+// changed, or because the change conflicts with something else; it does not say
+// which. The chain holds its words. It matches [client.ErrConflict].
+type ConflictError struct {
+	// Theirs is the user as read after the refusal.
+	Theirs model.User
+	cause  error
+}
+
+func (e *ConflictError) Error() string { return e.cause.Error() }
+
+// Unwrap gives the service's refusal.
+func (e *ConflictError) Unwrap() error { return e.cause }
+
 // OutcomeError is a request that the service answered and refused for the user
 // it concerned, in the service's words, which the client has made safe.
 type OutcomeError struct{ Message string }

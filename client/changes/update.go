@@ -116,7 +116,9 @@ func (w *Writer) theirs(ctx context.Context, base model.User) (theirs model.User
 // Update makes the edit's changes and no others, on top of what others have
 // changed since its base. With collisions, or when nothing has to be sent,
 // nothing is; the Result says so. What [Writer.Check] refuses is refused here
-// too. A *[LostError] says that the answer was lost and the change not found.
+// too. A *[LostError] says that the answer was lost and the change not found; a
+// *[ConflictError] that the service refused because of somebody else's change, and
+// then the Result may hold collisions too.
 //
 // After a failure that may pass it waits, reads and merges again, and sends what
 // is to be sent then, as often as the client's [client.RetryPolicy] has it. Each
