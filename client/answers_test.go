@@ -60,6 +60,29 @@ func TestBadAnswers(t *testing.T) {
 	}
 }
 
+func TestAByteOrderMarkIsSkipped(t *testing.T) {
+	const mark = "\ufeff"
+	s := serve(t,
+		exchange{want: "GET /users/ann?withTags=true", answer: mark + data(userJSON("ann"))},
+		exchange{want: "GET /users/ann?withTags=true", status: 404, answer: mark + apiError("ERR_UID_NOT_FOUND")},
+		exchange{want: "GET /users/ann?withTags=true", answer: mark + mark + data(userJSON("ann"))},
+		exchange{want: "GET /users/ann?withTags=true", answer: mark},
+	)
+	c := s.client(admin)
+	if u, err := c.User(t.Context(), "ann"); err != nil || u.UID != "ann" {
+		t.Errorf("got %+v, %v", u, err)
+	}
+	if _, err := c.User(t.Context(), "ann"); !IsUserNotFound(err) {
+		t.Errorf("a refusal: %v", err)
+	}
+	if _, err := c.User(t.Context(), "ann"); !errors.Is(err, ErrBadAnswer) {
+		t.Errorf("two marks: %v", err)
+	}
+	if _, err := c.User(t.Context(), "ann"); !errors.Is(err, ErrBadAnswer) || !strings.Contains(err.Error(), "empty") {
+		t.Errorf("nothing but a mark: %v", err)
+	}
+}
+
 func TestBadLists(t *testing.T) {
 	for _, answer := range []string{`{"data":{}}`, `{"data":"x"}`} {
 		s := serve(t, exchange{want: "GET /users?perPage=100&page=1", answer: answer})

@@ -140,7 +140,7 @@ func (c *Client) attempt(ctx context.Context, cl call, decode func(answer) error
 
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorAnswer))
-		return c.refusal(cl, resp, body)
+		return c.refusal(cl, resp, withoutMark(body))
 	}
 	limit := int64(maxAnswer)
 	if cl.isList {
@@ -153,7 +153,7 @@ func (c *Client) attempt(ctx context.Context, cl call, decode func(answer) error
 	case int64(len(body)) > limit:
 		return badAnswer(cl.op, fmt.Errorf("it is longer than %d KiB", limit>>10))
 	}
-	return c.accept(cl, resp, body, decode)
+	return c.accept(cl, resp, withoutMark(body), decode)
 }
 
 // accept opens the envelope of a 2xx answer and lets decode judge what is in it.

@@ -34,6 +34,10 @@ func openEnvelope(body []byte) (answer, error) {
 	}, nil
 }
 
+// withoutMark takes away the byte order mark that some servers write before JSON,
+// where it has no place (RFC 8259 section 8.1) and may be ignored.
+func withoutMark(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\ufeff")) }
+
 func present(raw json.RawMessage) json.RawMessage {
 	if string(raw) == "null" {
 		return nil

@@ -133,25 +133,24 @@ func isPassing(err error) bool {
 // longestHint keeps a nonsense number in a header from overflowing a duration.
 const longestHint = 24 * time.Hour
 
-// retryHint reads how long the service asks to wait: Retry-After in seconds or
-// as a date, else the moment the limit resets, in both spellings that are
-// published (rest.md section 9). Zero means it does not say.
+// retryHint reads how long the service asks to wait: Retry-After in seconds,
+// whole or not, or as a date, else the moment the limit resets, in both spellings
+// that are published (rest.md section 9). Zero means it does not say.
 func retryHint(h http.Header, now time.Time) time.Duration {
 	if d := retryAfter(strings.TrimSpace(h.Get("Retry-After")), now); d > 0 {
 		return d
 	}
 	for _, name := range []string{"X-RateLimit-Reset", "X-Rate-Limit-Reset"} {
-		reset, err := strconv.ParseInt(strings.TrimSpace(h.Get(name)), 10, 64)
-		if err == nil && reset > now.Unix() {
-			return clampHint(reset - now.Unix())
+		if reset, ok := seconds(h.Get(name)); ok && reset > float64(now.Unix()) {
+			return clampHint(reset - float64(now.Unix()))
 		}
 	}
 	return 0
 }
 
 func retryAfter(value string, now time.Time) time.Duration {
-	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
-		return clampHint(seconds)
+	if s, ok := seconds(value); ok {
+		return clampHint(s)
 	}
 	if at, err := http.ParseTime(value); err == nil && at.After(now) {
 		return min(at.Sub(now), longestHint)
@@ -159,6 +158,17 @@ func retryAfter(value string, now time.Time) time.Duration {
 	return 0
 }
 
-func clampHint(seconds int64) time.Duration {
-	return time.Duration(min(max(seconds, 0), int64(longestHint/time.Second))) * time.Second
+// seconds reads a number in decimal digits; one too large for its type is
+// infinite.
+func seconds(value string) (s float64, ok bool) {
+	value = strings.TrimSpace(value)
+	if strings.Trim(value, "0123456789.") != "" {
+		return 0, false // a date, or a spelling that only Go knows
+	}
+	s, err := strconv.ParseFloat(value, 64)
+	return s, err == nil || errors.Is(err, strconv.ErrRange)
+}
+
+func clampHint(seconds float64) time.Duration {
+	return time.Duration(min(seconds, longestHint.Seconds()) * float64(time.Second))
 }
