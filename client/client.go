@@ -131,20 +131,19 @@ func isHeaderSafe(s string) bool {
 	return true
 }
 
-// newTransport is net/http's default transport but for three things: filling a
+// newTransport is net/http's default transport but for two things: filling a
 // long list runs several requests at once against one host, for which two idle
-// connections are too few; a host that accepts and never answers is given up; and
-// no proxy sees a key.
+// connections are too few; and no proxy sees a key. A host that accepts and never
+// answers is given up by [Client.attempt].
 func newTransport() http.RoundTripper {
 	return &http.Transport{
-		Proxy:                 proxyOf,
-		DialContext:           (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		ForceAttemptHTTP2:     true,
-		MaxIdleConns:          32,
-		MaxIdleConnsPerHost:   16,
-		IdleConnTimeout:       90 * time.Second,
-		TLSHandshakeTimeout:   10 * time.Second,
-		ResponseHeaderTimeout: 30 * time.Second,
+		Proxy:               proxyOf,
+		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:   true,
+		MaxIdleConns:        32,
+		MaxIdleConnsPerHost: 16,
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second,
 	}
 }
 

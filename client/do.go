@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 )
 
 // Bounds on what is read and sent. A page of 1000 users of 10 KB each is 10 MB,
@@ -23,12 +22,6 @@ const (
 	maxErrorAnswer = 64 << 10
 	maxBody        = 10 << 10
 )
-
-// attemptTimeout bounds one attempt from dialling to the last byte of the
-// answer, so that a silent server costs a retry and not the session.
-const attemptTimeout = 60 * time.Second
-
-var errSilent = fmt.Errorf("no complete answer within %v", attemptTimeout)
 
 // call is one request, apart from credentials and address.
 type call struct {
@@ -124,9 +117,9 @@ func (c *Client) attempt(ctx context.Context, cl call, decode func(answer) error
 	if ctx.Err() != nil {
 		return cancelled(ctx, cl.op, false)
 	}
-	bounded, cancel := context.WithTimeoutCause(ctx, attemptTimeout, errSilent)
-	defer cancel()
-	req, err := c.request(bounded, cl)
+	patience, end := listen(ctx)
+	defer end()
+	req, err := c.request(patience, cl)
 	if err != nil {
 		return err
 	}
@@ -134,22 +127,23 @@ func (c *Client) attempt(ctx context.Context, cl call, decode func(answer) error
 	// the key in the headers and, for some statuses, a GET in place of a PUT.
 	resp, err := c.cfg().Transport.RoundTrip(req)
 	if err != nil {
-		return c.transportFailure(ctx, cl.op, err)
+		return c.transportFailure(ctx, cl.op, patience.reason(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
+	patience.heard()
 
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorAnswer))
+		body, _ := io.ReadAll(io.LimitReader(patience.hearing(resp.Body), maxErrorAnswer))
 		return c.refusal(cl, resp, withoutMark(body))
 	}
 	limit := int64(maxAnswer)
 	if cl.isList {
 		limit = maxListAnswer
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	body, err := io.ReadAll(io.LimitReader(patience.hearing(resp.Body), limit+1))
 	switch {
 	case err != nil:
-		return c.transportFailure(ctx, cl.op, fmt.Errorf("the answer breaks off: %w", err))
+		return c.transportFailure(ctx, cl.op, fmt.Errorf("the answer breaks off: %w", patience.reason(err)))
 	case int64(len(body)) > limit:
 		return badAnswer(cl.op, fmt.Errorf("it is longer than %d KiB", limit>>10))
 	}

@@ -306,11 +306,74 @@ func TestSilentServerIsGivenUp(t *testing.T) {
 		start := time.Now()
 		_, err := c.User(t.Context(), "ann")
 		took := time.Since(start)
-		if !errors.Is(err, ErrUnreachable) || errors.Is(err, context.DeadlineExceeded) || s.calls != 2 {
+		if !errors.Is(err, ErrUnreachable) || !errors.Is(err, errSilent) || errors.Is(err, context.Canceled) || s.calls != 2 {
 			t.Errorf("%d calls, %v", s.calls, err)
 		}
-		if took < 2*attemptTimeout || took > 2*attemptTimeout+time.Second {
+		if took < 2*maxSilence || took > 2*maxSilence+time.Second {
 			t.Errorf("took %v", took)
 		}
 	})
+}
+
+// slowly is a transport whose answers come letter by letter, with a pause before
+// each. Without text they never end.
+type slowly struct {
+	text  string
+	pause time.Duration
+}
+
+func (s *slowly) RoundTrip(req *http.Request) (*http.Response, error) {
+	body := &dripping{ctx: req.Context(), pause: s.pause, text: strings.NewReader(s.text)}
+	if s.text == "" {
+		body.text = blanks{}
+	}
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: body, Request: req}, nil
+}
+
+type blanks struct{}
+
+func (blanks) Read(p []byte) (int, error) { return copy(p, " "), nil }
+
+type dripping struct {
+	ctx   context.Context
+	pause time.Duration
+	text  io.Reader
+}
+
+func (d *dripping) Read(p []byte) (int, error) {
+	select {
+	case <-time.After(d.pause):
+		return d.text.Read(p[:min(len(p), 1)])
+	case <-d.ctx.Done():
+		return 0, d.ctx.Err() // the network does not tell the cause
+	}
+}
+
+func (d *dripping) Close() error { return nil }
+
+// What counts is whether anything comes, not how long all of it takes.
+func TestASlowAnswerArrives(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		s     slowly
+		want  error
+		least time.Duration
+	}{
+		{"slow and healthy", slowly{text: data(userJSON("ann")), pause: 2 * time.Second}, nil, 2 * maxSilence},
+		{"nearly silent", slowly{text: data(userJSON("ann"))[:8], pause: maxSilence - time.Second}, ErrBadAnswer, 8 * (maxSilence - time.Second)},
+		{"silent in the midst", slowly{text: data(userJSON("ann")), pause: maxSilence + time.Second}, errSilent, maxSilence},
+		{"without end", slowly{pause: time.Second}, errEndless, maxAttempt},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := mustNew(t, Config{BaseURL: "https://h.test", Key: testKey, Transport: &tt.s, Retry: RetryPolicy{Attempts: 1}})
+			start := time.Now()
+			u, err := c.User(t.Context(), "ann")
+			if !errors.Is(err, tt.want) || tt.want == nil && u.UID != "ann" || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%s: %+v, %v", tt.name, u, err)
+			}
+			if took := time.Since(start); took < tt.least || took > maxAttempt+maxSilence {
+				t.Errorf("%s: took %v", tt.name, took)
+			}
+		})
+	}
 }
