@@ -46,7 +46,7 @@ func TestBadAnswers(t *testing.T) {
 		{"no data", `{}`, "no data"},
 		{"data null", `{"data":null}`, "no data"},
 		{"other letter case", `{"Data":{}}`, "no data"},
-		{"too long", `{"data":"` + strings.Repeat("x", maxAnswer) + `"}`, "longer than 1024 KiB"},
+		{"too long", `{"data":"` + strings.Repeat("x", maxAnswer) + `"}`, "longer than the limit of 1024 KiB"},
 		{"too deep", `{"data":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `}`, "not JSON"},
 	}
 	for _, tt := range tests {

@@ -148,17 +148,11 @@ func (c *Client) ListBlocked(ctx context.Context, page, perPage int) (Page, erro
 	if err != nil {
 		return Page{}, invalid(op, err)
 	}
-	cl := call{op: op, host: host, method: http.MethodGet, path: path, isList: true, isRepeatable: true}
+	cl := call{op: op, host: host, method: http.MethodGet, path: path}
 	if host == clientHost {
 		size = min(size, maxClientPerPage)
 		// Without it the client host's list may also hold those who blocked Me.
 		cl.query.add("direction", "blockedByMe")
 	}
-	cl.query.page(host, number, size)
-	var list Page
-	err = c.do(ctx, cl, func(a answer) (err error) {
-		list, err = decodePage(a, number, size, userView{})
-		return err
-	})
-	return list, err
+	return listing{c, cl, userView{}}.page(ctx, number, size)
 }

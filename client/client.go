@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"census/model"
@@ -46,8 +47,9 @@ type Config struct {
 	Retry RetryPolicy
 }
 
-// Client talks to one app with one set of credentials. It never changes after
-// [New]; all methods may be called from several goroutines at once.
+// Client talks to one app with one set of credentials. Nothing but what it learns
+// of page sizes changes after [New]; all methods may be called from several
+// goroutines at once.
 type Client struct {
 	// The configuration and the redactor of its secrets are behind functions,
 	// into which fmt cannot look: however a struct that holds a Client is
@@ -56,6 +58,8 @@ type Client struct {
 	redactor func() Redactor
 	bases    [2]string // by surface
 	resource string
+	// fits is the largest page of a list that is asked for in one request.
+	fits *atomic.Int64
 }
 
 // New checks the configuration and returns a client for it; it sends nothing.
@@ -85,7 +89,10 @@ func New(cfg Config) (*Client, error) {
 	}
 	cfg.Retry = cfg.Retry.withDefaults()
 	redactor := NewRedactor(cfg.Key, cfg.Token)
+	fits := new(atomic.Int64)
+	fits.Store(MaxPerPage)
 	return &Client{
+		fits:     fits,
 		cfg:      func() Config { return cfg },
 		redactor: func() Redactor { return redactor },
 		bases:    bases,

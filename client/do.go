@@ -45,6 +45,9 @@ type call struct {
 	// they are made. Creating is not one of them, for the API has no idempotency
 	// key, and updating is repeated by those who read again before.
 	isRepeatable bool
+	// isDivisible says that half as much can be asked for: what is too much is
+	// not asked for again as a whole.
+	isDivisible bool
 	// isDone recognises an answer to a repeated request that means the first
 	// one, whose answer was lost, did the work.
 	isDone func(error) bool
@@ -69,7 +72,7 @@ func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) err
 		}
 		lost = lost || isLost(err)
 		switch {
-		case !cl.isRepeatable:
+		case !cl.isRepeatable || cl.isDivisible && isTooMuch(err):
 			return cl.conclude(err, lost)
 		case attempts.Again(ctx, err):
 		case isPassing(err) && ctx.Err() != nil:
@@ -145,7 +148,7 @@ func (c *Client) attempt(ctx context.Context, cl call, decode func(answer) error
 	case err != nil:
 		return c.transportFailure(ctx, cl.op, fmt.Errorf("the answer breaks off: %w", patience.reason(err)))
 	case int64(len(body)) > limit:
-		return badAnswer(cl.op, fmt.Errorf("it is longer than %d KiB", limit>>10))
+		return badAnswer(cl.op, fmt.Errorf("%w of %d KiB", errTooLong, limit>>10))
 	}
 	return c.accept(cl, resp, withoutMark(body), decode)
 }

@@ -18,6 +18,10 @@ const maxClientPerPage = 100
 // lists active users only ([ErrNoCredential] for the others) and at most 100 a
 // page, whatever larger size is asked.
 //
+// A page that is too long for one answer, or for which nothing comes in time, is
+// read in smaller ones. What moves between two of these shows as it does between
+// two pages: a user twice, or not at all.
+//
 // Without WithTags the tags of each user are unknown. Options out of range give
 // [ErrInvalid].
 func (c *Client) ListUsers(ctx context.Context, o ListOptions) (Page, error) {
@@ -38,14 +42,8 @@ func (c *Client) ListUsers(ctx context.Context, o ListOptions) (Page, error) {
 		size = min(size, maxClientPerPage)
 		q = clientQuery(o)
 	}
-	q.page(host, number, size)
-	cl := call{op: op, host: host, method: http.MethodGet, path: "/users", query: q, isList: true, isRepeatable: true}
-	var page Page
-	err = c.do(ctx, cl, func(a answer) (err error) {
-		page, err = decodePage(a, number, size, userView{withTags: o.WithTags})
-		return err
-	})
-	return page, err
+	cl := call{op: op, host: host, method: http.MethodGet, path: "/users", query: q}
+	return listing{c, cl, userView{withTags: o.WithTags}}.page(ctx, number, size)
 }
 
 // restQuery spells the options as the REST documentation does.

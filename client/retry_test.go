@@ -332,7 +332,12 @@ func (s *slowly) RoundTrip(req *http.Request) (*http.Response, error) {
 
 type blanks struct{}
 
-func (blanks) Read(p []byte) (int, error) { return copy(p, " "), nil }
+func (blanks) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
+}
 
 type dripping struct {
 	ctx   context.Context

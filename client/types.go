@@ -76,6 +76,9 @@ type Page struct {
 	TotalKnown bool
 	// Budget is what the answer said of the rate limit.
 	Budget Budget
+	// Requests is in how many requests the page was read. After more than one it
+	// does not show one moment.
+	Requests int
 }
 
 // Rows is how many rows the page has, those left out included.

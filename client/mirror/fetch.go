@@ -277,6 +277,9 @@ func (f *fetch) read(ctx context.Context, number int) (a answer) {
 		}
 		page, err := f.from.ListUsers(ctx, o)
 		f.pace.note(page.Budget)
+		for range page.Requests - 1 { // they were sent without asking the pace
+			_ = f.pace.wait(ctx) // the next one tells that the context is over
+		}
 		if try == maxTries || !isAccident(err) {
 			return answer{page, err}
 		}

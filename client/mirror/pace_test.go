@@ -149,3 +149,47 @@ func TestTheEstimateComesTrue(t *testing.T) {
 		}
 	}
 }
+
+// split is a list whose pages the client reads in several requests each.
+func split(n, size, requests int) *fake {
+	return &fake{list: func(_ context.Context, o client.ListOptions) (client.Page, error) {
+		p := page(n, size, o)
+		p.Requests = requests
+		return p, nil
+	}}
+}
+
+// The requests behind a page count against the share too.
+func TestAPageInPartsTakesTheirTime(t *testing.T) {
+	var took [2]time.Duration
+	for i, requests := range []int{1, 4} {
+		out, err := Fetch(t.Context(), split(20, 1, requests), newCrowd(t).begin, timed(Options{Workers: 1}))
+		if err != nil || !out.Settled {
+			t.Fatal(out, err)
+		}
+		took[i] = out.Took
+	}
+	if took[1] < 4*took[0] || took[1] > 5*took[0] {
+		t.Errorf("took %v, in four parts %v", took[0], took[1])
+	}
+}
+
+// A list of one page that came in parts does not show one moment: it is read again.
+func TestOnePageInPartsIsChecked(t *testing.T) {
+	moved := false
+	f := &fake{}
+	f.list = func(_ context.Context, o client.ListOptions) (client.Page, error) {
+		p := page(5, 10, o)
+		p.Requests = 2
+		if len(f.asked) == 1 { // somebody left the second part for the first in between
+			p.Users, moved = p.Users[1:], true
+			p.Total = 4
+		}
+		return p, nil
+	}
+	c := newCrowd(t)
+	out, err := Fetch(t.Context(), f, c.begin, timed(Options{Workers: 1}))
+	if err != nil || !moved || out.Passes < 2 || out.Users != 5 {
+		t.Errorf("%+v, %v", out, err)
+	}
+}

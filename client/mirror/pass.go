@@ -52,7 +52,7 @@ func (p *pass) run() error {
 	if p.now.TotalKnown && p.reading.Count() != p.now.Total {
 		p.odd = true
 	}
-	if p.final.Number > 1 && p.isQuiet() {
+	if (p.final.Number > 1 || p.first.Requests > 1) && p.isQuiet() {
 		return p.check()
 	}
 	return nil

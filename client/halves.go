@@ -1,0 +1,89 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync/atomic"
+)
+
+// errTooLong marks an answer beyond the limit on what is read.
+var errTooLong = errors.New("it is longer than the limit")
+
+// isTooMuch says that less might have come: the answer is too long, or nothing
+// came in time.
+func isTooMuch(err error) bool { return errors.Is(err, errTooLong) || errors.Is(err, errSilent) }
+
+// listing is a list of users that is read page by page.
+type listing struct {
+	*Client
+	call call // without the parameters of a page
+	view userView
+}
+
+// page reads one page. One that is too much for one request is read in halves, and
+// these in halves; how large a page may be is remembered.
+func (l listing) page(ctx context.Context, number, size int) (Page, error) {
+	if size%2 == 0 && size > int(l.fits.Load()) {
+		return l.halves(ctx, number, size)
+	}
+	page, err := l.whole(ctx, number, size)
+	if size%2 == 0 && isTooMuch(err) {
+		if page, err = l.halves(ctx, number, size); err == nil {
+			lower(l.fits, size/2)
+		}
+	}
+	return page, err
+}
+
+// whole reads a page with one request.
+func (l listing) whole(ctx context.Context, number, size int) (page Page, err error) {
+	cl := l.call
+	cl.isList, cl.isRepeatable, cl.isDivisible = true, true, size%2 == 0
+	cl.query = slices.Clone(cl.query)
+	cl.query.page(cl.host, number, size)
+	err = l.do(ctx, cl, func(a answer) (err error) {
+		page, err = decodePage(a, number, size, l.view)
+		return err
+	})
+	page.Requests = 1
+	return page, err
+}
+
+// halves reads a page as two of half its size.
+func (l listing) halves(ctx context.Context, number, size int) (Page, error) {
+	page, err := l.page(ctx, 2*number-1, size/2)
+	switch {
+	case err != nil:
+		return Page{}, err
+	case len(page.Users) < size/2 && page.Next != 0:
+		// The service gives fewer than it is asked for, so that pages of another
+		// size do not begin where this one does.
+		return l.whole(ctx, number, size)
+	}
+	next := page.Next
+	if next != 0 {
+		second, err := l.page(ctx, next, size/2)
+		if err != nil {
+			return Page{}, err
+		}
+		users, requests := append(page.Users, second.Users...), page.Requests+second.Requests
+		page, next = second, second.Next
+		page.Users, page.Requests = users, requests
+	}
+	page.Number, page.Next = number, 0
+	if next != 0 {
+		page.Next = number + 1
+	}
+	return page, nil
+}
+
+// lower makes the number n if it is larger.
+func lower(number *atomic.Int64, n int) {
+	for {
+		old := number.Load()
+		if old <= int64(n) || number.CompareAndSwap(old, int64(n)) {
+			return
+		}
+	}
+}
