@@ -109,7 +109,7 @@ func (a *Attempts) Again(ctx context.Context, err error) bool {
 	if a.made >= a.policy.Attempts || !isPassing(err) {
 		return false
 	}
-	_ = a.policy.Sleep(ctx, a.policy.wait(a.steps, err)) // whether ctx is over is asked below
+	a.policy.pause(ctx, a.policy.wait(a.steps, err), err)
 	return ctx.Err() == nil
 }
 

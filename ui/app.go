@@ -46,7 +46,8 @@ type App struct {
 // drives it without one.
 func New(ctx context.Context, o Options) *App {
 	ctx, cancel := context.WithCancel(ctx)
-	e := &env{Options: o.withDefaults(), ctx: ctx, users: roster.New()}
+	ctx, waits := keepWaits(ctx)
+	e := &env{Options: o.withDefaults(), ctx: ctx, users: roster.New(), waits: waits}
 	e.styles = newStyles(e.Colors, e.Dark)
 	a := &App{env: e, cancel: cancel, abort: func() {}}
 	e.editing = a.isEditing
@@ -259,7 +260,11 @@ func (a *App) tell(n notice) {
 	}
 }
 
-const spinEvery = 100 * time.Millisecond
+// How often the spinner turns, and how often the seconds of a wait are told.
+const (
+	spinEvery = 100 * time.Millisecond
+	waitEvery = time.Second
+)
 
 // spinner schedules the next turn while something is in flight, and nothing
 // when the program is idle.
@@ -268,7 +273,11 @@ func (a *App) spinner() tea.Cmd {
 		return nil
 	}
 	a.spinning = true
-	return a.env.After(spinEvery, spinMsg{})
+	every := spinEvery
+	if a.waitingText() != "" {
+		every = waitEvery
+	}
+	return a.env.After(every, spinMsg{})
 }
 
 // guard turns a panic of a command into a message, so that the terminal is

@@ -195,6 +195,9 @@ func (b *bulk) Capturing() bool { return false }
 func (b *bulk) Unsaved() int    { return 0 }
 func (b *bulk) Covers() extent  { return everything }
 
+// Cancels reports whether the request is the change, not stopped yet.
+func (b *bulk) Cancels(r request) bool { return r == b.request && !b.stopping }
+
 // Close sends no more.
 func (b *bulk) Close() { b.stop() }
 

@@ -128,6 +128,9 @@ func (a *App) status() string {
 		text, style := a.env.styles.noticeText(a.notice)
 		return style.Render(text)
 	}
+	if waiting := a.waitingText(); waiting != "" {
+		return a.env.styles.warning.Render(waiting)
+	}
 	if busy := a.env.busy(); busy != "" {
 		return a.env.styles.faint.Render(spinnerTurns[a.turn%len(spinnerTurns)] + " " + busy + "…")
 	}

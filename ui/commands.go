@@ -21,6 +21,7 @@ import (
 
 func connect(ctx context.Context, r request, open func(context.Context) (Session, error)) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		s, err := open(ctx)
 		return connectedMsg{r, s, err}
 	}
@@ -28,6 +29,7 @@ func connect(ctx context.Context, r request, open func(context.Context) (Session
 
 func logInAs(ctx context.Context, r request, s Session, uid string) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		next, err := s.LogInAs(ctx, uid)
 		return connectedMsg{r, next, err}
 	}
@@ -36,6 +38,7 @@ func logInAs(ctx context.Context, r request, s Session, uid string) tea.Cmd {
 // listUsers reads a page, and beside it the user own, if that is not empty.
 func listUsers(ctx context.Context, r request, api API, own string, o client.ListOptions) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		page, err := api.ListUsers(ctx, o)
 		if err != nil || own == "" {
 			return pageMsg{r, nil, page, err}
@@ -50,6 +53,7 @@ func listUsers(ctx context.Context, r request, api API, own string, o client.Lis
 
 func countUsers(ctx context.Context, r request, api API, tab int, o client.ListOptions) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		page, err := api.ListUsers(ctx, o)
 		return countMsg{r, tab, page, err}
 	}
@@ -57,6 +61,7 @@ func countUsers(ctx context.Context, r request, api API, tab int, o client.ListO
 
 func listRoles(ctx context.Context, r request, api API) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		roles, err := api.ListRoles(ctx)
 		return rolesMsg{r, roles, err}
 	}
@@ -68,6 +73,7 @@ const maxBlockedPages = 10
 
 func listBlocked(ctx context.Context, r request, api API) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		var users []model.User
 		for page, n := 1, 0; page != 0 && n < maxBlockedPages; n++ {
 			p, err := api.ListBlocked(ctx, page, client.DefaultPerPage)
@@ -83,6 +89,7 @@ func listBlocked(ctx context.Context, r request, api API) tea.Cmd {
 
 func readUser(ctx context.Context, r request, api API, uid string) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		u, err := api.User(ctx, uid)
 		return userMsg{r, uid, u, err}
 	}
@@ -90,6 +97,7 @@ func readUser(ctx context.Context, r request, api API, uid string) tea.Cmd {
 
 func createUser(ctx context.Context, r request, c Changes, u model.User) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		result, err := c.Create(ctx, u)
 		return savedMsg{r, u.UID, true, result, err}
 	}
@@ -98,6 +106,7 @@ func createUser(ctx context.Context, r request, c Changes, u model.User) tea.Cmd
 // checkEdit compares an edit with what the service has now, without sending it.
 func checkEdit(ctx context.Context, r request, c Changes, e changes.Edit) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		review, err := c.Check(ctx, e)
 		return checkedMsg{r, e, review, err}
 	}
@@ -107,6 +116,7 @@ func checkEdit(ctx context.Context, r request, c Changes, e changes.Edit) tea.Cm
 // whether somebody else was there meanwhile.
 func updateUser(ctx context.Context, r request, c Changes, e changes.Edit) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		result, err := c.Update(ctx, e)
 		return savedMsg{r, e.Base.UID, false, result, err}
 	}
@@ -114,6 +124,7 @@ func updateUser(ctx context.Context, r request, c Changes, e changes.Edit) tea.C
 
 func act(ctx context.Context, r request, c Changes, action model.Action, u model.User) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		result, err := c.Act(ctx, action, u)
 		return actedMsg{r, action, u, result, err}
 	}
@@ -129,6 +140,7 @@ func readHistory(r request, h History, f journal.Filter) tea.Cmd {
 // undo takes a recorded change back.
 func undo(ctx context.Context, r request, c Changes, e journal.Entry) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		result, err := c.Undo(ctx, e)
 		return undoneMsg{r, e, result, err}
 	}
@@ -137,6 +149,7 @@ func undo(ctx context.Context, r request, c Changes, e journal.Entry) tea.Cmd {
 // recoverChanges resolves the changes whose end nobody saw.
 func recoverChanges(ctx context.Context, r request, c Changes) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		found, err := c.Recover(ctx)
 		return recoveredMsg{r, found, err}
 	}
@@ -178,6 +191,7 @@ func findUsers(ctx context.Context, r request, f found, limit time.Duration) tea
 // actAll changes many users, and puts what came of it among those known.
 func actAll(ctx context.Context, r request, c Changes, users *roster.Roster, who crowd, report func(changes.Progress)) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		results, err := c.ActAll(ctx, who.action, who.users(), report)
 		learnAll(users, results)
 		return actedAllMsg{r, who.action, results, err}
@@ -205,6 +219,7 @@ func storeUsers(ctx context.Context, r request, c Cache, s *roster.Snapshot, asO
 // when no page has them.
 func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, total int, own string, o mirror.Options) tea.Cmd {
 	return func() tea.Msg {
+		ctx := tellingWaits(ctx, r)
 		collectSooner(total)
 		defer func() { collectSooner(users.Len()) }()
 		var reading *roster.Reading

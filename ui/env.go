@@ -39,6 +39,7 @@ type env struct {
 
 	pending []pending
 	last    request
+	waits   *waits
 
 	// connecting is the newest request for a session; older ones' answers are
 	// dropped. logins counts the sessions, so that answers to an earlier one's

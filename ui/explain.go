@@ -124,6 +124,18 @@ func explainGone(s changes.State) explanation {
 	return explanation{"The user was deactivated or deleted meanwhile.", "", false}
 }
 
+// waitsBecause is why a request is sent again later.
+func waitsBecause(err error) string {
+	var api *client.APIError
+	switch {
+	case errors.Is(err, client.ErrRateLimited):
+		return "rate limited"
+	case errors.As(err, &api):
+		return fmt.Sprintf("the service failed (%d)", api.Status)
+	}
+	return "no answer"
+}
+
 // said adds the service's own words.
 func said(e *client.APIError) string {
 	if e == nil || e.Message == "" {

@@ -17,6 +17,9 @@ import (
 // the fields cannot be edited then.
 func (f *form) busy() bool { return f.checking != 0 || f.saving != 0 || f.keeping != 0 || f.outside }
 
+// Cancels reports whether the request is the form's own comparing or saving.
+func (f *form) Cancels(r request) bool { return r == f.checking || r == f.saving }
+
 // edited is the user as the form has it.
 func (f *form) edited() model.User {
 	u := f.base

@@ -220,7 +220,7 @@ var keyTable = []struct {
 		{cmdRevert, inColumns, []string{"R"}, "as at first", "show the columns of the beginning"},
 	}},
 	{"Anywhere", []binding{
-		{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp | inReview | inConflict | inHistory | inPalette | inColumns, []string{"esc"}, "back", "close one layer, take marks off, clear the search, cancel a save; never quits"},
+		{cmdBack, browsing | inSearch | inForm | inMenu | inTyped | inHelp | inReview | inConflict | inHistory | inPalette | inColumns, []string{"esc"}, "back", "close one layer, take marks off, clear the search, cancel a save or a wait; never quits"},
 		{cmdPalette, browsing, []string{":", "ctrl+p"}, "commands", "find any command by typing"},
 		{cmdHelp, browsing | inHelp | inMenu | inQuestion | inReview | inConflict | inHistory | inColumns, []string{"?"}, "keys", "all keys that work here"},
 		{cmdHelp, inForm, []string{"f1"}, "keys", "all keys that work here"},

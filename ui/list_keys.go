@@ -118,6 +118,9 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdProfile:
 		return l.chooseProfile()
 	case cmdBack:
+		if l.isWaiting() {
+			return l.giveUp(), nil
+		}
 		return nav{}, l.back()
 	case cmdSort:
 		return nav{push: newMenu(l.env, "Sort by", l.sortItems())}, nil

@@ -135,6 +135,8 @@ func (l *list) marked() string {
 func (l *list) backHint(ok bool) hint {
 	h := hint{cmd: cmdBack, label: "clear", quiet: ok || !l.filter.isFiltered()}
 	switch {
+	case l.isWaiting():
+		h.label, h.quiet = "cancel", false
 	case l.marks.span.begun:
 		h.label, h.quiet = "end the range", false
 	case l.marks.len() > 0:

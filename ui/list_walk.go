@@ -105,6 +105,27 @@ func (l *list) readPage(page int) tea.Cmd {
 	return listUsers(ctx, l.walk.request, l.env.session.API, own, o)
 }
 
+// Cancels reports whether the request is for users of the list.
+func (l *list) Cancels(r request) bool {
+	return l.Scope() == inList && (r == l.walk.request || r == l.env.mirror.request)
+}
+
+// isWaiting reports whether a request for users waits before it is sent again.
+func (l *list) isWaiting() bool {
+	r, _, _, ok := l.env.waiting()
+	return ok && l.Cancels(r)
+}
+
+// giveUp gives the requests for users up; what is known stays.
+func (l *list) giveUp() nav {
+	if l.env.mirror.isRunning() {
+		l.env.mirror.stop()
+	}
+	l.walk.stop()
+	l.walk.request = 0
+	return l.failed(context.Canceled)
+}
+
 // more reads the next page when the cursor has come near the end.
 func (l *list) more() tea.Cmd {
 	w := &l.walk

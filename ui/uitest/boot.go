@@ -161,7 +161,7 @@ func (s *Screen) Kill() {
 // connect opens the session the settings ask for.
 func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 	facts := s.Server.Facts()
-	cfg := client.Config{Me: s.set.me, ReadOnly: s.set.readOnly, Transport: s.Server.Transport(), Retry: patient}
+	cfg := client.Config{Me: s.set.me, ReadOnly: s.set.readOnly, Transport: s.Server.Transport(), Retry: s.patience()}
 	if s.set.rateLimit > 0 {
 		cfg.Transport = limited{cfg.Transport, s.set.rateLimit}
 	}
@@ -237,12 +237,29 @@ func (s *Screen) keep(next *ui.Session) {
 }
 
 // patient retries as the client does, without waiting.
-var patient = client.RetryPolicy{Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
+var patient = client.RetryPolicy{
+	Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+	Now:   func() time.Time { return Clock },
+}
+
+// patience is that of the program's client, which lets the test look meanwhile.
+func (s *Screen) patience() client.RetryPolicy {
+	p := patient
+	p.Sleep = func(ctx context.Context, d time.Duration) error {
+		if s.set.waiting != nil {
+			s.set.waiting(s, d)
+		}
+		return ctx.Err()
+	}
+	return p
+}
 
 func (s *Screen) client(cfg client.Config) *client.Client {
 	s.t.Helper()
 	cfg.BaseURL = "http://127.0.0.1/v3"
-	cfg.Retry = patient
+	if cfg.Retry.Sleep == nil {
+		cfg.Retry = patient
+	}
 	c, err := client.New(cfg)
 	if err != nil {
 		s.t.Fatalf("make the client: %v", err)

@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/muesli/termenv"
 
@@ -26,6 +27,7 @@ type settings struct {
 	rateLimit     int
 	cache         string
 	layouts       string
+	waiting       func(s *Screen, d time.Duration)
 }
 
 // Option changes what [New] boots.
@@ -67,6 +69,12 @@ func Around(wrap func(http.RoundTripper) http.RoundTripper) Option {
 // RateLimit makes the answers say that the service takes so many requests a
 // minute. A small number keeps the program from reading all users unasked.
 func RateLimit(perMinute int) Option { return func(s *settings) { s.rateLimit = perMinute } }
+
+// While lets the test look at the screen, and send keys, while a request of the
+// program waits before it is sent again. d is how long it would.
+func While(waiting func(s *Screen, d time.Duration)) Option {
+	return func(s *settings) { s.waiting = waiting }
+}
 
 // Over boots the program over the server of another screen: two people at work
 // on the same users. Seed and Users have no effect then.

@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"census/client"
+)
+
+// waits are the requests that wait before they are sent again. The goroutines of
+// the requests write it, the screen reads it.
+type waits struct {
+	mu  sync.Mutex
+	all map[*client.Waiting]request
+}
+
+type waitsKey struct{}
+
+// keepWaits returns a context whose requests' waits are kept.
+func keepWaits(ctx context.Context) (context.Context, *waits) {
+	w := &waits{all: map[*client.Waiting]request{}}
+	return context.WithValue(ctx, waitsKey{}, w), w
+}
+
+// tellingWaits lets what is done with the context tell that it waits, as the
+// request's.
+func tellingWaits(ctx context.Context, r request) context.Context {
+	w, ok := ctx.Value(waitsKey{}).(*waits)
+	if !ok {
+		return ctx
+	}
+	return client.WithWaiting(ctx, func(now client.Waiting) func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.all[&now] = r
+		return func() {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			delete(w.all, &now)
+		}
+	})
+}
+
+// of is the longest wait of the request.
+func (w *waits) of(r request) (longest client.Waiting, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for wait, of := range w.all {
+		if of == r && (!ok || wait.Until.After(longest.Until)) {
+			longest, ok = *wait, true
+		}
+	}
+	return longest, ok
+}
+
+// shortWait is what a wait must be longer than to be told: shorter ones are over
+// before they are read.
+const shortWait = time.Second
+
+// waiting is the newest request in flight that waits for long enough to be told.
+func (e *env) waiting() (r request, left time.Duration, reason error, ok bool) {
+	for i := len(e.pending) - 1; i >= 0; i-- {
+		r := e.pending[i].request
+		if wait, ok := e.waits.of(r); ok && wait.Until.Sub(e.Now()) > shortWait {
+			return r, wait.Until.Sub(e.Now()), wait.Reason, true
+		}
+	}
+	return 0, 0, nil, false
+}
+
+// canceller is a view in which the back key gives up a request of its own.
+type canceller interface{ Cancels(r request) bool }
+
+// waitingText says that a request waits, and how not to; nothing when none does.
+func (a *App) waitingText() string {
+	r, left, reason, ok := a.env.waiting()
+	if !ok {
+		return ""
+	}
+	text := fmt.Sprintf("%s, again in %d s", waitsBecause(reason), int((left+time.Second-1)/time.Second))
+	top := a.top()
+	if c, ok := top.(canceller); ok && c.Cancels(r) {
+		if b, ok := bindingOf(top.Scope(), cmdBack); ok {
+			text += " · " + keyName(b.keys[0]) + " cancels"
+		}
+	}
+	return text
+}
