@@ -92,16 +92,20 @@ func (a *App) handleTyped(msg tea.Msg) tea.Cmd {
 		if msg.err != nil {
 			a.tell(notice{noticeProblem, "What is typed could not be kept on the disk: " + model.Clean(msg.err.Error())})
 		}
+	case draftDropped:
+		if msg.err != nil {
+			a.tell(notice{noticeProblem, "The draft could not be removed: " + model.Clean(msg.err.Error())})
+		}
 	case allKept:
 		if msg.request == a.keeping {
 			return a.allKept(msg)
 		}
 	case editorClosed:
 		switch {
-		case msg.form == "":
+		case msg.draft.Text.Whole:
 			return a.apply(a.env.editedOutside(msg))
-		case !a.hasForm(msg.form):
-			a.tell(notice{noticeInfo, "the form is closed" + keptAt(msg.path)})
+		case !a.hasForm(msg.draft.ID):
+			return a.apply(a.env.leaveText(msg, notice{noticeInfo, "The form is closed"}), nil)
 		}
 	}
 	return nil

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,6 +20,9 @@ type draftDue struct{ draft string }
 // draftKept answers keepDraft; the root tells of failures.
 type draftKept struct{ err error }
 
+// draftDropped answers dropDraft and discardDraft; the root tells of failures.
+type draftDropped struct{ err error }
+
 // draftPutAside answers putAside. The form closes if what is typed is on the disk.
 type draftPutAside struct {
 	request
@@ -33,19 +35,6 @@ type draftPutAside struct {
 type allKept struct {
 	request
 	err error
-}
-
-// draftsFound answers findDrafts: what earlier programs left. The root offers it.
-type draftsFound struct {
-	found drafts.Found
-	asked bool // somebody wants to see them
-	err   error
-}
-
-// draftTaken answers takeDraft; the root opens the form.
-type draftTaken struct {
-	draft drafts.Draft
-	err   error
 }
 
 func keepDraft(d Drafts, draft drafts.Draft) tea.Cmd {
@@ -65,7 +54,7 @@ func keepAll(r request, d Drafts, typed []drafts.Draft) tea.Cmd {
 func saveAll(d Drafts, typed []drafts.Draft) error {
 	var failed error
 	for _, draft := range typed {
-		if err := d.Save(draft); err != nil && len(draft.Values) > 0 {
+		if err := d.Save(draft); err != nil && len(draft.Values) > 0 || err != nil && draft.Text != nil {
 			failed = errors.Join(failed, err)
 		}
 	}
@@ -73,30 +62,16 @@ func saveAll(d Drafts, typed []drafts.Draft) error {
 }
 
 func dropDraft(d Drafts, id string) tea.Cmd {
-	return func() tea.Msg { return draftKept{d.Discard(id)} }
+	return func() tea.Msg { return draftDropped{d.Discard(id)} }
 }
 
 // discardDraft removes what an earlier program left.
 func discardDraft(d Drafts, id string) tea.Cmd {
 	return func() tea.Msg {
 		if _, err := d.Claim(id); err != nil {
-			return draftKept{err}
+			return draftDropped{err}
 		}
-		return draftKept{d.Discard(id)}
-	}
-}
-
-func findDrafts(d Drafts, profile string, asked bool) tea.Cmd {
-	return func() tea.Msg {
-		found, err := d.List(profile)
-		return draftsFound{found, asked, err}
-	}
-}
-
-func takeDraft(d Drafts, id string) tea.Cmd {
-	return func() tea.Msg {
-		draft, err := d.Claim(id)
-		return draftTaken{draft, err}
+		return draftDropped{d.Discard(id)}
 	}
 }
 
@@ -109,14 +84,25 @@ func (f *form) typedSince() tea.Cmd {
 	return f.env.After(draftDelay, draftDue{f.draft})
 }
 
-// asDraft is what is typed in the form.
+// keepsTyping reports whether what is typed in a form is kept on the disk.
+func (e *env) keepsTyping() bool { return e.Drafts != nil && !e.TextsOnly }
+
+// keep puts what is typed on the disk now. The editor's text goes when it has been
+// taken over.
+func (f *form) keep() tea.Cmd { return keepDraft(f.env.Drafts, f.asDraft()) }
+
+// asDraft is what is to be kept of what is typed in the form, and of what the
+// editor has.
 func (f *form) asDraft() drafts.Draft {
 	d := drafts.Draft{
 		ID: f.draft, Profile: f.env.session.Profile, Base: f.base, UID: f.base.UID,
-		Values: map[model.Key]model.Value{}, Time: f.env.Now(),
+		Values: map[model.Key]model.Value{}, Text: f.text, Time: f.env.Now(),
 	}
 	if f.base.IsNew() {
 		d.UID = ""
+	}
+	if !f.env.keepsTyping() {
+		return d
 	}
 	for _, field := range f.fields {
 		if field.changed() {
@@ -161,108 +147,4 @@ func (f *form) forgetDraft() tea.Cmd {
 		return nil
 	}
 	return dropDraft(f.env.Drafts, f.draft)
-}
-
-// askDrafts looks for what earlier programs left, once in this one.
-func (a *App) askDrafts() tea.Cmd {
-	e := a.env
-	if e.Drafts == nil || e.askedDrafts {
-		return nil
-	}
-	e.askedDrafts = true
-	return findDrafts(e.Drafts, e.session.Profile, false)
-}
-
-// offerDrafts lets the person choose what to go on with.
-func (a *App) offerDrafts(msg draftsFound) tea.Cmd {
-	e := a.env
-	if msg.err != nil {
-		a.tell(notice{noticeProblem, "Drafts could not be read: " + model.Clean(msg.err.Error())})
-		return nil
-	}
-	if n := len(msg.found.Damaged); n > 0 {
-		a.tell(notice{noticeProblem, "A draft could not be read and is kept: " + model.Clean(msg.found.Damaged[0].Path)})
-	}
-	items := e.draftItems(msg.found.Drafts)
-	l, ok := a.top().(*list)
-	switch {
-	case len(items) == 0 && msg.asked:
-		a.tell(notice{noticeInfo, "there is no draft"})
-	case len(items) == 0:
-	case !ok || l.search.open: // not under the fingers of somebody who types
-		a.tell(notice{noticeInfo, "edits typed earlier were found: t in the list opens them"})
-	default:
-		return a.apply(nav{push: newMenu(e, "Typed earlier and not saved", items)}, nil)
-	}
-	return nil
-}
-
-// draftItems offers what this program kept and what earlier ones left: first to
-// go on with, then to discard.
-func (e *env) draftItems(left []drafts.Draft) []menuItem {
-	var open, drop []menuItem
-	for i, d := range e.kept {
-		open = append(open, menuItem{label: "go on with " + e.draftLine(d), pick: func() (nav, tea.Cmd) {
-			e.kept = slices.Delete(slices.Clone(e.kept), i, i+1)
-			return nav{}, func() tea.Msg { return draftTaken{draft: d} }
-		}})
-		drop = append(drop, e.discardItem(d, func() tea.Cmd {
-			e.kept = slices.DeleteFunc(slices.Clone(e.kept), func(k drafts.Draft) bool { return k.ID == d.ID })
-			return dropDraft(e.Drafts, d.ID)
-		}))
-	}
-	for _, d := range left {
-		open = append(open, menuItem{label: "go on with " + e.draftLine(d), pick: func() (nav, tea.Cmd) {
-			return nav{}, takeDraft(e.Drafts, d.ID)
-		}})
-		drop = append(drop, e.discardItem(d, func() tea.Cmd { return discardDraft(e.Drafts, d.ID) }))
-	}
-	return slices.Concat(open, drop)
-}
-
-// discardItem discards a draft after asking.
-func (e *env) discardItem(d drafts.Draft, discard func() tea.Cmd) menuItem {
-	line := "discard " + e.draftLine(d)
-	return menuItem{label: line, pick: func() (nav, tea.Cmd) {
-		q := newQuestion(e, "Discard what was typed?", []string{e.draftLine(d)}, "discard", func() (nav, tea.Cmd) {
-			return nav{}, discard()
-		})
-		return nav{push: q}, nil
-	}}
-}
-
-// drafts looks for drafts because somebody asked.
-func (e *env) drafts() (nav, tea.Cmd) {
-	if e.Drafts == nil {
-		return info("what is typed is not kept here"), nil
-	}
-	return nav{}, findDrafts(e.Drafts, e.session.Profile, true)
-}
-
-// draftLine says whose draft it is, how much, and how old.
-func (e *env) draftLine(d drafts.Draft) string {
-	who := "a new user"
-	if d.UID != "" {
-		who = called(d.Base)
-	} else if name := d.Values[model.KeyName].Text; name != "" {
-		who = "the new user " + model.Clean(name)
-	}
-	keys := make([]model.Key, 0, len(d.Values))
-	for _, f := range model.Fields() {
-		if _, ok := d.Values[f.Key]; ok {
-			keys = append(keys, f.Key)
-		}
-	}
-	return join(" · ", who, labels(keys), age(model.UnixTime(d.Time.Unix()), e.Now()))
-}
-
-// openDraft opens the form of a draft that was taken over.
-func (a *App) openDraft(msg draftTaken) tea.Cmd {
-	if msg.err != nil {
-		a.tell(notice{noticeProblem, "The draft could not be taken over: " + model.Clean(msg.err.Error())})
-		return nil
-	}
-	f := newForm(a.env, msg.draft.Base, nil)
-	f.resume(msg.draft)
-	return a.apply(nav{push: f}, nil)
 }

@@ -3,21 +3,25 @@ package ui
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/model"
+	"census/ui/drafts"
+	"census/ui/statefile"
 	"census/ui/userfile"
 )
 
-// editing is a text that was given to the person's own editor.
+// editing is a text that was given to the person's own editor. While the editor
+// has it, and until it is taken over, a draft names its file.
 type editing struct {
-	form   string // the draft id of the form it is for; empty for a user as a whole
-	path   string
-	given  []byte // what the editor was given
-	again  bool   // the text was given back because of a fault
-	base   model.User
+	draft  drafts.Draft
+	typed  model.Metadata // what the form's field held, for metadata alone
+	given  []byte         // what the editor was given this time
+	again  bool           // the text was given back: it had a fault
 	locked map[model.Key]string
 }
 
@@ -26,12 +30,13 @@ type editing struct {
 type editorClosed struct {
 	editing
 	text []byte
+	gone bool // there is no file
 	err  error
 }
 
 // noEditor is why there is no editor, if there is none.
 func (e *env) noEditor() string {
-	if e.Edit == nil {
+	if e.Edit == nil || e.Drafts == nil {
 		return "there is no editor here"
 	}
 	return ""
@@ -43,7 +48,10 @@ func (e *env) editOutside(u model.User) (nav, tea.Cmd) {
 		return problem("cannot edit " + called(u) + ": " + reason), nil
 	}
 	locked := e.locked(u)
-	return nav{}, e.give("census-user-*.jsonc", editing{base: u, locked: locked, given: userfile.Encode(u, locked, "")}, 1)
+	given := userfile.Encode(u, locked, "")
+	d := drafts.Draft{ID: drafts.NewID(), Profile: e.session.Profile, UID: u.UID, Base: u, Time: e.Now()}
+	d.Text = &drafts.Text{Path: e.textPath("user", d.ID), Given: string(given), Whole: true}
+	return nav{}, e.give(editing{draft: d, locked: locked}, given, 1)
 }
 
 // locked are the fields that may not be edited, and why.
@@ -60,149 +68,168 @@ func (e *env) locked(u model.User) map[model.Key]string {
 	return locked
 }
 
-// editMetadata opens the metadata of the form as a text.
+// textPath is where a text goes; the draft's id makes it the only one of its name.
+func (e *env) textPath(what, id string) string {
+	return filepath.Join(e.EditDir, "census-"+what+"-"+id+".jsonc")
+}
+
+// editMetadata opens the metadata of the form as a text, or the text that was not
+// taken over yet.
 func (f *form) editMetadata() (nav, tea.Cmd) {
 	if reason := first(f.focused().locked, f.env.noEditor()); reason != "" {
 		return problem("cannot edit in the editor: " + reason), nil
 	}
-	typed := f.focused().editor.value().Text
 	f.outside = true
-	ed := editing{form: f.draft, base: model.User{Metadata: model.Metadata(typed)}, given: userfile.EncodeMetadata(model.Metadata(typed), "")}
-	return nav{}, f.env.give("census-metadata-*.jsonc", ed, 1)
+	ed := editing{typed: model.Metadata(f.focused().editor.value().Text), again: f.text != nil}
+	var given []byte
+	if f.text == nil {
+		given = userfile.EncodeMetadata(ed.typed, "")
+		f.text = &drafts.Text{Path: f.env.textPath("metadata", f.draft), Given: string(given)}
+	}
+	ed.draft = f.asDraft()
+	return nav{}, f.env.give(ed, given, 1)
 }
 
-// give writes the text to a file and opens the editor at a line. The file stays
-// until the change is saved.
-func (e *env) give(pattern string, ed editing, line int) tea.Cmd {
-	dir, edit := e.EditDir, e.Edit
+// give records the text, writes it to its file and opens the editor at a line. A
+// nil text is in the file already.
+func (e *env) give(ed editing, text []byte, line int) tea.Cmd {
+	dir, edit, keep := e.EditDir, e.Edit, e.Drafts
 	return func() tea.Msg {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return editorClosed{ed, nil, err}
+		given, err := provide(dir, keep, ed.draft, text)
+		if err != nil {
+			gone := !ed.again || errors.Is(err, os.ErrNotExist)
+			return editorClosed{editing: ed, gone: gone, err: fmt.Errorf("it was not opened: %w", err)}
 		}
-		if ed.path == "" {
-			file, err := os.CreateTemp(dir, pattern)
-			if err != nil {
-				return editorClosed{ed, nil, err}
-			}
-			ed.path = file.Name()
-			if err := file.Close(); err != nil {
-				return editorClosed{ed, nil, err}
-			}
-		}
-		if err := replaceFile(ed.path, ed.given); err != nil {
-			return editorClosed{ed, nil, err}
-		}
-		open := edit(ed.path, line, func(err error) tea.Msg {
-			text, readErr := os.ReadFile(ed.path)
-			return editorClosed{ed, text, errors.Join(err, readErr)}
-		})
+		ed.given = given
+		open := edit(ed.draft.Text.Path, line, func(err error) tea.Msg { return closed(ed, err) })
 		return open()
 	}
 }
 
-// replaceFile puts a text in place of a file: a full disk leaves the old one.
-func replaceFile(path string, text []byte) error {
-	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
-		return err
+// provide sees to it that a text stands in its file, and that it will be found
+// there whatever happens.
+func provide(dir string, keep Drafts, d drafts.Draft, text []byte) (given []byte, err error) {
+	if err := errors.Join(statefile.Folder(dir), keep.Save(d)); err != nil {
+		return nil, err
 	}
-	return os.Rename(path+".new", path)
+	if text == nil {
+		return os.ReadFile(d.Text.Path)
+	}
+	return text, statefile.Replace(d.Text.Path, text)
+}
+
+// closed reads what the editor has left.
+func closed(ed editing, err error) editorClosed {
+	text, readErr := os.ReadFile(ed.draft.Text.Path)
+	if errors.Is(readErr, os.ErrNotExist) {
+		return editorClosed{editing: ed, gone: true, err: err}
+	}
+	return editorClosed{editing: ed, text: text, err: errors.Join(err, readErr)}
+}
+
+// verdict is what becomes of a text that came back.
+type verdict int
+
+const (
+	takenOver verdict = iota
+	dropped           // it says nothing
+	left              // it says something that cannot be taken over now
+)
+
+// judge tells what becomes of the text, and why it is not taken over.
+func (m editorClosed) judge() (verdict, notice) {
+	says := !m.gone && !userfile.Same(m.text, []byte(m.draft.Text.Given))
+	switch {
+	case m.err != nil && says:
+		return left, notice{noticeProblem, "The editor failed: " + model.Clean(m.err.Error()) + ". The text was not taken over"}
+	case m.err != nil:
+		return dropped, notice{noticeProblem, "The editor failed: " + model.Clean(m.err.Error())}
+	case m.gone:
+		return dropped, notice{noticeProblem, "The editor removed the file, so nothing has changed"}
+	case !says:
+		return dropped, notice{noticeInfo, "nothing has changed"}
+	case m.again && bytes.Equal(m.text, m.given):
+		return left, notice{noticeProblem, "The text still has its fault and was not taken over"}
+	}
+	return takenOver, notice{}
 }
 
 // again opens the editor once more where the text has its fault.
-func (e *env) again(msg editorClosed, fault error) (nav, tea.Cmd) {
+func (e *env) again(msg editorClosed, fault error) tea.Cmd {
 	marked, line := userfile.Mark(msg.text, fault)
-	msg.given, msg.again = marked, true
-	return nav{}, e.give("", msg.editing, line)
-}
-
-// settled tells whether there is nothing to take over: the editor failed, or the
-// text is as it was given.
-func (e *env) settled(msg editorClosed) (n nav, cmd tea.Cmd, is bool) {
-	switch {
-	case msg.err != nil:
-		return problem("The editor failed: " + model.Clean(msg.err.Error()) + keptAt(msg.path)), nil, true
-	case bytes.Equal(msg.text, msg.given) && msg.again:
-		return problem("The text still has its fault and was not taken over" + keptAt(msg.path)), nil, true
-	case bytes.Equal(msg.text, msg.given):
-		return info("nothing has changed"), removeFile(msg.path), true
-	}
-	return nav{}, nil, false
+	msg.editing.again = true
+	return e.give(msg.editing, marked, line)
 }
 
 // editedOutside opens the form with what was written in the editor.
 func (e *env) editedOutside(msg editorClosed) (nav, tea.Cmd) {
-	if n, cmd, is := e.settled(msg); is {
-		return n, cmd
+	drop := dropDraft(e.Drafts, msg.draft.ID)
+	switch v, said := msg.judge(); v {
+	case dropped:
+		return nav{notice: said}, drop
+	case left:
+		return e.leaveText(msg, said), nil
 	}
-	mine, err := userfile.Decode(msg.text, msg.base, msg.locked)
-	if err != nil {
-		return e.again(msg, err)
+	base := msg.draft.Base
+	mine, err := userfile.Decode(msg.text, base, msg.locked)
+	switch {
+	case err != nil && e.noEditor() != "":
+		return e.leaveText(msg, notice{noticeProblem, "The text has a fault: " + err.Error()}), nil
+	case err != nil:
+		return nav{}, e.again(msg, err)
+	case model.Diff(base, mine).IsEmpty():
+		return info("no field has changed"), drop
 	}
-	if model.Diff(msg.base, mine).IsEmpty() {
-		return info("nothing has changed"), removeFile(msg.path)
-	}
-	f := newForm(e, msg.base, nil)
-	f.files = append(f.files, msg.path)
+	f := newForm(e, base, nil)
+	f.draft = msg.draft.ID
 	for _, field := range f.fields {
-		if !field.Same(msg.base, mine) {
+		if !field.Same(base, mine) {
 			v, _ := shown(field.Field, mine)
 			field.editor.put(v)
 			field.visited = true
 		}
 	}
-	return nav{push: f}, f.typedSince()
+	return nav{push: f}, f.keep()
+}
+
+// leaveText puts a text aside that cannot be taken over now.
+func (e *env) leaveText(msg editorClosed, why notice) nav {
+	e.kept = append(e.kept, msg.draft)
+	why.text += ". It is kept in " + model.Clean(msg.draft.Text.Path) + ": t in the list opens it again"
+	return nav{notice: why}
 }
 
 // metadataEdited takes metadata over that was written in the editor.
 func (f *form) metadataEdited(msg editorClosed) (nav, tea.Cmd) {
 	f.outside = false
-	if n, cmd, is := f.env.settled(msg); is {
-		return n, cmd
+	switch v, said := msg.judge(); v {
+	case dropped:
+		f.text = nil
+		return nav{notice: said}, f.keep()
+	case left:
+		return f.leaveText(said), nil
 	}
-	m, err := userfile.DecodeMetadata(msg.text, msg.base.Metadata)
-	if err != nil {
+	m, err := userfile.DecodeMetadata(msg.text, msg.typed)
+	switch {
+	case err != nil && f.env.noEditor() != "":
+		return f.leaveText(notice{noticeProblem, "The text has a fault: " + err.Error()}), nil
+	case err != nil:
 		f.outside = true
-		return f.env.again(msg, err)
+		return nav{}, f.env.again(msg, err)
 	}
-	for _, field := range f.fields {
-		if field.Key == model.KeyMetadata {
-			v, _ := shown(field.Field, model.User{Metadata: m})
-			field.editor.put(v)
-		}
+	f.text = nil
+	if string(m.Compact()) == string(msg.typed.Compact()) {
+		return info("no field has changed"), f.keep()
 	}
-	f.files = append(f.files, msg.path)
-	return nav{}, f.typedSince()
+	field := f.metadata()
+	v, _ := shown(field.Field, model.User{Metadata: m})
+	field.editor.put(v)
+	return nav{}, f.keep()
 }
 
-// keptAt names the file that has the text.
-func keptAt(path string) string {
-	if path == "" {
-		return ""
-	}
-	return ". The text is kept in " + model.Clean(path)
-}
-
-// fileNotice names the file of a form that is closed without saving.
-func (f *form) fileNotice() notice {
-	if len(f.files) == 0 {
-		return notice{}
-	}
-	last := f.files[len(f.files)-1]
-	return notice{noticeInfo, "the text of the editor is kept in " + model.Clean(last)}
-}
-
-// forgetFile removes the editor's files of a form that was saved.
-func (f *form) forgetFile() tea.Cmd {
-	var cmds []tea.Cmd
-	for _, path := range f.files {
-		cmds = append(cmds, removeFile(path))
-	}
-	return tea.Batch(cmds...)
-}
-
-func removeFile(path string) tea.Cmd {
-	return func() tea.Msg {
-		_ = os.Remove(path) // what stays is a text of the person's own
-		return nil
-	}
+// leaveText says that there is a text that was not taken over.
+func (f *form) leaveText(why notice) nav {
+	why.text += ". ctrl+e opens it again, ctrl+r drops it"
+	f.focus(model.KeyMetadata)
+	return nav{notice: why}
 }

@@ -29,10 +29,10 @@ type form struct {
 	keeping  request            // puts what is typed on the disk, to close the form then
 	stop     context.CancelFunc // cancels checking or saving
 
-	draft    string   // the id under which what is typed is kept
-	draftDue bool     // what is typed will be put on the disk shortly
-	outside  bool     // the editor has the metadata
-	files    []string // the editor's files that values came from
+	draft    string       // the id under which what is typed is kept
+	draftDue bool         // what is typed will be put on the disk shortly
+	outside  bool         // the editor has the metadata
+	text     *drafts.Text // what the editor has or had, as long as it is not taken over
 
 	width, height int
 }
@@ -132,7 +132,20 @@ func (f *form) changedLabels() []string {
 			labels = append(labels, field.Label)
 		}
 	}
+	if f.text != nil && !f.outside {
+		labels = append(labels, "the text of the editor")
+	}
 	return labels
+}
+
+// metadata is the field of the metadata, which every form has.
+func (f *form) metadata() *formField {
+	return f.fields[slices.IndexFunc(f.fields, func(field *formField) bool { return field.Key == model.KeyMetadata })]
+}
+
+// focus gives a field the focus.
+func (f *form) focus(key model.Key) {
+	f.at = max(0, slices.IndexFunc(f.fields, func(field *formField) bool { return field.Key == key }))
 }
 
 // Keys lists what works in the field that has the focus.
@@ -172,14 +185,14 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case draftDue:
 		if msg.draft == f.draft {
 			f.draftDue = false
-			return nav{}, keepDraft(f.env.Drafts, f.asDraft())
+			return nav{}, f.keep()
 		}
 	case draftPutAside:
 		if msg.request == f.keeping {
 			return f.isPutAside(msg), nil
 		}
 	case editorClosed:
-		if msg.form == f.draft {
+		if msg.draft.ID == f.draft && !msg.draft.Text.Whole {
 			return f.metadataEdited(msg)
 		}
 	case rolesMsg:
@@ -230,6 +243,9 @@ func (f *form) edit(cmd command, msg tea.KeyMsg) nav {
 		field.editor.undo()
 	case cmdRevert:
 		field.editor.put(field.initial)
+		if field.Key == model.KeyMetadata {
+			f.text = nil
+		}
 	case cmdFormat:
 		if j, ok := field.editor.(*jsonEditor); ok {
 			j.format()
@@ -287,13 +303,13 @@ func (f *form) roleItems(e *choiceEditor) []menuItem {
 func (f *form) leave() (nav, tea.Cmd) {
 	labels := f.changedLabels()
 	if len(labels) == 0 {
-		return nav{close: f, notice: f.fileNotice()}, f.forgetDraft()
+		return nav{close: f}, f.forgetDraft()
 	}
 	title := "Discard " + plural(len(labels), "change") + "?"
 	q := newQuestion(f.env, title, []string{strings.Join(labels, ", ")}, "discard", func() (nav, tea.Cmd) {
-		return nav{close: f, notice: f.fileNotice()}, f.forgetDraft()
+		return nav{close: f}, f.forgetDraft()
 	})
-	if f.env.Drafts != nil {
+	if f.env.keepsTyping() {
 		q.lines = append(q.lines, "k keeps them as a draft; t in the list opens it again.")
 		q.keep = func() (nav, tea.Cmd) { return nav{}, f.putAside() }
 	}

@@ -46,6 +46,9 @@ func (f *form) save() (nav, tea.Cmd) {
 		}
 		return problem(f.focused().Label + " " + f.focused().invalid().Problem), nil
 	}
+	if f.text != nil {
+		return f.leaveText(notice{noticeProblem, "Not saved: the text of the editor is not taken over"}), nil
+	}
 	mine := f.edited()
 	if f.base.IsNew() {
 		return f.reviewNew(mine)
@@ -62,7 +65,7 @@ func (f *form) save() (nav, tea.Cmd) {
 
 // locked says that a changed field may not be sent, and goes there.
 func (f *form) locked(key model.Key) nav {
-	f.at = max(0, slices.IndexFunc(f.fields, func(field *formField) bool { return field.Key == key }))
+	f.focus(key)
 	return problem("Not saved: " + f.focused().Label + " is locked: " + f.focused().locked)
 }
 
@@ -100,7 +103,7 @@ func (f *form) compared(msg checkedMsg) (nav, tea.Cmd) {
 	case msg.review.IsNothing():
 		n := info("the service has these values already")
 		n.close = f
-		return n, tea.Batch(f.forgetDraft(), f.forgetFile())
+		return n, f.forgetDraft()
 	case !f.env.ReviewAll && len(msg.review.Patch.Changes) == 1 && len(msg.review.Unchecked) == 0 && !f.othersChanged(msg.review):
 		return nav{}, f.update(msg.review)
 	}
@@ -179,7 +182,7 @@ func (f *form) answered(msg savedMsg) (nav, tea.Cmd) {
 	case msg.err != nil:
 		return f.refused(msg.err), nil
 	}
-	return f.saved(msg), tea.Batch(f.forgetDraft(), f.forgetFile())
+	return f.saved(msg), f.forgetDraft()
 }
 
 func (f *form) saved(msg savedMsg) nav {

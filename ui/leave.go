@@ -41,7 +41,7 @@ func (a *App) unsaved() int {
 // fate is what becomes of unsaved changes when the program ends.
 func (a *App) fate() string {
 	switch {
-	case a.env.Drafts == nil:
+	case !a.env.keepsTyping():
 		return "lost."
 	case a.unkept:
 		return "lost: they could not be kept on the disk."
@@ -90,7 +90,7 @@ func (a *App) allKept(msg allKept) tea.Cmd {
 
 // keptText says what is on the disk now; empty when nothing was typed.
 func (a *App) keptText() string {
-	if n := a.unsaved(); n > 0 {
+	if n := a.unsaved(); n > 0 && a.env.keepsTyping() {
 		return plural(n, "unsaved change") + " kept as a draft, offered at the next start"
 	}
 	return ""

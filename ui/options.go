@@ -109,10 +109,13 @@ type Options struct {
 	// ReviewAll shows every change before it is sent; without it a change of a
 	// single field is sent at once.
 	ReviewAll bool
-	// Drafts keeps what is typed; nil means that nobody does.
-	Drafts Drafts
+	// Drafts keeps what is typed; nil means that nobody does. With TextsOnly it
+	// keeps only what the editor has, and not what is typed in a form.
+	Drafts    Drafts
+	TextsOnly bool
 	// Edit opens a file in the editor at a line and delivers what done makes of
-	// its end. EditDir is where such files go. Without Edit there is no editor.
+	// its end. EditDir is where such files go. Without Edit or Drafts there is no
+	// editor.
 	Edit    func(path string, line int, done func(error) tea.Msg) tea.Cmd
 	EditDir string
 

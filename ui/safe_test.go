@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -294,12 +295,6 @@ func TestAnUnchangedTextChangesNothing(t *testing.T) {
 	toField(s, "Metadata").Press("ctrl+e").Shows("nothing has changed")
 }
 
-func TestTheEditorsTextIsKeptUntilItIsSaved(t *testing.T) {
-	s := uitest.New(t, uitest.Editor(func(text string) string { return strings.Replace(text, `"George Alan"`, `"Georg Alan"`, 1) }))
-	s.Press("j", "E").Press("esc", "y").Shows("the text of the editor is kept in")
-	s.Press("E", "ctrl+s", "ctrl+s").Shows("saved Georg Alan")
-}
-
 func TestWithoutAnEditorItIsSaid(t *testing.T) {
 	uitest.New(t).Press("j", "E").Shows("there is no editor here")
 }
@@ -497,6 +492,21 @@ func TestWhoKnowsMayQuitAllTheSame(t *testing.T) {
 	if s.Press("ctrl+c", "y", "ctrl+c", "y"); !s.Ended() {
 		t.Errorf("still there:\n%s", s.Frame())
 	}
+}
+
+func TestADraftThatCannotBeRemovedIsSaid(t *testing.T) {
+	dir := t.TempDir()
+	s := uitest.New(t, uitest.Drafts(dir))
+	s.Press("j", "e").Type("!")
+	typed, err := filepath.Glob(filepath.Join(dir, "draft-*"))
+	if err != nil || len(typed) != 1 {
+		t.Fatal(typed, err)
+	}
+	inTheWay := filepath.Join(typed[0], "in the way")
+	if err := errors.Join(os.Remove(typed[0]), os.MkdirAll(inTheWay, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	s.Press("esc", "y").Shows("The draft could not be removed: ")
 }
 
 // takeAway is what a disk that is gone or full does to a folder.

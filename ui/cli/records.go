@@ -30,15 +30,15 @@ type records struct {
 	drafts  onFirstUse[*drafts.Store]
 	mirror  onFirstUse[*mirror.Store]
 	layouts onFirstUse[*layouts.Store]
-	// keepDrafts and keepUsers say that these are wanted and have a place,
-	// keepLayouts that there is a place.
+	// keepDrafts and keepLayouts say that there is a place for them, keepUsers also
+	// that they are wanted.
 	keepDrafts, keepUsers, keepLayouts bool
 }
 
 func newRecords(s config.Settings) *records {
 	r := &records{
 		scope:       s.Profile,
-		keepDrafts:  s.Drafts && s.Dirs.Drafts() != "",
+		keepDrafts:  s.Dirs.Drafts() != "",
 		keepUsers:   s.Cache && s.Dirs.Mirror() != "",
 		keepLayouts: s.Dirs.Layouts() != "",
 	}

@@ -225,7 +225,7 @@ func TestScreensGetTheirOptions(t *testing.T) {
 	if got.Profile != "work" || got.Mouse || got.Dark || got.Connect == nil || got.Copy == nil || got.Open == nil {
 		t.Errorf("options %+v", got)
 	}
-	if got.ReviewAll || got.Drafts != nil || got.Edit == nil || got.EditDir != filepath.Join(b.home, ".local", "state", "census", "edits") {
+	if got.ReviewAll || got.Drafts == nil || !got.TextsOnly || got.Edit == nil || got.EditDir != filepath.Join(b.home, ".local", "state", "census", "edits") {
 		t.Errorf("options %+v", got)
 	}
 }

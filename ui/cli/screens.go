@@ -26,6 +26,7 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 		ConnectTo: others.connect,
 		ReviewAll: s.Review == config.ReviewAlways,
 		Drafts:    connection.records.draftsOrNil(),
+		TextsOnly: !s.Drafts,
 		Profile:   s.Profile,
 		Mouse:     s.Mouse,
 		Suspend:   hasShell(),

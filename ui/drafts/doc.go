@@ -1,5 +1,6 @@
-// Package drafts keeps on the disk what is typed in a form, so that a kill, a
-// lost terminal or a panic costs nothing that was typed.
+// Package drafts keeps on the disk what is typed in a form, and what the person's
+// own editor has of it, so that a kill, a lost terminal or a panic costs nothing
+// that was typed.
 //
 // A draft is one small file, replaced as a whole and readable by its owner only.
 // Each open [Store] writes files of its own and holds a lock

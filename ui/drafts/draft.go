@@ -21,16 +21,30 @@ type Draft struct {
 	Base model.User
 	// Values are the fields that were edited, as typed: they need not be valid.
 	Values map[model.Key]model.Value
+	// Text is what was given to the person's own editor and is not among the
+	// values yet; nil when the editor has nothing.
+	Text *Text
 	// Time is when it was typed. Of two savings of one draft the later counts,
 	// whichever reaches the disk first.
 	Time time.Time
+}
+
+// Text is a file in the hands of the person's own editor. It goes when its draft
+// is discarded, or saved without it.
+type Text struct {
+	// Path is where it is. The file's name has the draft's id in it.
+	Path string
+	// Given is what the editor was given: a file that still holds it says nothing.
+	Given string
+	// Whole says that it is the user as a whole, and not the metadata alone.
+	Whole bool
 }
 
 // NewID returns an id for a draft.
 func NewID() string { return rand.Text() }
 
 // version is the form of the files. A file of a later one is left alone.
-const version = 1
+const version = 2
 
 var (
 	errVersion   = errors.New("it was written by a newer version of census")
@@ -45,6 +59,13 @@ type file struct {
 	Time    time.Time               `json:"time"`
 	Base    model.Record            `json:"base"`
 	Values  map[model.Key]fileValue `json:"values"`
+	Text    *fileText               `json:"editor,omitempty"`
+}
+
+type fileText struct {
+	Path  model.RawText `json:"path"`
+	Given model.RawText `json:"given"`
+	Whole bool          `json:"whole,omitempty"`
 }
 
 type fileValue struct {
@@ -65,6 +86,9 @@ func encode(d Draft) ([]byte, error) {
 			value.Tags = append(value.Tags, model.RawText(tag))
 		}
 		f.Values[key] = value
+	}
+	if t := d.Text; t != nil {
+		f.Text = &fileText{Path: model.RawText(t.Path), Given: model.RawText(t.Given), Whole: t.Whole}
 	}
 	return json.Marshal(f)
 }
@@ -92,6 +116,9 @@ func decode(text []byte, id string) (Draft, error) {
 			value.Tags = append(value.Tags, string(tag))
 		}
 		d.Values[key] = value
+	}
+	if t := f.Text; t != nil {
+		d.Text = &Text{Path: string(t.Path), Given: string(t.Given), Whole: t.Whole}
 	}
 	return d, nil
 }

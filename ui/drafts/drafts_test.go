@@ -188,7 +188,7 @@ func TestUnreadableFilesAreReportedOnceAndKept(t *testing.T) {
 	_ = gone.Close()
 	texts := map[string]string{
 		"AAAA": "", "BBBB": `{"version":1,"id":"BBBB","base":{"uid":`, "CCCC": `{"version":1,"id":"OTHER"}`,
-		"DDDD": `[]`, "EEEE": `{"version":1,"id":"EEEE","values":7}`, "FFFF": `{"version":2,"id":"FFFF","values":[]}`,
+		"DDDD": `[]`, "EEEE": `{"version":1,"id":"EEEE","values":7}`, "FFFF": `{"version":3,"id":"FFFF","values":[]}`,
 	}
 	for id, text := range texts {
 		if err := os.WriteFile(s.path("GONE", id), []byte(text), 0o600); err != nil {

@@ -30,12 +30,13 @@ type Store struct {
 	// back: a saving may be slower than what follows it.
 	saved     map[string]time.Time
 	discarded map[string]bool
+	texts     map[string]string // where the text of each draft is
 }
 
 // Open opens the folder, which it makes readable by its owner only, and creates
 // if need be. Close the store when done.
 func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir, owner: rand.Text(), saved: map[string]time.Time{}, discarded: map[string]bool{}}
+	s := &Store{dir: dir, owner: rand.Text(), saved: map[string]time.Time{}, discarded: map[string]bool{}, texts: map[string]string{}}
 	if err := s.open(); err != nil {
 		return nil, fmt.Errorf("open the drafts: %w", err)
 	}
@@ -61,8 +62,8 @@ func (s *Store) Close() error {
 }
 
 // Save puts the draft on the disk in place of its earlier state: a crash leaves
-// the one or the other. A draft without values takes its file away, until there
-// are some again. An older state than the last one saved is ignored, and so is
+// the one or the other. A draft without values and text takes its file away, until
+// there are some again. An older state than the last one saved is ignored, and so is
 // every state of a discarded draft.
 func (s *Store) Save(d Draft) error {
 	if !isID(d.ID) {
@@ -78,7 +79,7 @@ func (s *Store) Save(d Draft) error {
 		return nil
 	}
 	path := s.path(s.owner, d.ID)
-	if len(d.Values) == 0 {
+	if len(d.Values) == 0 && d.Text == nil {
 		if err = os.Remove(path); errors.Is(err, os.ErrNotExist) {
 			err = nil
 		}
@@ -89,6 +90,27 @@ func (s *Store) Save(d Draft) error {
 		return fmt.Errorf("save a draft: %w", err)
 	}
 	s.saved[d.ID] = d.Time
+	_ = s.dropText(d.ID, d.Text) // what stays of it is among the values
+	return nil
+}
+
+// dropText removes the text that a draft no longer has. The caller holds mu.
+func (s *Store) dropText(id string, now *Text) error {
+	path := s.texts[id]
+	delete(s.texts, id)
+	if now != nil {
+		s.texts[id] = now.Path
+	}
+	// A path that was read from a file is no licence to remove anything else.
+	if path == "" || path == s.texts[id] || !strings.Contains(filepath.Base(path), id) {
+		return nil
+	}
+	for _, name := range []string{path + temporarySuffix, path} {
+		err := os.Remove(name)
+		if _, still := os.Lstat(name); still == nil {
+			return fmt.Errorf("remove what the editor had: %w", err)
+		}
+	}
 	return nil
 }
 
@@ -101,6 +123,9 @@ func (s *Store) Discard(id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.discarded[id] = true
+	if err := s.dropText(id, nil); err != nil {
+		return fmt.Errorf("discard a draft: %w", err)
+	}
 	if err := os.Remove(s.path(s.owner, id)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("discard a draft: %w", err)
 	}
@@ -147,6 +172,9 @@ func (s *Store) claim(id string) (Draft, error) {
 		if err == nil {
 			delete(s.saved, id) // whatever the clock said when it was typed
 			delete(s.discarded, id)
+			if d.Text != nil {
+				s.texts[id] = d.Text.Path
+			}
 		}
 		return d, err
 	}

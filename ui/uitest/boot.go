@@ -3,7 +3,7 @@ package uitest
 import (
 	"context"
 	"net/http"
-	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -123,28 +123,27 @@ func (s *Screen) options() ui.Options {
 			return nil
 		},
 	}
+	if s.set.editor != nil && s.set.drafts == "" {
+		s.set.drafts, s.set.textsOnly = s.t.TempDir(), true
+	}
 	if s.set.drafts != "" {
 		store, err := drafts.Open(s.set.drafts)
 		if err != nil {
 			s.t.Fatalf("open the drafts: %v", err)
 		}
-		s.drafts, o.Drafts = store, store
+		s.drafts, o.Drafts, o.TextsOnly = store, store, s.set.textsOnly
 		s.t.Cleanup(func() { _ = store.Close() })
 	}
 	if s.set.editor != nil {
-		o.Edit, o.EditDir = s.edit, s.t.TempDir()
+		o.Edit, o.EditDir = s.edit, filepath.Join(s.set.drafts, "edits")
 	}
 	return o
 }
 
-// edit stands for the editor: it changes the file at once.
+// edit stands for the editor, which ends at once.
 func (s *Screen) edit(path string, _ int, done func(error) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
-		text, err := os.ReadFile(path)
-		if err == nil {
-			err = os.WriteFile(path, []byte(s.set.editor(string(text))), 0o600)
-		}
-		return done(err)
+		return done(s.set.editor(path))
 	}
 }
 

@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/muesli/termenv"
@@ -23,7 +24,8 @@ type settings struct {
 	over          *devserver.Server
 	journal       string
 	drafts        string
-	editor        func(text string) string
+	textsOnly     bool
+	editor        func(path string) error
 	rateLimit     int
 	cache         string
 	layouts       string
@@ -87,11 +89,26 @@ func Journal(dir string) Option { return func(s *settings) { s.journal = dir } }
 // Drafts keeps what is typed in the folder; without it nothing is kept.
 func Drafts(dir string) Option { return func(s *settings) { s.drafts = dir } }
 
+// TextsOnly keeps only what the editor has, and not what is typed in a form.
+func TextsOnly() Option { return func(s *settings) { s.textsOnly = true } }
+
 // Cache keeps the users in the folder, as the program does between two starts.
 func Cache(dir string) Option { return func(s *settings) { s.cache = dir } }
 
 // Layouts keeps columns, order and views in the folder.
 func Layouts(dir string) Option { return func(s *settings) { s.layouts = dir } }
 
-// Editor is what the person's editor makes of a text.
-func Editor(edit func(text string) string) Option { return func(s *settings) { s.editor = edit } }
+// Editor is what the person's editor makes of a text. Without [Drafts], what it has
+// is kept in a folder of the test's own.
+func Editor(edit func(text string) string) Option {
+	return EditorOf(func(path string) error {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(path, []byte(edit(string(text))), 0o600)
+	})
+}
+
+// EditorOf is what the person's editor does to a file, and how it ends.
+func EditorOf(edit func(path string) error) Option { return func(s *settings) { s.editor = edit } }

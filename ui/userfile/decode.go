@@ -17,9 +17,15 @@ import (
 // are those that the text was written from. A text with nothing but comments
 // changes nothing. Every error is an [*Error]: of the syntax, of a key given
 // twice or not known, of a value of the wrong type or that the field's rule
-// refuses, of a locked field that is not as it was.
+// refuses, of a locked field that is not as it was. How the editor has written the
+// text does not matter: UTF-8 or UTF-16, with or without a byte order mark, with the
+// line ends of any system.
 func Decode(text []byte, base model.User, locked map[model.Key]string) (model.User, error) {
-	d := decoder{text: trimMark(text), base: base, user: base, locked: locked}
+	text, err := spelled(text)
+	if err != nil {
+		return base, err
+	}
+	d := decoder{text: text, base: base, user: base, locked: locked}
 	if empty, err := d.strip(); empty || err != nil {
 		return base, err
 	}
@@ -42,9 +48,6 @@ type decoder struct {
 	user   model.User
 	locked map[model.Key]string
 }
-
-// trimMark removes the byte order mark that some editors write.
-func trimMark(text []byte) []byte { return bytes.TrimPrefix(text, []byte("\ufeff")) }
 
 func (d *decoder) strip() (empty bool, err error) {
 	d.plain, err = plainOf(d.text)

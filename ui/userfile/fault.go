@@ -27,12 +27,12 @@ func (e *Error) Error() string {
 const problemMark = "// !! "
 
 // Mark writes a problem in the first line of a text, in place of an earlier one,
-// and leaves every other character as it was typed (but a byte order mark, which
-// would no longer stand at the start). The line returned is where
-// to put the cursor, counted from one in the marked text; 1 when the problem is
-// no [*Error].
+// and leaves every other character as it was typed. Marked is UTF-8 with line
+// feeds, whichever way the text was written in. The line returned is where to put
+// the cursor, counted from one in the marked text; 1 when the problem is no
+// [*Error].
 func Mark(text []byte, problem error) (marked []byte, line int) {
-	text = trimMark(text)
+	text, _ = spelled(text) // what is wrong is the problem already
 	added := 1
 	if bytes.HasPrefix(text, []byte(problemMark)) {
 		_, text, _ = bytes.Cut(text, []byte("\n"))

@@ -29,7 +29,11 @@ var lineFeeds = strings.NewReplacer("\r\n", "\n", "\t", "  ")
 // returns it without white space. Base is the metadata that was written; it is
 // returned when the text holds nothing but comments. The errors are [*Error].
 func DecodeMetadata(text []byte, base model.Metadata) (model.Metadata, error) {
-	d := decoder{text: trimMark(text)}
+	text, err := spelled(text)
+	if err != nil {
+		return base, err
+	}
+	d := decoder{text: text}
 	empty, err := d.strip()
 	switch {
 	case empty || err != nil:
