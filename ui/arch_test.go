@@ -24,7 +24,8 @@ var arrows = map[string][]string{
 	"census/client/mirror":    {"census/model", "census/client"},
 	"census/config":           {"census/model"},
 	"census/ui/background":    {},
-	"census/ui/painter":       {},
+	"census/ui/keyboard":      {},
+	"census/ui/painter":       {"census/ui/keyboard"},
 	"census/ui/table":         {},
 	"census/ui/statefile":     {},
 	"census/ui/layouts":       {"census/ui/statefile"},
@@ -44,7 +45,7 @@ var (
 	belowUI = []string{
 		"census/model", "census/client", "census/client/journal", "census/client/changes", "census/client/query",
 		"census/client/roster", "census/client/mirror", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile",
-		"census/ui/userfile", "census/ui/textedit", "census/ui/table", "census/ui/painter",
+		"census/ui/userfile", "census/ui/textedit", "census/ui/table", "census/ui/keyboard", "census/ui/painter",
 	}
 	belowMain = append([]string{"census/client/devserver", "census/config", "census/ui", "census/ui/background"}, belowUI...)
 )

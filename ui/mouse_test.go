@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -116,4 +117,50 @@ func TestAClickOnANoticeTakesItAway(t *testing.T) {
 	s.Hides("a range begins here").Shows("▌*Andrew Joseph")
 	s.Resize(30, 8)
 	wheel(s, tea.MouseButtonWheelDown).Resize(40, 12).Shows("▌*Andrew Joseph")
+}
+
+// counted counts the requests.
+type counted struct {
+	http.RoundTripper
+	requests *int
+}
+
+func (c counted) RoundTrip(q *http.Request) (*http.Response, error) {
+	*c.requests++
+	return c.RoundTripper.RoundTrip(q)
+}
+
+// The wheel reads the pages that it brings into view, each once, and nothing else,
+// however quickly it is turned.
+func TestTheWheelAsksForNothingButPages(t *testing.T) {
+	const pages = 3 // of the 65 users
+	for name, test := range map[string]struct {
+		perMinute, most int
+	}{
+		"everybody is known":         {0, 0},
+		"the service has more pages": {100, pages - 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			requests := 0
+			options := []uitest.Option{uitest.Users(60), uitest.Around(func(next http.RoundTripper) http.RoundTripper { return counted{next, &requests} })}
+			if test.perMinute > 0 {
+				options = append(options, uitest.RateLimit(test.perMinute))
+			}
+			s := uitest.New(t, options...)
+			requests = 0
+			for range 3000 {
+				s.Send(tea.MouseMsg{X: 3, Y: 5, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress})
+			}
+			s.Settle()
+			for range 3000 {
+				s.Send(tea.MouseMsg{X: 3, Y: 5, Button: tea.MouseButtonWheelUp, Action: tea.MouseActionPress},
+					tea.MouseMsg{X: 3, Y: 5, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress},
+					tea.MouseMsg{X: 9, Y: 5, Action: tea.MouseActionMotion})
+			}
+			s.Settle()
+			if requests > test.most {
+				t.Errorf("%d requests, want %d at most", requests, test.most)
+			}
+		})
+	}
 }

@@ -98,6 +98,8 @@ type Options struct {
 	ConnectTo func(ctx context.Context, profile string) (Session, error)
 
 	Mouse bool
+	// Remote says that a network lies between the terminal and this machine.
+	Remote bool
 	// Suspend says that ctrl+z may stop the program, because there is a shell
 	// that can continue it.
 	Suspend bool

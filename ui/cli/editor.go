@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,7 @@ import (
 type textEditor struct {
 	command []string // at least one word
 	environ []string
+	stdin   io.Reader // the terminal
 }
 
 // textEditor is the editor of the settings, to which no secret is handed on.
@@ -28,14 +30,14 @@ func (p *program) textEditor(s config.Settings) textEditor {
 		name, _, _ := strings.Cut(line, "=")
 		return secret[name]
 	})
-	return textEditor{command: s.Editor, environ: append([]string{}, environ...)}
+	return textEditor{command: s.Editor, environ: append([]string{}, environ...), stdin: p.stdin}
 }
 
 // open gives the terminal to the editor until it ends; done makes a message of
 // how it ended.
 func (e textEditor) open(path string, line int, done func(error) tea.Msg) tea.Cmd {
 	cmd := exec.Command(e.command[0], e.args(path, line)...)
-	cmd.Env = e.environ
+	cmd.Env, cmd.Stdin = e.environ, e.stdin
 	return tea.ExecProcess(cmd, func(err error) tea.Msg {
 		if err != nil {
 			err = fmt.Errorf("run the editor %s: %w", e.command[0], err)

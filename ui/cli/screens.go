@@ -29,6 +29,7 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 		TextsOnly: !s.Drafts,
 		Profile:   s.Profile,
 		Mouse:     s.Mouse,
+		Remote:    p.isRemote(),
 		Suspend:   hasShell(),
 		Dark:      p.dark(s.Theme),
 		Colors:    p.colors(),

@@ -31,6 +31,11 @@ func (p *program) checkTerminal() error {
 	return nil
 }
 
+// isRemote reports whether the terminal is at the other end of an SSH connection.
+func (p *program) isRemote() bool {
+	return p.getenv("SSH_CONNECTION") != "" || p.getenv("SSH_TTY") != ""
+}
+
 // colors is how many colours the terminal shows, by the environment alone
 // (NO_COLOR, CLICOLOR, CLICOLOR_FORCE, COLORTERM, TERM): the terminal itself is
 // not asked, since an answer may never come. It is known to be a terminal.

@@ -10,12 +10,14 @@
 // it; [painter] writes that, and the terminal's modes; [line] is the terminal's
 // line, with raw mode and size; [typing] finds the bursts in what is typed;
 // [stage] is the model in Bubble Tea's hands, which sees the messages that concern
-// the terminal. Bubble Tea keeps the event loop, the commands and the keyboard.
+// the terminal. Package keyboard reads what is typed; Bubble Tea keeps the event
+// loop, the commands, and the meaning of keys.
 //
 // What a model returns works as with Bubble Tea's renderer: tea.Exec, tea.Suspend,
-// tea.EnableMouseCellMotion, tea.DisableMouse. Its other commands for the terminal
-// (titles, focus reports, printing above the program) do nothing, and there is
-// always the alternate screen.
+// tea.EnableMouseCellMotion, tea.DisableMouse. But a program that is run has to
+// bring the terminal as its standard input, since Bubble Tea reads another file.
+// Other commands for the terminal (titles, focus reports, printing above the
+// program) do nothing, and there is always the alternate screen.
 //
 // The package knows nothing of what it draws. A frame is lines of text, each
 // drawn from the left edge and leaving no colour behind; lines that are too many

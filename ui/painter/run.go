@@ -17,6 +17,9 @@ type Options struct {
 	Output io.Writer
 	// Mouse switches reports of clicks, drags and the wheel on from the start.
 	Mouse bool
+	// Remote says that a network lies between the terminal and this machine: what
+	// is typed may arrive in pieces with more time between them.
+	Remote bool
 }
 
 // Run shows the model on the terminal until it quits or ctx ends; signals are to
@@ -29,11 +32,16 @@ func Run(ctx context.Context, model tea.Model, o Options) error {
 		model: model, line: newLine(o.Input, o.Output), painter: newPainter(o.Output, o.Mouse),
 		typing: typing{now: time.Now},
 	}
+	input, err := s.keys.open(o)
+	if err != nil {
+		return err
+	}
+	defer s.keys.close()
 	if err := s.enter(); err != nil {
 		return errors.Join(err, s.leave())
 	}
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(o.Input), tea.WithOutput(o.Output),
+		tea.WithContext(ctx), tea.WithInput(input), tea.WithOutput(o.Output),
 		tea.WithoutRenderer(), tea.WithFilter(s.before),
 		// With two handlers Bubble Tea can wait forever for the one that lost.
 		tea.WithoutSignalHandler(),
@@ -47,7 +55,7 @@ func Run(ctx context.Context, model tea.Model, o Options) error {
 			program.Send(size)
 		}
 	})
-	_, err := program.Run()
+	_, err = program.Run()
 	stop()
 	return errors.Join(err, s.err, s.leave())
 }
@@ -57,6 +65,7 @@ func Run(ctx context.Context, model tea.Model, o Options) error {
 type stage struct {
 	model   tea.Model
 	line    *line
+	keys    keys
 	painter *painter
 	typing  typing
 	seen    int   // the frame that the terminal showed when the message came
@@ -68,11 +77,19 @@ func (s *stage) enter() error {
 	if err := s.line.raw(); err != nil {
 		return err
 	}
-	return s.painter.enter()
+	if err := s.painter.enter(); err != nil {
+		return err
+	}
+	s.keys.resume()
+	return nil
 }
 
-// leave gives the terminal back, the second time without effect.
-func (s *stage) leave() error { return errors.Join(s.painter.leave(), s.line.restore()) }
+// leave gives the terminal back, the second time without effect. What is typed
+// from then on is for somebody else.
+func (s *stage) leave() error {
+	s.keys.pause()
+	return errors.Join(s.painter.leave(), s.line.restore())
+}
 
 // guarded gives the terminal back if the model panics: Bubble Tea prints the
 // panic before Run can do anything.
@@ -119,15 +136,14 @@ func (s *stage) update(msg tea.Msg) (cmd tea.Cmd) {
 	return cmd
 }
 
-// before gives the terminal back if Bubble Tea is about to hand it on. (That it
-// reads from it for a moment longer does no harm.)
+// before gives the terminal back if Bubble Tea is about to hand it on.
 func (s *stage) before(_ tea.Model, msg tea.Msg) tea.Msg {
 	s.typing.work()
 	s.seen = s.painter.newest()
 	if handsOn(msg) {
 		_ = s.leave() // whoever gets it has to live with how it is
 	}
-	return msg
+	return s.keys.complete(msg)
 }
 
 // after brings the terminal up to date with a message.

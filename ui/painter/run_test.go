@@ -87,6 +87,7 @@ func (p *player) command(key string) tea.Cmd {
 		return tea.DisableMouse
 	case "e":
 		editor := exec.Command("/bin/sh", "-c", "echo outside; read line; exit $line")
+		editor.Stdin = os.Stdin
 		return tea.ExecProcess(editor, func(err error) tea.Msg { return editorEnded{fmt.Sprintf("(%v) ", err)} })
 	}
 	return nil

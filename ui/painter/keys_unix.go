@@ -1,0 +1,60 @@
+//go:build unix
+
+package painter
+
+import (
+	"fmt"
+	"io"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/ui/keyboard"
+)
+
+// keys is the reader that stands between a terminal and Bubble Tea, if the input
+// is one.
+type keys struct{ reader *keyboard.Reader }
+
+// open returns what Bubble Tea is to read.
+func (k *keys) open(o Options) (io.Reader, error) {
+	file := terminal(o.Input)
+	if file == nil {
+		return o.Input, nil
+	}
+	reader, err := keyboard.Open(file, o.Remote)
+	if err != nil {
+		return nil, fmt.Errorf("prepare the terminal for input: %w", err)
+	}
+	k.reader = reader
+	return reader, nil
+}
+
+func (k *keys) resume() {
+	if k.reader != nil {
+		k.reader.Resume()
+	}
+}
+
+// pause leaves what is typed to somebody else.
+func (k *keys) pause() {
+	if k.reader != nil {
+		k.reader.Pause()
+	}
+}
+
+func (k *keys) close() {
+	if k.reader != nil {
+		k.reader.Close()
+	}
+}
+
+// complete puts the text into the message of a paste, which Bubble Tea has read
+// the ends of only.
+func (k *keys) complete(msg tea.Msg) tea.Msg {
+	key, ok := msg.(tea.KeyMsg)
+	if !ok || k.reader == nil || !key.Paste || len(key.Runes) > 0 {
+		return msg
+	}
+	key.Runes = []rune(k.reader.Pasted())
+	return key
+}
