@@ -3,32 +3,60 @@ package model
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
 // Clean makes text from a server safe for one line of a terminal or for the
 // clipboard: control characters, escape sequences, line breaks, bidirectional
-// overrides and broken UTF-8 become visible escapes such as \n, \x1b or
-// \u202e. Everything else, emoji joiners and right-to-left letters included,
-// stays as it is; text without anything to escape is returned unchanged.
+// overrides, characters that nobody would see, noncharacters and broken UTF-8
+// become visible escapes such as \n, \x1b or \u202e. A mark at the beginning gets
+// a dotted circle to stand on. Everything else, joiners where they belong and
+// right-to-left letters included, stays as it is; text without anything to escape
+// is returned unchanged.
 func Clean(s string) string {
-	first := strings.IndexFunc(s, isHostile)
-	if first < 0 && utf8.ValidString(s) {
+	first, _ := utf8.DecodeRuneInString(s)
+	if clings(first) {
+		return "◌" + Escape(s, escape)
+	}
+	return Escape(s, escape)
+}
+
+// Escape replaces what [Clean] would by what the function makes of it. Of broken
+// UTF-8 it gets a byte, as a negative number.
+func Escape(s string, as func(r rune) string) string {
+	var b strings.Builder
+	done := 0
+	eachUnsafe(s, func(at, size int, r rune) {
+		b.WriteString(s[done:at])
+		b.WriteString(as(r))
+		done = at + size
+	})
+	if done == 0 {
 		return s
 	}
-	var b strings.Builder
-	for i, r := range s {
-		switch {
-		case r == utf8.RuneError && isBroken(s[i:]):
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case isHostile(r):
-			b.WriteString(escape(r))
-		default:
-			b.WriteRune(r)
-		}
-	}
+	b.WriteString(s[done:])
 	return b.String()
+}
+
+// eachUnsafe calls found with the place of each character that must be escaped
+// and with the character, or with minus the byte where there is none.
+func eachUnsafe(s string, found func(at, size int, r rune)) {
+	before := rune(0) // the last one that draws something, or a tag
+	for at := 0; at < len(s); {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		after, _ := utf8.DecodeRuneInString(s[at+size:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			found(at, size, -rune(s[at]))
+			before = 0
+		case IsUnsafe(r) || isJoining(r) && !belongs(r, before, after):
+			found(at, size, r)
+			before = 0
+		case !isJoining(r) || isTag(r):
+			before = r
+		}
+		at += size
+	}
 }
 
 // CleanLines is [Clean] for text of several lines: line feeds stay, tabs become
@@ -44,38 +72,11 @@ func CleanLines(s string) string {
 // Strip removes what [Clean] would escape and says how many characters that
 // were. A text field shows the stripped text, since it cannot hold the others.
 func Strip(s string) (text string, removed int) {
-	var b strings.Builder
-	for i, r := range s {
-		if isHostile(r) || r == utf8.RuneError && isBroken(s[i:]) {
-			removed++
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String(), removed
-}
-
-func isBroken(s string) bool {
-	_, size := utf8.DecodeRuneInString(s)
-	return size == 1
-}
-
-// isHostile names the characters that can move the cursor, start an escape
-// sequence, break a line or reorder the text around them.
-func isHostile(r rune) bool {
-	switch {
-	case unicode.IsControl(r): // C0, DEL, C1
-		return true
-	case r == '\u2028' || r == '\u2029': // line and paragraph separator
-		return true
-	case r >= '\u202a' && r <= '\u202e': // embeddings and overrides
-		return true
-	case r >= '\u2066' && r <= '\u2069': // isolates
-		return true
-	case r >= '\ufff9' && r <= '\ufffb': // interlinear annotation
-		return true
-	}
-	return false
+	text = Escape(s, func(rune) string {
+		removed++
+		return ""
+	})
+	return text, removed
 }
 
 func escape(r rune) string {
@@ -87,8 +88,13 @@ func escape(r rune) string {
 	case '\t':
 		return `\t`
 	}
-	if r < 0x100 {
+	switch {
+	case r < 0:
+		return fmt.Sprintf(`\x%02x`, -r)
+	case r < 0x100:
 		return fmt.Sprintf(`\x%02x`, r)
+	case r < 0x10000:
+		return fmt.Sprintf(`\u%04x`, r)
 	}
-	return fmt.Sprintf(`\u%04x`, r)
+	return fmt.Sprintf(`\U%08x`, r)
 }

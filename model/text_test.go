@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -20,6 +21,38 @@ func TestClean(t *testing.T) {
 		"sep\u2028arator":       `sep\u2028arator`,
 		"replacement \ufffd ok": "replacement \ufffd ok",
 		"":                      "",
+
+		// What nobody would see, and what is not a character.
+		"soft\u00adhyphen":    `soft\xadhyphen`,
+		"ad\u200bmin":         `ad\u200bmin`,
+		"\u2060\u2061":        `\u2060\u2061`,
+		"\ufeffbom":           `\ufeffbom`,
+		"ad\u200emin\u061c":   `ad\u200emin\u061c`,
+		"ㅤ\u115f\uffa0":       `\u3164\u115f\uffa0`,
+		"abbr\u070fmark":      `abbr\u070fmark`,
+		"non\ufffechar":       `non\ufffechar`,
+		"\ufdd0\U0001ffff":    `\ufdd0\U0001ffff`,
+		"tag\U000e0041\ufe0f": `tag\U000e0041\ufe0f`,
+
+		// Joiners, where they belong and where they hide.
+		"ad\u200dmin": `ad\u200dmin`,
+		"ad\u200cmin": `ad\u200cmin`,
+		"می‌خواهم":    "می‌خواهم",
+		"क्‍ष":        "क्‍ष",
+		"❤️‍🔥 🏳️‍🌈 👋🏽 1️⃣": "❤️‍🔥 🏳️‍🌈 👋🏽 1️⃣",
+		"a❤\u200d b":        `a❤\u200d b`,
+		"1\ufe0f":           `1\ufe0f`,
+		"\ufe0f\u20e3":      `\ufe0f` + "\u20e3",
+		"葛󠄀 a󠄀":             `葛󠄀 a\U000e0100`,
+		"🏴󠁧󠁢󠁥󠁮󠁧󠁿":           "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+		"ᠠ\u180eᠠ a\u180ea": "ᠠ\u180eᠠ " + `a\u180ea`,
+
+		// What clings to the character before it gets one.
+		"\u0301leading": "◌\u0301leading",
+		"🏽 skin":        "◌🏽 skin",
+		"ำ":             "◌ำ",
+		"ﾞ":             "◌ﾞ",
+		"e\u0301":       "e\u0301",
 	} {
 		if got := Clean(in); got != want {
 			t.Errorf("Clean(%q) = %q, want %q", in, got, want)
@@ -39,7 +72,55 @@ func TestStripCounts(t *testing.T) {
 	}
 }
 
+// A text field keeps the joiners of what it shows and drops those that hide.
+func TestStripKeepsWhatBelongs(t *testing.T) {
+	for in, want := range map[string]string{"👩\u200d👧": "👩\u200d👧", "ad\u200dmin": "admin", "\u0301x": "\u0301x", "so\u00adft\ufffe": "soft"} {
+		if got, n := Strip(in); got != want || n != utf8.RuneCountInString(in)-utf8.RuneCountInString(want) {
+			t.Errorf("%q becomes %q, %d removed, want %q", in, got, n, want)
+		}
+	}
+}
+
+func TestHasVisible(t *testing.T) {
+	for text, want := range map[string]bool{
+		"a": true, " a": true, "\u0301": true, "ad\u200bmin": true, "�": true, "👩\u200d👧": true,
+		"": false, " \t\n": false, "\u200b": false, "\u2060\u2061": false, "\u3000\u00a0\u2003": false, "\u2800": false, "ㅤ": false,
+		"\u200d\ufe0f": false, "\x1b\x00": false, "\u202e": false, "\xff": true,
+	} {
+		if got := HasVisible(text); got != want {
+			t.Errorf("something of %q is visible: %t", text, got)
+		}
+	}
+}
+
+func TestEscapeTellsBytesFromCharacters(t *testing.T) {
+	var got []rune
+	Escape("a\xffb\u200b\x01", func(r rune) string {
+		got = append(got, r)
+		return ""
+	})
+	if want := []rune{-0xff, 0x200b, 1}; !slices.Equal(got, want) {
+		t.Errorf("%x, want %x", got, want)
+	}
+}
+
+// What the program draws by itself has the same width everywhere, and so has most
+// of what names are made of.
+func TestDisputedWidths(t *testing.T) {
+	for _, r := range "aéß│┌█▌●○⊘⊛▲▼✓…–“”›×•⠋⣿田さクﾊ김عمرנЯώَ、（" {
+		if IsWidthDisputed(r) {
+			t.Errorf("%q counts as of different widths", r)
+		}
+	}
+	for _, r := range "☰䷀🌸🇧☕क्ก\ufe0f\u200d\u0378\ue000\U0001fae9�" {
+		if !IsWidthDisputed(r) {
+			t.Errorf("%q counts as of one width", r)
+		}
+	}
+}
+
 func FuzzClean(f *testing.F) {
+	f.Add("क\u200b\u200d❤\ufe0f\u200d\u0301\U000e0041")
 	f.Add("a\x1b]0;title\x07\u202e\xff\u2029")
 	f.Fuzz(func(t *testing.T, s string) {
 		got := Clean(s)
@@ -47,7 +128,7 @@ func FuzzClean(f *testing.F) {
 			t.Fatalf("%q is not UTF-8", got)
 		}
 		for _, r := range got {
-			if unicode.IsControl(r) || isHostile(r) {
+			if unicode.IsControl(r) || IsUnsafe(r) {
 				t.Fatalf("Clean(%q) lets %U through", s, r)
 			}
 		}

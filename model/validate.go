@@ -127,7 +127,12 @@ func quoteRune(r rune) string {
 	return "“" + Clean(string(r)) + "”"
 }
 
-func validateName(v Value) string { return tooLong(strings.TrimSpace(v.Text), nameMax) }
+func validateName(v Value) string {
+	if !HasVisible(v.Text) {
+		return "holds nothing that can be seen"
+	}
+	return tooLong(strings.TrimSpace(v.Text), nameMax)
+}
 
 func validateRole(v Value) string { return tooLong(v.Text, roleMax) }
 
@@ -178,7 +183,7 @@ func validateTags(v Value) string {
 
 // ValidateTag checks one tag by itself; the answer is empty when it is fine.
 func ValidateTag(tag string) string {
-	if strings.TrimSpace(tag) == "" {
+	if !HasVisible(tag) {
 		return "a tag must not be blank"
 	}
 	if problem := tooLong(tag, tagMax); problem != "" {

@@ -25,7 +25,7 @@ var arrows = map[string][]string{
 	"census/config":           {"census/model"},
 	"census/ui/background":    {},
 	"census/ui/keyboard":      {},
-	"census/ui/painter":       {"census/ui/keyboard"},
+	"census/ui/painter":       {"census/model", "census/ui/keyboard"},
 	"census/ui/table":         {},
 	"census/ui/statefile":     {},
 	"census/ui/layouts":       {"census/ui/statefile"},

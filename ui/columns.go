@@ -187,7 +187,7 @@ func (l *list) Mark(row int) table.Mark {
 }
 
 func nameCell(e *env, u model.User) table.Cell {
-	name := model.Clean(u.Name)
+	name := called(u)
 	if u.IsDamaged(model.KeyName) {
 		name = damagedText
 	}

@@ -46,11 +46,7 @@ func (e *edits[T]) undo() (before T, ok bool) {
 // Line breaks and tabs stay: what they mean is the field's business.
 func safeTyping(runes []rune) []rune {
 	return slices.DeleteFunc(slices.Clone(runes), func(r rune) bool {
-		if r == '\n' || r == '\r' || r == '\t' {
-			return false
-		}
-		_, hostile := model.Strip(string(r))
-		return hostile > 0
+		return model.IsUnsafe(r) && r != '\n' && r != '\r' && r != '\t'
 	})
 }
 

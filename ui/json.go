@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"census/model"
 )
@@ -198,22 +199,15 @@ func withFolded(lines []string, hidden int) []string {
 }
 
 // jsonEscapes writes the characters that a terminal or the clipboard must not get
-// as JSON escapes.
+// as JSON escapes. Of broken UTF-8 JSON knows nothing.
 func jsonEscapes(text string) string {
-	if model.Clean(text) == text {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		switch one := string(r); {
-		case model.Clean(one) == one:
-			b.WriteRune(r)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
+	return model.Escape(text, func(r rune) string {
+		if r < 0 {
+			return string(utf8.RuneError)
 		}
-	}
-	return b.String()
+		if high, low := utf16.EncodeRune(r); r > 0xffff {
+			return fmt.Sprintf(`\u%04x\u%04x`, high, low)
+		}
+		return fmt.Sprintf(`\u%04x`, r)
+	})
 }

