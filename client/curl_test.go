@@ -57,10 +57,10 @@ func TestCurlSendsTheSameInEveryShell(t *testing.T) {
 		header       http.Header
 		body         []byte
 	}
-	var got []received
+	arrived := make(chan received, 10)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		got = append(got, received{r.Method, r.URL.EscapedPath(), r.Header, body})
+		arrived <- received{r.Method, r.URL.EscapedPath(), r.Header, body}
 		_, _ = io.WriteString(w, "{}")
 	}))
 	defer server.Close()
@@ -85,7 +85,6 @@ func TestCurlSendsTheSameInEveryShell(t *testing.T) {
 			continue
 		}
 		for _, r := range []Request{update, create, block} {
-			got = nil
 			args := []string{"-c", r.Curl()}
 			if shell == "busybox" {
 				args = append([]string{"sh"}, args...)
@@ -96,19 +95,19 @@ func TestCurlSendsTheSameInEveryShell(t *testing.T) {
 			if err != nil || string(out) != "{}" {
 				t.Errorf("%s: %v, prints %q\n%s", shell, err, out, r.Curl())
 			}
-			if len(got) != 1 {
-				t.Errorf("%s: %d requests", shell, len(got))
-				continue
+			if len(arrived) != 1 {
+				t.Fatalf("%s: %d requests", shell, len(arrived))
 			}
-			if g := got[0]; g.method != r.Method || strings.ReplaceAll(g.path, "%27", "'") != "/it's/v3"+r.Path {
-				t.Errorf("%s: %s %s, want %s", shell, g.method, g.path, r)
+			got := <-arrived
+			if got.method != r.Method || strings.ReplaceAll(got.path, "%27", "'") != "/it's/v3"+r.Path {
+				t.Errorf("%s: %s %s, want %s", shell, got.method, got.path, r)
 			}
 			for name, values := range r.Header {
-				if value := got[0].header.Get(name); value != values[0] && value != testKey && value != testToken && name != "User-Agent" {
+				if value := got.header.Get(name); value != values[0] && value != testKey && value != testToken && name != "User-Agent" {
 					t.Errorf("%s: header %s is %q, want %q", shell, name, value, values[0])
 				}
 			}
-			wantSameJSON(t, got[0].body, r.Body)
+			wantSameJSON(t, got.body, r.Body)
 		}
 	}
 }
