@@ -47,7 +47,7 @@ func TestTheEditorsTextSurvivesAKill(t *testing.T) {
 			again.WaitFor("Andrew Jones", "1 change")
 			again.Press("ctrl+s")
 			again.WaitFor("– "+me, "+ Andrew Jones")
-			again.Press("ctrl+s")
+			again.Answer("ctrl+s")
 			again.WaitFor("saved Andrew Jones")
 			quit(t, again)
 			for _, folder := range []string{"edits/*", "drafts/*"} {
