@@ -157,7 +157,7 @@ func (m editorClosed) judge() (verdict, notice) {
 // again opens the editor once more where the text has its fault.
 func (e *env) again(msg editorClosed, fault error) tea.Cmd {
 	marked, line := userfile.Mark(msg.text, fault)
-	msg.editing.again = true
+	msg.again = true
 	return e.give(msg.editing, marked, line)
 }
 

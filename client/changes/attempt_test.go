@@ -61,19 +61,6 @@ func setting(key model.Key, text string) func(model.User) model.User {
 	return func(u model.User) model.User { return with(u, key, text) }
 }
 
-// bodies records the text of every request but readings.
-func (w *wire) bodies(sent *[]string) {
-	next := w.next
-	w.next = roundTripper(func(r *http.Request) (*http.Response, error) {
-		if r.Method != http.MethodGet {
-			copied, _ := r.GetBody()
-			body, _ := io.ReadAll(copied)
-			*sent = append(*sent, string(body))
-		}
-		return next.RoundTrip(r)
-	})
-}
-
 func results(entries []journal.Entry) (all []journal.Result) {
 	for _, e := range slices.Backward(entries) {
 		all = append(all, e.Result)
@@ -94,8 +81,7 @@ var limited = says(http.StatusTooManyRequests, "ERR_TOO_MANY_REQUESTS")
 func TestAnUpdateIsMergedAnewBeforeItIsSentAgain(t *testing.T) {
 	s := newTickingService(t)
 	colleague := s.program("")
-	var p *program
-	p = s.program(t.TempDir(), retrying(func() {
+	p := s.program(t.TempDir(), retrying(func() {
 		colleague.write(t, func(u model.User) model.User {
 			u = withTags(with(u, model.KeyLink, "https://theirs.example"), "a", "b", "theirs")
 			return with(u, model.KeyMetadata, `{"@private":{"email":"b@x.example"},"plan":"free","n":1.0,"theirs":1}`)

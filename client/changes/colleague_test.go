@@ -80,7 +80,8 @@ func (d *duel) write() {
 		d.rt.Fatal(err)
 	}
 	d.n++
-	after, text := now, fmt.Sprintf("theirs-%d", d.n)
+	var after model.User
+	text := fmt.Sprintf("theirs-%d", d.n)
 	switch key := rapid.SampledFrom([]model.Key{model.KeyName, model.KeyStatusMessage, model.KeyMetadata, model.KeyTags}).Draw(d.rt, "field"); key {
 	case model.KeyMetadata:
 		name := rapid.SampledFrom([]string{"plan", "other"}).Draw(d.rt, "member")

@@ -21,7 +21,7 @@ func population(t *testing.T) *app {
 		`{"uid":"cd","name":"andromeda_","role":"admin"}`,
 		`{"uid":"de","name":"andromeda1","role":"vip","tags":["x"]}`,
 		`{"uid":"ef","name":"田中さくら","role":"guest","tags":["blue"]}`,
-		`{"uid":"andrew","name":"\uffff\udbff\udfff"}`,
+		`{"uid":"andrew","name":"\uffff\udbff\udfffz"}`,
 	} {
 		a.now = a.now.Add(time.Second)
 		a.admin("POST", "/users", user).ok()

@@ -22,7 +22,7 @@ func (p piece) isRule() bool { return p.text == "│" }
 // pieces takes a line apart.
 func pieces(line string) []piece {
 	var all []piece
-	for state := byte(ansi.NormalState); line != ""; {
+	for state := ansi.NormalState; line != ""; {
 		text, width, n, next := ansi.DecodeSequence(line, state, nil)
 		all = append(all, piece{text, width})
 		line, state = line[n:], next
