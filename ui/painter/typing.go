@@ -24,6 +24,7 @@ type typing struct {
 	now  func() time.Time
 	free time.Time     // since when the loop has nothing to do
 	idle time.Duration // how long it had nothing to do since the last key
+	any  bool          // a key has come already
 }
 
 // work says that the loop begins to work, rest that it has nothing more to do.
@@ -40,7 +41,7 @@ func (t *typing) begins(msg tea.Msg) bool {
 	if _, isKey := msg.(tea.KeyMsg); !isKey {
 		return false
 	}
-	first := t.idle >= pause
-	t.idle = 0
+	first := !t.any || t.idle >= pause
+	t.any, t.idle = true, 0
 	return first
 }

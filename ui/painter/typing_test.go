@@ -25,14 +25,15 @@ func TestBursts(t *testing.T) {
 	other := func(idle, work time.Duration) event { return event{idle, work, false, false} }
 	const ms = time.Millisecond
 	for name, events := range map[string][]event{
-		"at once":                         {key(time.Second, 0, true), key(0, 0, false), key(0, 0, false)},
-		"one by one":                      {key(time.Second, ms, true), key(20*ms, ms, false), key(99*ms, ms, false)},
-		"after a pause":                   {key(time.Second, ms, true), key(100*ms, ms, true)},
-		"held up by the key before":       {key(time.Second, time.Minute, true), key(0, ms, false)},
-		"held up by answers":              {key(time.Second, ms, true), other(10*ms, time.Second), other(0, time.Second), key(0, ms, false)},
-		"answers do not shorten a pause":  {key(time.Second, ms, true), other(40*ms, ms), other(40*ms, ms), key(20*ms, ms, true)},
-		"other messages begin no burst":   {key(time.Second, ms, true), other(time.Second, ms), key(time.Second, ms, true)},
-		"the first key after the program": {key(0, ms, true)},
+		"at once":                           {key(time.Second, 0, true), key(0, 0, false), key(0, 0, false)},
+		"one by one":                        {key(time.Second, ms, true), key(20*ms, ms, false), key(99*ms, ms, false)},
+		"after a pause":                     {key(time.Second, ms, true), key(100*ms, ms, true)},
+		"held up by the key before":         {key(time.Second, time.Minute, true), key(0, ms, false)},
+		"held up by answers":                {key(time.Second, ms, true), other(10*ms, time.Second), other(0, time.Second), key(0, ms, false)},
+		"answers do not shorten a pause":    {key(time.Second, ms, true), other(40*ms, ms), other(40*ms, ms), key(20*ms, ms, true)},
+		"other messages begin no burst":     {key(time.Second, ms, true), other(time.Second, ms), key(time.Second, ms, true)},
+		"the first key after the program":   {key(0, ms, true)},
+		"a key right after the first frame": {other(0, ms), key(20*ms, ms, true), key(20*ms, ms, false)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			now := time.Unix(1_800_000_000, 0)
