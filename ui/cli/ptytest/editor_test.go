@@ -5,8 +5,6 @@ package ptytest_test
 import (
 	"os"
 	"path/filepath"
-	"runtime"
-	"syscall"
 	"testing"
 
 	"census/ui/cli/ptytest"
@@ -38,9 +36,7 @@ func TestTheEditorsTextSurvivesAKill(t *testing.T) {
 			term := ptytest.Start(t, cmd, ptytest.Options{})
 			waitForUsers(term)
 			term.Press("E")
-			for cmd.Process.Signal(syscall.Signal(0)) == nil {
-				runtime.Gosched()
-			}
+			waitForEnd(cmd.Process)
 			again := start(t, home)
 			again.WaitFor("Typed earlier and not saved", "go on with "+me+" · Name · from the editor")
 			again.Press("enter")
