@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -22,7 +23,7 @@ const (
 
 // userinfo is the user:password part of an address, as it is and as it stands
 // inside of another address. A proxy in the environment may have one.
-var userinfo = regexp.MustCompile(`(?i)(//)[^/?#\s]*@|(%2f%2f)(?:[^/?#&\s%]|%[^24]|%2[^f]|%4[^0])*%40`)
+var userinfo = regexp.MustCompile(`(?i)//([^/?#\s]*)@|%2f%2f((?:[^/?#&\s%]|%[^24]|%2[^f]|%4[^0])*)%40`)
 
 // Redactor takes secrets out of texts on their way to a person, a file or a log.
 // The zero value knows only that the user:password part of an address is one.
@@ -35,9 +36,6 @@ type secret struct {
 
 // NewRedactor returns a redactor for the secrets; empty ones are none.
 func NewRedactor(secrets ...string) Redactor {
-	secrets = slices.Clone(secrets)
-	// A secret that holds another one goes first.
-	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
 	var r Redactor
 	for _, s := range secrets {
 		if s != "" {
@@ -59,25 +57,67 @@ func spellings(s string) string {
 	return b.String()
 }
 
-// Redact returns the text with each secret replaced.
+// Redact returns the text with each secret replaced, and with it whatever
+// overlaps it. All are looked for in the text as it was: one that is cut out
+// first could leave a part of another, which is not found any more.
 func (r Redactor) Redact(text string) string {
-	text = userinfo.ReplaceAllString(text, "${1}${2}"+redacted+"@")
+	spans := userParts(text)
 	for _, s := range r.secrets {
-		text = s.redact(text)
+		spans = append(spans, s.find(text)...)
 	}
-	return text
+	text = cut(text, spans)
+	// A secret that holds a slash hides the user before it.
+	return cut(text, userParts(text))
 }
 
-func (s secret) redact(text string) string {
-	var b strings.Builder
-	from := 0
-	for _, at := range s.pattern.FindAllStringIndex(text, -1) {
-		if s.isLong || !endsInToken(text[:at[0]]) && !beginsWithToken(text[at[1]:]) {
-			b.WriteString(text[from:at[0]] + redacted)
-			from = at[1]
-		}
+// And returns a redactor of the secrets of both.
+func (r Redactor) And(other Redactor) Redactor {
+	return Redactor{slices.Concat(r.secrets, other.secrets)}
+}
+
+// span is where in a text something stands that is to go, from the first byte to
+// the one behind the last.
+type span struct{ from, to int }
+
+// userParts finds the user:password part of every address.
+func userParts(text string) []span {
+	var spans []span
+	for _, at := range userinfo.FindAllStringSubmatchIndex(text, -1) {
+		// The part is the first or the second group, as the address is spelled.
+		spans = append(spans, span{max(at[2], at[4]), max(at[3], at[5])})
 	}
-	return b.String() + text[from:]
+	return spans
+}
+
+// find tells where the secret stands, also where it overlaps itself.
+func (s secret) find(text string) []span {
+	var spans []span
+	for from := 0; from < len(text); {
+		at := s.pattern.FindStringIndex(text[from:])
+		if at == nil {
+			break
+		}
+		found := span{from + at[0], from + at[1]}
+		if s.isLong || !endsInToken(text[:found.from]) && !beginsWithToken(text[found.to:]) {
+			spans = append(spans, found)
+		}
+		from = found.from + 1
+	}
+	return spans
+}
+
+// cut replaces the spans; those that overlap go as one.
+func cut(text string, spans []span) string {
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	var b strings.Builder
+	end := 0
+	for _, s := range spans {
+		if s.from >= end {
+			b.WriteString(text[end:s.from] + redacted)
+		}
+		end = max(end, s.to)
+	}
+	return b.String() + text[end:]
 }
 
 // escapes end a text whose last letters belong to an escape and not to a token.
@@ -106,6 +146,9 @@ func (c *Client) safe(text string) string {
 	}
 	return text
 }
+
+// Redactor takes out the client's key and token.
+func (c *Client) Redactor() Redactor { return c.redactor() }
 
 // Redact returns the text without the client's key and token.
 func (c *Client) Redact(text string) string { return c.redactor().Redact(text) }

@@ -27,7 +27,7 @@ func TestRedact(t *testing.T) {
 
 		{"proxyconnect http://alice:hunter2@proxy.test:3128: refused", "proxyconnect http://[redacted]@proxy.test:3128: refused"},
 		{"http://alice:hun@ter2@proxy.test/a@b", "http://[redacted]@proxy.test/a@b"},
-		{"https://h.test/login?to=https%3A%2F%2Falice%3Ahunter2%40proxy.test%2Fx", "https://h.test/login?to=https%3A%2F%2F[redacted]@proxy.test%2Fx"},
+		{"https://h.test/login?to=https%3A%2F%2Falice%3Ahunter2%40proxy.test%2Fx", "https://h.test/login?to=https%3A%2F%2F[redacted]%40proxy.test%2Fx"},
 		{"https://h.test/users/a@b.test and c@d.test", "https://h.test/users/a@b.test and c@d.test"},
 	} {
 		if got := r.Redact(tt.text); got != tt.want {

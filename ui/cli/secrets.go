@@ -31,9 +31,9 @@ func (s *secrets) addSession(c *client.Client) {
 func (s *secrets) redact(text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	text = client.NewRedactor(s.all...).Redact(text)
+	known := client.NewRedactor(s.all...)
 	for _, c := range s.sessions {
-		text = c.Redact(text)
+		known = known.And(c.Redactor())
 	}
-	return text
+	return known.Redact(text)
 }
