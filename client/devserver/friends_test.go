@@ -88,6 +88,62 @@ func TestFriendsOnly(t *testing.T) {
 	}
 }
 
+// A role's setting restricts what its users list, and nothing else.
+func TestRolesThatListFriendsOnly(t *testing.T) {
+	a := sampleApp(t)
+	a.admin("POST", "/roles", `{"role":"pupil","name":"Pupil","settings":{"listUsers":"friendsOnly","sendMessagesTo":"all"}}`).ok()
+	a.admin("POST", "/roles", `{"role":"quiet","name":"Quiet","settings":{"listUsers":"all","sendMessagesTo":"friendsOnly"}}`).ok()
+	a.admin("PUT", samplePath, `{"role":"pupil"}`).ok()
+	a.admin("PUT", "/users/cometchat-uid-3", `{"role":"quiet"}`).ok()
+	a.admin("POST", samplePath+"/friends", `{"accepted":["cometchat-uid-4","cometchat-uid-2","cometchat-uid-5"]}`).ok()
+	a.admin("POST", samplePath+"/blockedusers", `{"blockedUids":["cometchat-uid-5","cometchat-uid-3"]}`).ok()
+	me := a.as("cometchat-uid-1")
+	for request, want := range map[string]string{
+		"/users":                      "2 5 4",
+		"/users?sortOrder=desc":       "2 5 4",
+		"/users?sortBy=name":          "2 5 4",
+		"/users?friendsOnly=1":        "2 5 4",
+		"/users?friendsOnly=0":        "2 5 4",
+		"/users?hideBlockedUsers=1":   "2 4",
+		"/users?searchKey=cometchat":  "2 5 4",
+		"/users?searchKey=nancy":      "",
+		"/users?per_page=2&page=2":    "4",
+		"/users?roles=default,quiet":  "2 5 4",
+		"/users?uids=cometchat-uid-3": "",
+		"/users?uids=cometchat-uid-1,cometchat-uid-2,cometchat-uid-3": "1 2",
+		"/blockedusers": "5 3",
+	} {
+		if got := me("GET", request, "").uids(); got != want {
+			t.Errorf("%s: %q, want %q", request, got, want)
+		}
+	}
+	if got := me("GET", "/users?per_page=2", "").list().Meta.Pagination; got.Total != 3 || got.TotalPages != 2 {
+		t.Errorf("pagination: %+v", got)
+	}
+	if got := me("GET", "/users/cometchat-uid-3", "").user().Name; got != "Nancy Grace" {
+		t.Errorf("somebody who is no friend is %q", got)
+	}
+	if got := a.admin("GET", "/users?perPage=5", "").uids(); got != "1 2 3 4 5" {
+		t.Errorf("a key lists %q", got)
+	}
+	if got := a.as("cometchat-uid-3")("GET", "/users", "").uids(); got != "1 2 5 4" {
+		t.Errorf("a role that restricts messages only lists %q", got)
+	}
+	if got := a.as("cometchat-uid-2")("GET", "/users", "").uids(); got != "1 5 3 4" {
+		t.Errorf("the default role lists %q", got)
+	}
+	for _, settings := range []string{`{"settings":{"listUsers":"all"}}`, `{"unset":["settings"]}`} {
+		a.admin("PUT", "/roles/pupil", `{"settings":{"listUsers":"friendsOnly"}}`).ok()
+		if got := me("GET", "/users", "").uids(); got != "2 5 4" {
+			t.Errorf("restricted: %q", got)
+		}
+		a.admin("PUT", "/roles/pupil", settings).ok()
+		if got := me("GET", "/users", "").uids(); got != "2 5 3 4" {
+			t.Errorf("after %s: %q", settings, got)
+		}
+	}
+}
+
 func TestFriendLimits(t *testing.T) {
 	a := sampleApp(t)
 	for body, field := range map[string]string{

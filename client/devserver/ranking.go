@@ -275,7 +275,7 @@ func (s *Server) Warm(ctx context.Context) error {
 // isRanked says whether a ranking serves the query: those that go by whom the
 // viewer has to do with are short, and asked by one user only.
 func (q userQuery) isRanked() bool {
-	return q.relation == anyRelation && len(q.uids) == 0 && !q.none
+	return q.relation == anyRelation && !q.friendsAtMost && len(q.uids) == 0 && !q.none
 }
 
 // ofAllViewers is the query for the users whom any viewer gets to see.

@@ -207,13 +207,33 @@ func (b body) unsetRoleFields(p *problems, r role) role {
 	return r
 }
 
+// The two published settings of a role. Whom its users may send messages to is
+// kept and shown and restricts nothing here, where nobody sends messages: that
+// it leaves lists of users alone is a choice.
+const (
+	settingListUsers      = "listUsers"
+	settingSendMessagesTo = "sendMessagesTo"
+)
+
+// Their published values, as JSON; not set is all.
+const (
+	allowAll         = `"all"`
+	allowFriendsOnly = `"friendsOnly"`
+)
+
+// roleSetting reads one setting of a role as JSON, empty when it is not set.
+// Letter case counts.
+func roleSetting(settings, name string) string {
+	var all map[string]json.RawMessage
+	_ = json.Unmarshal([]byte(settings), &all) // an object or empty, checked when it came
+	return string(all[name])
+}
+
 // checkSettings checks the two published settings; further ones pass.
-func checkSettings(p *problems, text string) {
-	var settings map[string]json.RawMessage
-	_ = json.Unmarshal([]byte(text), &settings) // an object, checked before
-	for _, name := range []string{"listUsers", "sendMessagesTo"} {
-		switch string(settings[name]) {
-		case "", `"all"`, `"friendsOnly"`:
+func checkSettings(p *problems, settings string) {
+	for _, name := range []string{settingListUsers, settingSendMessagesTo} {
+		switch roleSetting(settings, name) {
+		case "", allowAll, allowFriendsOnly:
 		default:
 			p.add("settings."+name, "The selected settings.%s is invalid.", name)
 		}

@@ -26,6 +26,8 @@ type userQuery struct {
 	hideViewer, hideBlocked bool
 	// relation keeps only users who have this to do with the viewer.
 	relation relation
+	// friendsAtMost leaves nobody but the viewer's friends and the viewer.
+	friendsAtMost bool
 	// none selects nobody: a filter was given that nothing can match.
 	none bool
 
@@ -162,6 +164,9 @@ func (q userQuery) selection() selection {
 			UNION SELECT blocker FROM blocks WHERE blocked = @viewer)`)
 	case friendOfViewer:
 		s.where("u.id IN (SELECT friend_id FROM friends WHERE user_id = @viewer)")
+	}
+	if q.friendsAtMost {
+		s.where("u.id IN (SELECT friend_id FROM friends WHERE user_id = @viewer UNION SELECT @viewer)")
 	}
 	if q.none {
 		s.where("FALSE")

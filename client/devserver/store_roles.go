@@ -96,3 +96,13 @@ func deleteRole(ctx context.Context, tx *sql.Tx, slug string) error {
 	}
 	return nil
 }
+
+// listsFriendsOnly says whether the user's role lets them list friends only.
+func listsFriendsOnly(ctx context.Context, q queryer, id int64) (bool, error) {
+	var settings string
+	err := q.QueryRowContext(ctx, "SELECT settings FROM roles WHERE role = (SELECT role FROM users WHERE id = ?)", id).Scan(&settings)
+	if err != nil {
+		return false, fmt.Errorf("read the role of a user: %w", err)
+	}
+	return roleSetting(settings, settingListUsers) == allowFriendsOnly, nil
+}

@@ -23,7 +23,12 @@ func (s *Server) listUsers(c *call) ([]byte, error) {
 // among them is a choice, and the evidence is weak: a published test of a whole
 // app counts four of the five sample users. Another choice is that users who ask
 // for their own uid get it.
-func (s *Server) listUsersAsMe(c *call) ([]byte, error) {
+//
+// A role whose setting listUsers is friendsOnly restricts this list and no other:
+// the published words are "restricting list users". That it does not hide a user
+// who is asked for by uid, nor those blocked, is a choice, and so is that the
+// list is otherwise as ever: counted, searched and ordered.
+func (s *Server) listUsersAsMe(c *call) (answer []byte, err error) {
 	q := readQuery(c.URL.RawQuery)
 	var p problems
 	u := readFilters(&p, q)
@@ -32,6 +37,9 @@ func (s *Server) listUsersAsMe(c *call) ([]byte, error) {
 		return nil, err
 	}
 	u.viewer, u.hideViewer = c.id, len(u.uids) == 0
+	if u.friendsAtMost, err = listsFriendsOnly(c.Context(), s.store.reader, c.id); err != nil {
+		return nil, err
+	}
 	return s.pageOf(c, u, view{tags: u.withTags, viewer: c.uid})
 }
 
