@@ -67,6 +67,12 @@ func (a *app) send(method, path, body string, headers ...string) answer {
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
+	return a.do(r)
+}
+
+// do sends the request as it is.
+func (a *app) do(r *http.Request) answer {
+	a.t.Helper()
 	response, err := a.Transport().RoundTrip(r)
 	if err != nil {
 		a.t.Fatal(err)

@@ -55,6 +55,8 @@ type view struct {
 	block bool
 	// authToken is a new token of the user, or empty.
 	authToken string
+	// channel is how the session opens a socket, or nil.
+	channel *channel
 }
 
 // userJSON writes a user. What the user does not have is left out, never null.
@@ -83,6 +85,10 @@ func userJSON(r record, v view) []byte {
 	}
 	optionalTime(&o, "deactivatedAt", r.DeactivatedAt)
 	optionalText(&o, "authToken", v.authToken)
+	if v.channel != nil {
+		o.raw("wsChannel", v.channel.json())
+		o.text("jwt", v.channel.jwt)
+	}
 	return o.end()
 }
 

@@ -32,9 +32,9 @@ func (s *Server) putMe(c *call) ([]byte, error) {
 }
 
 // logIn opens a session: the user is online from now on. The answer carries the
-// token, which the official SDK compares with its own; the members about web
-// sockets and settings that the service adds are left out, and the SDK then
-// keeps to its defaults.
+// token, which the official SDK compares with its own, and what it opens a socket
+// with; settings, which the service adds, are left out: the SDK asks for them
+// when it needs them.
 func (s *Server) logIn(c *call, b body) ([]byte, error) {
 	var p problems
 	d := b.device(&p)
@@ -58,7 +58,13 @@ func (s *Server) logIn(c *call, b body) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return data(userJSON(r, view{tags: true, authToken: c.token})), nil
+	return s.answerSession(c, r), nil
+}
+
+// answerSession answers PUT /me. The official SDK keeps the answer as its session,
+// whatever it was asked for.
+func (s *Server) answerSession(c *call, r record) []byte {
+	return data(userJSON(r, view{tags: true, authToken: c.token, channel: newChannel(s.facts.AppID, r.UID, c.token)}))
 }
 
 // updateMe changes the profile of the user who asks, whatever uid the body
@@ -74,7 +80,7 @@ func (s *Server) updateMe(c *call, b body) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return data(userJSON(r, view{tags: true, authToken: c.token})), nil
+	return s.answerSession(c, r), nil
 }
 
 // logOut answers DELETE /me. That the token works no longer is a choice; the

@@ -2,6 +2,9 @@ package devserver
 
 import (
 	"database/sql"
+	"net"
+	"strconv"
+	"strings"
 
 	"census/model"
 )
@@ -9,22 +12,52 @@ import (
 // clientVersion is the path prefix that the settings tell clients to use.
 const clientVersion = "v3.0"
 
-// showSettings answers GET /settings with what the official SDK needs of the
+// showSettings answers GET /settings with what the official SDKs read of the
 // service's settings to go on talking to this server, under the host name by
-// which it has reached it. It keeps them and then heeds nothing else, so the
+// which they have reached it. They keep them and then heed nothing else, so the
 // hosts and the version are complete or not there at all.
+//
+// The SDKs put the chat host together with a port of its own. There is one port
+// here, whatever it is for, and nothing answers on it to calls and groups: that
+// these have names at all, and which, is a choice.
 func (s *Server) showSettings(c *call) ([]byte, error) {
+	name, port, sslPort := hostAndPorts(c.Host)
 	var o object
 	o.text("APP_ID", s.facts.AppID)
 	o.text("REGION", s.facts.Region)
-	for _, host := range []string{"ADMIN_API_HOST", "CLIENT_API_HOST", "CHAT_HOST"} {
+	for _, host := range []string{"ADMIN_API_HOST", "CLIENT_API_HOST", "ANALYTICS_HOST"} {
 		o.text(host, c.Host)
 	}
-	o.text("CHAT_API_VERSION", clientVersion)
-	o.text("WS_API_VERSION", clientVersion)
+	for _, version := range []string{"VERSION", "CHAT_API_VERSION", "WS_API_VERSION", "ANALYTICS_VERSION"} {
+		o.text(version, clientVersion)
+	}
+	for _, service := range []string{"CHAT", "WEBRTC"} {
+		o.text(service+"_HOST", name)
+		o.number(service+"_WS_PORT", port)
+		o.number(service+"_WSS_PORT", sslPort)
+		o.number(service+"_HTTP_BIND_PORT", port)
+		o.number(service+"_HTTPS_BIND_PORT", sslPort)
+	}
+	o.text("GROUP_SERVICE", "groups")
+	o.text("CALL_SERVICE", "calls")
 	o.number("APP_VERSION", 4) // below 3 the SDK logs in anew at every reload
 	o.truth("ANALYTICS_PING_DISABLED", true)
 	return data(o.end()), nil
+}
+
+// hostAndPorts takes apart by which name and port a client has reached the
+// server. Without a port it was the usual one of http or https, which of the two
+// nobody can tell.
+func hostAndPorts(host string) (name string, port, sslPort int64) {
+	name, text, err := net.SplitHostPort(host)
+	number, _ := strconv.ParseUint(text, 10, 16)
+	if err != nil || number == 0 {
+		return host, 80, 443
+	}
+	if strings.Contains(name, ":") {
+		name = "[" + name + "]"
+	}
+	return name, int64(number), int64(number)
 }
 
 // reportSession answers POST /user_sessions, by which the official SDK describes

@@ -1,18 +1,98 @@
 package devserver
 
-import "testing"
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// The SDKs put CHAT_HOST and CHAT_WSS_PORT together with a colon between.
+func TestChatHostHasNoPort(t *testing.T) {
+	a := sampleApp(t)
+	token := a.token("cometchat-uid-1")
+	for host, want := range map[string]struct {
+		name string
+		port float64
+	}{"127.0.0.1:7331": {"127.0.0.1", 7331}, "[::1]:80": {"[::1]", 80}, "localhost": {"localhost", 443}, "[::1]": {"[::1]", 443}, "odd:port": {"odd:port", 443}} {
+		r, err := http.NewRequest("GET", "http://app.test/v3/settings", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		r.Header.Set("authtoken", token)
+		var got struct{ Data map[string]any }
+		a.do(r).ok().decode(&got)
+		if got.Data["CHAT_HOST"] != want.name || got.Data["CHAT_WSS_PORT"] != want.port || got.Data["CLIENT_API_HOST"] != host {
+			t.Errorf("%s: %v", host, got.Data)
+		}
+	}
+}
+
+// What a session opens a socket with comes with the session, and with nothing
+// else.
+func TestSessionsTellTheirChannel(t *testing.T) {
+	a := sampleApp(t)
+	token := a.token("cometchat-uid-1")
+	type session struct {
+		JWT       string
+		WSChannel *struct{ Identity, Secret string }
+	}
+	me := func(method, body string) (got session) {
+		var envelope struct{ Data session }
+		a.send(method, "/v3.0/me", body, "authtoken", token).ok().decode(&envelope)
+		return envelope.Data
+	}
+	got := me("PUT", handshake)
+	if got.WSChannel == nil || got.WSChannel.Identity != "["+a.Facts().AppID+"]cometchat-uid-1" || len(got.WSChannel.Secret) != 40 {
+		t.Errorf("channel %+v", got)
+	}
+	if again := me("PUT", `{"statusMessage":"x"}`); again.JWT != got.JWT || again.WSChannel == nil || *again.WSChannel != *got.WSChannel {
+		t.Errorf("%+v after a change of the profile, %+v before", again, got)
+	}
+	if read := me("GET", ""); read != (session{}) {
+		t.Errorf("the profile alone tells %+v", read)
+	}
+	owner := func(jwt string) string {
+		r, of, err := jwtOwner(t.Context(), a.store.reader, a.Facts().AppID, jwt)
+		if err != nil && !errors.Is(err, errNoToken) {
+			t.Fatal(err)
+		}
+		return r.UID + " " + of
+	}
+	if who := owner(got.JWT); who != "cometchat-uid-1 "+token {
+		t.Errorf("the web token is %q's", who)
+	}
+	other := newJWT(digest(a.token("cometchat-uid-2")), a.Facts().AppID, "cometchat-uid-1")
+	for _, forged := range []string{"", "x.y.z", "..", got.JWT + "x", other, newJWT(digest(token), "another", "cometchat-uid-1"),
+		newJWT(digest(token), a.Facts().AppID, "nobody"), base64url.EncodeToString([]byte("{}")) + got.JWT[strings.Index(got.JWT, "."):]} {
+		if who := owner(forged); who != " " {
+			t.Errorf("%q is %q's", forged, who)
+		}
+	}
+	a.send("DELETE", "/v3/me", "", "authtoken", token).ok()
+	if who := owner(got.JWT); who != " " {
+		t.Errorf("after logging out the web token is %q's", who)
+	}
+}
 
 func TestSettingsLeadBackToThisServer(t *testing.T) {
 	a := sampleApp(t)
 	token := a.token("cometchat-uid-1")
 	var got struct{ Data map[string]any }
 	a.send("GET", "/v3.0/settings", "", "authtoken", token).ok().decode(&got)
-	want := map[string]any{"ADMIN_API_HOST": "app.test", "CLIENT_API_HOST": "app.test", "CHAT_HOST": "app.test",
-		"CHAT_API_VERSION": "v3.0", "WS_API_VERSION": "v3.0", "APP_VERSION": 4.0, "ANALYTICS_PING_DISABLED": true}
-	for key, value := range want {
-		if got.Data[key] != value {
-			t.Errorf("%s is %v, want %v", key, got.Data[key], value)
-		}
+	want := map[string]any{
+		"APP_ID": a.Facts().AppID, "REGION": "us", "APP_VERSION": 4.0, "ANALYTICS_PING_DISABLED": true,
+		"ADMIN_API_HOST": "app.test", "CLIENT_API_HOST": "app.test", "ANALYTICS_HOST": "app.test",
+		"VERSION": "v3.0", "CHAT_API_VERSION": "v3.0", "WS_API_VERSION": "v3.0", "ANALYTICS_VERSION": "v3.0",
+		"CHAT_HOST": "app.test", "CHAT_WS_PORT": 80.0, "CHAT_WSS_PORT": 443.0, "CHAT_HTTP_BIND_PORT": 80.0, "CHAT_HTTPS_BIND_PORT": 443.0,
+		"WEBRTC_HOST": "app.test", "WEBRTC_WS_PORT": 80.0, "WEBRTC_WSS_PORT": 443.0, "WEBRTC_HTTP_BIND_PORT": 80.0, "WEBRTC_HTTPS_BIND_PORT": 443.0,
+		"GROUP_SERVICE": "groups", "CALL_SERVICE": "calls",
+	}
+	if diff := cmp.Diff(want, got.Data); diff != "" {
+		t.Errorf("settings (-want +got):\n%s", diff)
 	}
 	a.admin("GET", "/settings", "").fails(401, "AUTH_ERR_EMPTY_AUTH_TOKEN", nil)
 }

@@ -1,0 +1,95 @@
+package devserver
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// channel is what a session needs to open a socket with: the web token, which the
+// SDKs since version 3 send, and a name with a secret for those before, which
+// speak XMPP. Both follow from the auth token, so that they are the same after a
+// restart and end with it.
+type channel struct{ identity, secret, jwt string }
+
+// newChannel makes up the channel of a token. The form of the identity is how the
+// SDK of version 2 writes its user names; that the secret is 40 digits, and what
+// the web token says, are choices.
+func newChannel(appID, uid, token string) *channel {
+	key := digest(token)
+	return &channel{
+		identity: "[" + appID + "]" + uid,
+		secret:   hex.EncodeToString(sign(key, "wsChannel"))[:40],
+		jwt:      newJWT(key, appID, uid),
+	}
+}
+
+func (c *channel) json() []byte {
+	var o object
+	o.text("identity", c.identity)
+	o.text("secret", c.secret)
+	return o.end()
+}
+
+func sign(key []byte, text string) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(text)) // never fails
+	return mac.Sum(nil)
+}
+
+var base64url = base64.RawURLEncoding
+
+// newJWT is a JSON Web Token that whoever holds the auth token can be known by,
+// and which does not tell the auth token.
+func newJWT(key []byte, appID, uid string) string {
+	var payload object
+	payload.text("appId", appID)
+	payload.text("sub", uid)
+	text := base64url.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + base64url.EncodeToString(payload.end())
+	return text + "." + base64url.EncodeToString(sign(key, text))
+}
+
+// jwtSubject is the user whom a web token is about, empty if it is none.
+func jwtSubject(jwt string) string {
+	parts := strings.Split(jwt, ".")
+	if len(parts) != 3 {
+		return ""
+	}
+	text, err := base64url.DecodeString(parts[1])
+	var payload map[string]any
+	if err != nil || json.Unmarshal(text, &payload) != nil {
+		return ""
+	}
+	uid, _ := payload["sub"].(string)
+	return uid
+}
+
+// jwtOwner finds the session that a web token was made for, or errNoToken. A
+// user has a hundred tokens at most, of which each makes another one.
+func jwtOwner(ctx context.Context, q queryer, appID, jwt string) (r record, token string, err error) {
+	r, err = activeUser(ctx, q, jwtSubject(jwt), nobody)
+	if errors.Is(err, errNoUser) {
+		return record{}, "", errNoToken
+	}
+	if err != nil {
+		return record{}, "", err
+	}
+	tokens, err := collect(ctx, q, func(row scanner) (token string, err error) {
+		return token, row.Scan(&token)
+	}, "SELECT auth_token FROM auth_tokens WHERE user_id = ?", r.id)
+	if err != nil {
+		return record{}, "", fmt.Errorf("read auth tokens: %w", err)
+	}
+	for _, token := range tokens {
+		if hmac.Equal([]byte(newJWT(digest(token), appID, r.UID)), []byte(jwt)) {
+			return r, token, nil
+		}
+	}
+	return record{}, "", errNoToken
+}
