@@ -37,6 +37,8 @@ var arrows = map[string][]string{
 	"census/ui/cli":           belowMain,
 	"census/ui/cli/ptytest":   {},
 	"census":                  append([]string{"census/ui/cli"}, belowMain...),
+
+	"census/client/devserver/sockets": {"census/model", "census/client/devserver"},
 }
 
 // belowUI is what the screens are made from, belowMain what the command line
@@ -47,7 +49,7 @@ var (
 		"census/client/roster", "census/client/mirror", "census/ui/drafts", "census/ui/layouts", "census/ui/statefile",
 		"census/ui/userfile", "census/ui/textedit", "census/ui/table", "census/ui/keyboard", "census/ui/painter",
 	}
-	belowMain = append([]string{"census/client/devserver", "census/config", "census/ui", "census/ui/background"}, belowUI...)
+	belowMain = append([]string{"census/client/devserver", "census/client/devserver/sockets", "census/config", "census/ui", "census/ui/background"}, belowUI...)
 )
 
 func TestArrows(t *testing.T) {
@@ -65,6 +67,17 @@ func TestArrows(t *testing.T) {
 			} else if pkg == "census/model" && strings.Contains(strings.Split(dep, "/")[0], ".") {
 				t.Errorf("model depends on %s; it may import the standard library only", dep)
 			}
+		}
+	}
+}
+
+// What only census serve needs is linked into nothing that the screens or a
+// server inside a program are made from.
+func TestSocketsAreForServeOnly(t *testing.T) {
+	users := map[string]bool{"census/client/devserver/sockets": true, "census/ui/cli": true, "census": true}
+	for pkg, deps := range dependencies(t) {
+		if contains(deps, "github.com/coder/websocket") != users[pkg] {
+			t.Errorf("%s depends on the library of sockets: %t, want %t", pkg, !users[pkg], users[pkg])
 		}
 	}
 }

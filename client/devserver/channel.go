@@ -81,7 +81,8 @@ func jwtOwner(ctx context.Context, q queryer, appID, jwt string) (r record, toke
 		return record{}, "", err
 	}
 	tokens, err := collect(ctx, q, func(row scanner) (token string, err error) {
-		return token, row.Scan(&token)
+		err = row.Scan(&token)
+		return token, err
 	}, "SELECT auth_token FROM auth_tokens WHERE user_id = ?", r.id)
 	if err != nil {
 		return record{}, "", fmt.Errorf("read auth tokens: %w", err)

@@ -11,7 +11,8 @@
 // It serves every path of the published API that concerns users (not a role's
 // permissions and restricted features) and what the official SDKs ask of the
 // client API: login, the own profile, lists, blocks, settings, sessions. A user
-// with an open session is online. There are no web sockets, groups or messages.
+// with an open session is online; over web sockets, which package sockets opens,
+// the SDKs hear who comes and goes. There are no groups or messages.
 //
 // It follows CometChat's published documents for paths, limits, answers and
 // error envelopes. Where these are silent it had to choose; every such place is

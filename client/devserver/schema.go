@@ -18,6 +18,9 @@ package devserver
 // missed: other connections and processes find there what they have to read
 // again. moved says that the user came or went; older notes are dropped.
 //
+// presences is where it is noted when a user comes online or goes offline, for
+// those who listen.
+//
 // A friendship is two rows, one for each side. Metadata, settings and app_info
 // are JSON as it came, and empty where there is none.
 var schema = []string{
@@ -151,6 +154,18 @@ CREATE TRIGGER tags_inserted AFTER INSERT ON tags BEGIN
 END;
 CREATE TRIGGER tags_deleted AFTER DELETE ON tags BEGIN
 	INSERT INTO changes (user_id, moved) VALUES (old.user_id, 0);
+END;
+`, `
+CREATE TABLE presences (
+	seq     INTEGER PRIMARY KEY,
+	user_id INTEGER NOT NULL,
+	status  TEXT NOT NULL
+);
+CREATE TRIGGER presences_pruned AFTER INSERT ON presences BEGIN
+	DELETE FROM presences WHERE seq <= new.seq - 10000;
+END;
+CREATE TRIGGER users_came_or_went AFTER UPDATE OF status ON users WHEN new.status <> old.status BEGIN
+	INSERT INTO presences (user_id, status) VALUES (new.id, new.status);
 END;
 `,
 }

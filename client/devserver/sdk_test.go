@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"census/client/devserver"
+	"census/client/devserver/sockets"
 )
 
 // How long the two halves of the test may take.
@@ -25,7 +26,7 @@ const (
 // in testdata/sdk. It is proprietary and so installed for the test only.
 func TestOfficialSDK(t *testing.T) {
 	node, dir := installSDK(t)
-	server, err := devserver.New(devserver.Options{Users: 20})
+	server, err := devserver.New(devserver.Options{Users: 20, Sockets: sockets.Upgrade})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,7 @@ func TestOfficialSDK(t *testing.T) {
 
 	ctx, cancel := context.WithTimeout(t.Context(), checkTime)
 	defer cancel()
-	check := exec.CommandContext(ctx, node, "--test-reporter=tap", "check.mjs")
+	check := exec.CommandContext(ctx, node, "--experimental-websocket", "--test-reporter=tap", "check.mjs")
 	check.Dir = dir
 	facts := server.Facts()
 	check.Env = append(os.Environ(), "CENSUS_URL="+app.URL, "CENSUS_APP_ID="+facts.AppID,

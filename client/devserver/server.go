@@ -50,6 +50,10 @@ type Options struct {
 	// every second, up to [MaxChurn], until the server is closed.
 	Churn int
 
+	// Sockets opens the web sockets over which the SDKs hear of presence; nil
+	// leaves them closed. Package sockets has one.
+	Sockets Upgrade
+
 	// Now tells the time; nil means [time.Now].
 	Now func() time.Time
 	// Log gets a line per request, without secrets, and faults of the server;
@@ -94,13 +98,15 @@ type Server struct {
 	meter meter
 
 	trouble *trouble
+	sockets Upgrade
+	present *audience
 	stop    func() // ends what runs beside the requests, and waits for it
 }
 
 // New opens the database or creates and fills it. The error says what is wrong
 // with the file. Close the server when done.
 func New(o Options) (*Server, error) {
-	s := &Server{now: o.Now, log: o.Log}
+	s := &Server{now: o.Now, log: o.Log, sockets: o.Sockets}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -114,6 +120,8 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("local server: %w", err)
 	}
 	s.mux = s.newMux()
+	s.present = newAudience(s.announce)
+	s.store.written = s.present.wake
 	s.stop = s.startChurn(o)
 	return s, nil
 }
@@ -148,9 +156,11 @@ func (s *Server) open(o Options) (err error) {
 	return nil
 }
 
-// Close ends the churn and closes the database. Requests that come later fail.
+// Close ends the churn, closes the sockets and the database. Requests that come
+// later fail.
 func (s *Server) Close() error {
 	s.stop()
+	s.present.close()
 	if err := s.store.close(); err != nil {
 		return fmt.Errorf("local server: close the database: %w", err)
 	}
@@ -206,6 +216,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodOptions:
 		send(seen, http.StatusOK, data([]byte("{}")))
+	case s.sockets != nil && isUpgrade(r):
+		s.sockets(seen, r, s.talk)
 	case path.Clean(r.URL.Path) != r.URL.Path:
 		s.disturb(seen, r, s.serve(nil)) // the mux would redirect, which the service is not known to do
 	default:

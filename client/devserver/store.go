@@ -40,7 +40,9 @@ type store struct {
 	reader *sql.DB
 	writer *sql.DB
 
-	hold     hold
+	hold hold
+	// written is called after every write that was committed.
+	written  func()
 	rankings rankings
 	encoded  encodings
 }
@@ -138,6 +140,9 @@ func (s *store) write(ctx context.Context, do func(*sql.Tx) error) error {
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if s.written != nil {
+		s.written()
 	}
 	return nil
 }

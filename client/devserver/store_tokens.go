@@ -116,6 +116,15 @@ func openSession(ctx context.Context, tx *sql.Tx, id int64, token string, now mo
 	return setPresence(ctx, tx, id, model.StatusAvailable, now)
 }
 
+// closeSession is openSession taken back. A token that is gone by then is no
+// error.
+func closeSession(ctx context.Context, tx *sql.Tx, id int64, token string, now model.UnixTime) error {
+	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 0 WHERE digest = ?", digest(token)); err != nil {
+		return fmt.Errorf("close a session: %w", err)
+	}
+	return leaveUnlessInSession(ctx, tx, id, now)
+}
+
 // dropTokens removes those of the user's tokens that the condition selects and
 // says how many. A user whose last session ends with them goes offline.
 func dropTokens(ctx context.Context, tx *sql.Tx, id int64, now model.UnixTime, condition string, args ...any) (int64, error) {

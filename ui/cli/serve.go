@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"census/client/devserver"
+	"census/client/devserver/sockets"
 	"census/config"
 	"census/model"
 )
@@ -25,16 +26,18 @@ const serveExamples = `  census serve
   census serve --db app.db --seed 1000000
   census serve --latency 50ms±30ms --fault 429:5% --fault late:1% --churn 20
 
-With ADDR, APPID, APIKEY and AUTHKEY as printed at the start:
+With ADDR, APPID, APIKEY and AUTHKEY as printed at the start, and HOST as ADDR without its port:
 
   curl -H 'apikey: APIKEY' 'http://ADDR/v3/users?perPage=5'
   CENSUS_BASE_URL=http://ADDR/v3 CENSUS_API_KEY=APIKEY census
 
-and in a page, before the official SDK, which speaks https only, makes its first call:
+and in a page, before the official SDK, which speaks https and wss only, makes its first call:
 
-  const { fetch } = globalThis;
-  globalThis.fetch = (url, o) => fetch(String(url).replace('https://', 'http://'), o);
-  const app = new CometChat.AppSettingsBuilder().setRegion('us').autoEstablishSocketConnection(false)
+  const { fetch, WebSocket } = globalThis;
+  const here = (url) => String(url).replace(/^(http|ws)s:\/\/HOST(:\d+)?/, '$1://ADDR');
+  globalThis.fetch = (url, options) => fetch(here(url), options);
+  globalThis.WebSocket = class extends WebSocket { constructor(url) { super(here(url)); } };
+  const app = new CometChat.AppSettingsBuilder().setRegion('us').subscribePresenceForAllUsers()
     .overrideAdminHost('ADDR/v3').overrideClientHost('ADDR/v3').build();
   await CometChat.init('APPID', app); await CometChat.login('cometchat-uid-1', 'AUTHKEY');`
 
@@ -111,7 +114,7 @@ func (s *serving) check(cmd *cobra.Command) error {
 	if o.Users == 0 && cmd.Flags().Changed("seed") {
 		o.Users = -1 // which is how the package says none
 	}
-	o.DB, o.Alone = s.db.text, true
+	o.DB, o.Alone, o.Sockets = s.db.text, true, sockets.Upgrade
 	return nil
 }
 

@@ -10,7 +10,7 @@ import { tabs } from "./kit.mjs";
 const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
 
-for (const part of ["users", "sessions", "profile", "lists", "blocking"]) {
+for (const part of ["users", "sessions", "profile", "lists", "blocking", "presence"]) {
   await import(`./${part}.mjs`);
 }
 

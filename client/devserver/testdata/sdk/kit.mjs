@@ -12,12 +12,12 @@ export const uidOf = (name) => `${run}-${name}`;
 /** Every tab that was opened, to be closed at the end. */
 export const tabs = [];
 
-/** open gives a tab in which the SDK is initialised but nobody logged in. */
-export async function open(browser) {
+/** open gives a tab in which the SDK is initialised but nobody logged in; it opens no socket unless told to. */
+export async function open(browser, sockets = false) {
   const tab = new Tab(url, browser);
   tabs.push(tab);
   const settings = new tab.CometChat.AppSettingsBuilder().subscribePresenceForAllUsers().setRegion("US")
-    .autoEstablishSocketConnection(false).build();
+    .autoEstablishSocketConnection(sockets).build();
   assert.equal(await tab.CometChat.init(appId, settings), true);
   assert.equal(tab.requests.length, 0, "init asks nobody");
   return tab;

@@ -1,6 +1,6 @@
 // A browser tab with the official SDK in it: just as much of a browser as the
 // SDK needs for users, in a context of its own, so that two tabs share nothing
-// but what they are given. It draws nothing and opens no web socket.
+// but what they are given. It draws nothing.
 
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -36,6 +36,10 @@ const hurry = 100;
 export class Tab {
   /** Every request, in order: method, path (with query), headers, body, status. */
   requests = [];
+  /** Every message that came over a web socket, as text. */
+  messages = [];
+  #sockets = new Set();
+  #closed = false; // nothing begins any more
   #preflighted = new Set();
   #timers = new Set();
 
@@ -48,9 +52,16 @@ export class Tab {
     this.CometChat = context.CometChat.CometChat ?? context.CometChat;
   }
 
-  /** close stops the tab's timers, as closing a tab would. */
+  /** close stops the tab's timers and closes its sockets, as closing a tab would. */
   close() {
+    this.#closed = true;
     for (const timer of this.#timers) clearTimeout(timer);
+    for (const socket of this.#sockets) socket.close();
+  }
+
+  /** heard says whether such a message has come over a socket. */
+  heard(word) {
+    return this.messages.some((m) => m.includes(`"${word}"`));
   }
 
   /** sent counts the requests with this method and the beginning of this path. */
@@ -58,14 +69,30 @@ export class Tab {
     return this.requests.filter((r) => r.method === method && r.path.startsWith(path)).length;
   }
 
+  /** The SDK's WebSocket: it always speaks wss to a host of its own choice, and is led to `url` instead. */
+  #socket() {
+    const tab = this, origin = this.url.replace(/^http/, "ws");
+    return class extends WebSocket {
+      constructor(to) {
+        const { hostname, port, pathname } = new URL(String(to));
+        if (`http://${hostname}:${port}` !== tab.url) throw new Error(`${to}: the settings lead elsewhere`);
+        super(origin + pathname);
+        tab.#sockets.add(this);
+        this.addEventListener("message", (event) => tab.messages.push(String(event.data)));
+      }
+    };
+  }
+
   #globals() {
     const timed = (start) => (run, ms = 0, ...args) => {
+      if (this.#closed) return undefined;
       const timer = start(run, ms / hurry, ...args);
       this.#timers.add(timer);
       return timer;
     };
     return {
       console: { ...console, log() {}, info() {}, warn() {}, error() {} },
+      WebSocket: this.#socket(),
       fetch: (to, options) => this.#fetch(to, options),
       localStorage: this.browser.localStorage,
       sessionStorage: this.browser.sessionStorage,

@@ -1,0 +1,138 @@
+package devserver
+
+import (
+	"context"
+	"sync"
+)
+
+// audience is who listens to presence. As long as that is anybody, a goroutine
+// tells them; nothing runs while nobody listens.
+type audience struct {
+	announce func(ctx context.Context, from int64)
+	woken    chan struct{} // holds a token when there may be news
+	ending   context.Context
+	end      context.CancelFunc
+	running  sync.WaitGroup
+
+	mu        sync.Mutex
+	closed    bool
+	listeners map[*listener]bool
+	silence   context.CancelFunc // ends the goroutine
+}
+
+func newAudience(announce func(ctx context.Context, from int64)) *audience {
+	a := &audience{announce: announce, woken: make(chan struct{}, 1), listeners: map[*listener]bool{}}
+	a.ending, a.end = context.WithCancel(context.Background())
+	return a
+}
+
+// wake lets the goroutine look for news.
+func (a *audience) wake() {
+	select {
+	case a.woken <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// enter counts a conversation, which has to end when ctx does; not ok means that
+// none may begin any more.
+func (a *audience) enter(ctx context.Context) (_ context.Context, leave func(), ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return ctx, nil, false
+	}
+	a.running.Add(1)
+	ctx, cancel := context.WithCancel(ctx)
+	forget := context.AfterFunc(a.ending, cancel)
+	return ctx, func() {
+		forget()
+		cancel()
+		a.running.Done()
+	}, true
+}
+
+// join adds a listener; the first one's news begin after from.
+func (a *audience) join(l *listener, from int64) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.listeners[l] = true
+	if a.silence != nil {
+		return
+	}
+	ctx, cancel := context.WithCancel(a.ending)
+	a.silence = cancel
+	a.running.Go(func() { a.announce(ctx, from) })
+}
+
+// leave removes a listener and says whether another one of the same session is
+// left.
+func (a *audience) leave(l *listener) (others bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.listeners, l)
+	if len(a.listeners) == 0 {
+		a.silence()
+		a.silence = nil
+	}
+	for other := range a.listeners {
+		others = others || other.token == l.token
+	}
+	return others
+}
+
+// all returns the listeners of this moment.
+func (a *audience) all() []*listener {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	list := make([]*listener, 0, len(a.listeners))
+	for l := range a.listeners {
+		list = append(list, l)
+	}
+	return list
+}
+
+// close ends all conversations and waits for them.
+func (a *audience) close() {
+	a.mu.Lock()
+	a.closed = true
+	a.mu.Unlock()
+	a.end()
+	a.running.Wait()
+}
+
+// listener is a socket whose session is known.
+type listener struct {
+	id           int64
+	uid, token   string
+	device       string // the SDK's name of itself, which it expects back
+	subscription string
+	roles        []string
+
+	messages chan []byte
+	gone     chan struct{}
+	once     sync.Once
+}
+
+// backlog is how many messages wait for a slow reader before it is cut off; it
+// will come back and ask for the list.
+const backlog = 4096
+
+func newListener(first heard) *listener {
+	return &listener{
+		device: first.DeviceID, subscription: first.Body.Subscription, roles: first.Body.Roles,
+		messages: make(chan []byte, backlog), gone: make(chan struct{}),
+	}
+}
+
+// tell has a message sent, sooner or later.
+func (l *listener) tell(message []byte) {
+	select {
+	case l.messages <- message:
+	default:
+		l.cut()
+	}
+}
+
+// cut ends the conversation.
+func (l *listener) cut() { l.once.Do(func() { close(l.gone) }) }

@@ -1,0 +1,54 @@
+package devserver
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"census/model"
+)
+
+// presence is that a user came online or went offline. They are numbered without
+// gaps.
+type presence struct {
+	number, id int64
+	status     model.Status
+}
+
+// lastPresence is the number of the newest in this state of the database.
+func lastPresence(ctx context.Context, tx *sql.Tx) (number int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM presences").Scan(&number)
+	if err != nil {
+		return 0, fmt.Errorf("find the last presence: %w", err)
+	}
+	return number, nil
+}
+
+// presencesSince lists those after that number in their order, as far as they are
+// kept.
+func presencesSince(ctx context.Context, tx *sql.Tx, number int64) ([]presence, error) {
+	all, err := collect(ctx, tx, func(row scanner) (p presence, err error) {
+		err = row.Scan(&p.number, &p.id, &p.status)
+		return p, err
+	}, "SELECT seq, user_id, status FROM presences WHERE seq > ? ORDER BY seq", number)
+	if err != nil {
+		return nil, fmt.Errorf("read presences: %w", err)
+	}
+	return all, nil
+}
+
+// friendsOf is the set of the user's friends, by id.
+func friendsOf(ctx context.Context, tx *sql.Tx, id int64) (map[int64]bool, error) {
+	ids, err := collect(ctx, tx, func(row scanner) (id int64, err error) {
+		err = row.Scan(&id)
+		return id, err
+	}, "SELECT friend_id FROM friends WHERE user_id = ?", id)
+	if err != nil {
+		return nil, fmt.Errorf("list friends: %w", err)
+	}
+	friends := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		friends[id] = true
+	}
+	return friends, nil
+}
