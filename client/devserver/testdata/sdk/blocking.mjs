@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { run, uidOf, openAs, rest, refuses, create, listed } from "./kit.mjs";
+import { does } from "./tab.mjs";
 
 describe("blocking", () => {
   let tab, C;
@@ -33,7 +34,7 @@ describe("blocking", () => {
       assert.equal(await listed(blocked(limit).hasBlockedMe().build()), "b4");
     }
     assert.equal(await listed(blocked().setSearchKeyword(`${run} b1`).build()), "b1");
-    assert.equal(await listed(blocked(1).setPage(1).build()), "b1 b4");
+    if (does.setPage) assert.equal(await listed(blocked(1).setPage(1).build()), "b1 b4");
     const [item] = await blocked(1).blockedByMe().build().fetchNext();
     assert.equal(item.getBlockedByMe(), true);
     assert.ok(item.blockedAt && item.blockedByMeAt);

@@ -7,10 +7,14 @@ import { readFileSync } from "node:fs";
 import { webcrypto } from "node:crypto";
 import vm from "node:vm";
 
-const bundle = new vm.Script(
-  readFileSync(createRequire(import.meta.url).resolve("@cometchat/chat-sdk-javascript/CometChat.js"), "utf8"),
-  { filename: "CometChat.js" },
-);
+const source = readFileSync(createRequire(import.meta.url).resolve("@cometchat/chat-sdk-javascript"), "utf8");
+const bundle = new vm.Script(source, { filename: "CometChat.js" });
+
+/** What some versions of the SDK do and older ones do not. */
+export const does = {
+  reportSessions: source.includes("user_sessions"),
+  setPage: source.includes("setPage"),
+};
 
 /** Storage is localStorage or sessionStorage. It outlives its tab. */
 export class Storage {
