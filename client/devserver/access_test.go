@@ -60,6 +60,7 @@ func TestRights(t *testing.T) {
 		{"DELETE /blockedusers", `{"blockedUids":["x"]}`, noToken, noToken, ok, noToken},
 		{"GET /settings", "", noToken, noToken, ok, noToken},
 		{"POST /user_sessions", "", ok, ok, ok, ok},
+		{"POST /ping", "", ok, ok, ok, ok},
 	} {
 		a.run(c.request, func(t *testing.T) {
 			method, path, _ := strings.Cut(c.request, " ")

@@ -87,6 +87,7 @@ var routes = []route{
 	{"DELETE /blockedusers", session, standard, (*Server).unblockAsMe},
 	{"GET /settings", session, standard, (*Server).showSettings},
 	{"POST /user_sessions", anyone, standard, (*Server).reportSession},
+	{"POST /ping", anyone, standard, (*Server).ping},
 }
 
 // chatRoutes is what the chat host serves beside the web sockets. Its paths

@@ -108,6 +108,13 @@ func TestSessionReportNeedsNoToken(t *testing.T) {
 	a.send("POST", "/v3/user_sessions", report, "appid", "x").fails(401, "AUTH_ERR_INVALID_APPID", nil)
 }
 
+func TestPingsAreTaken(t *testing.T) {
+	a := sampleApp(t)
+	a.as("cometchat-uid-1")("POST", "/ping", `{"uid":"cometchat-uid-1"}`).ok()
+	a.send("POST", "/v3.0/ping", "nonsense").ok()
+	a.send("POST", "/v3.0/ping", "", "authtoken", "x").fails(401, "AUTH_ERR_AUTH_TOKEN_NOT_FOUND", nil)
+}
+
 func TestOnlineMembersAreCounted(t *testing.T) {
 	a := sampleApp(t)
 	count := func(path, want string) {

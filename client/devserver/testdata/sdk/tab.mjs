@@ -33,8 +33,10 @@ export class Browser {
   sessionStorage = new Storage();
 }
 
-// The SDK reports its session five seconds after a login; nobody has to wait.
-const hurry = 100;
+// The SDK reports its session five seconds after a login, and asks fifteen after it for
+// a sign of life, of which it expects an answer within three; nobody has to wait for
+// the first two, and the server may take its time.
+const hurried = (ms) => ms < 5000 ? ms : ms / 100;
 
 /** Tab loads the SDK. The SDK always speaks https to hosts of its own choice; every request goes to `url` instead. */
 export class Tab {
@@ -90,7 +92,7 @@ export class Tab {
   #globals() {
     const timed = (start) => (run, ms = 0, ...args) => {
       if (this.#closed) return undefined;
-      const timer = start(run, ms / hurry, ...args);
+      const timer = start(run, hurried(ms), ...args);
       this.#timers.add(timer);
       return timer;
     };
