@@ -136,6 +136,32 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	}
 }
 
+// The SDKs of version 2 find what those since do, and nobody finds the REST API of
+// that time.
+func TestOlderVersionIsForSDKs(t *testing.T) {
+	a := sampleApp(t)
+	token, key := a.token("cometchat-uid-1"), a.Facts().APIKey
+	for _, path := range []string{"/me", "/users", "/users/cometchat-uid-2", "/users?searchKey=john", "/blockedusers", "/settings"} {
+		older := a.send("GET", "/v2.0"+path, "", "authtoken", token).ok()
+		if now := a.send("GET", "/v3.0"+path, "", "authtoken", token).ok(); older.text != now.text {
+			t.Errorf("%s is %s, and %s since", path, older.text, now.text)
+		}
+	}
+	auth := a.Facts().AuthKey
+	a.send("POST", "/v2.0/users", `{"uid":"x","name":"X"}`, "apikey", auth).ok()
+	a.send("PUT", "/v2.0/users/x", `{"name":"Y"}`, "apikey", auth).ok()
+	a.send("POST", "/v2.0/users/x/auth_tokens", "", "apikey", auth).ok()
+	for request, code := range map[string]string{
+		"GET /v2.0/roles": "ERR_API_NOT_FOUND", "GET /v2.0/apikeys": "ERR_API_NOT_FOUND", "DELETE /v2.0/users/x": "ERR_API_NOT_FOUND",
+		"GET /v2.0/users/x/friends": "ERR_API_NOT_FOUND", "GET /v2/users": "ERR_API_NOT_FOUND", "GET /v2.0/users": "AUTH_ERR_EMPTY_AUTH_TOKEN",
+	} {
+		method, path, _ := strings.Cut(request, " ")
+		if got := a.send(method, path, "", "apikey", key); got.error().Code != code {
+			t.Errorf("%s: %s, want %s", request, got.text, code)
+		}
+	}
+}
+
 func TestHeadersOfEveryAnswer(t *testing.T) {
 	a := sampleApp(t)
 	for i, got := range []answer{

@@ -2,12 +2,18 @@ package devserver
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
 // versions are the path prefixes served: the REST documentation's and the
 // official SDK's default.
 var versions = []string{"/v3", "/v3.0"}
+
+// olderVersion is the path prefix of the SDKs of version 2. They ask with a token or
+// an Auth key for what those since ask for, so that much is the same; what version
+// 2 of the REST API had is not served.
+const olderVersion = "/v2.0"
 
 // access is what a request must carry to be served.
 type access int
@@ -132,6 +138,7 @@ func (s *Server) newMux() *http.ServeMux {
 	for _, version := range versions {
 		s.lay(mux, version, routes)
 	}
+	s.lay(mux, olderVersion, slices.DeleteFunc(slices.Clone(routes), func(r route) bool { return r.access == fullAccess }))
 	s.lay(mux, "", chatRoutes)
 	mux.HandleFunc("/", s.serve(nil))
 	return mux
