@@ -33,6 +33,7 @@ type list struct {
 	sort   roster.Sort
 	search searchBar
 	tabs   [3]tabCount
+	counts [3]request // of each tab, the newest; answers to others are dropped
 
 	finding finding // the newest look through the known users
 	shown   found   // what the rows are
@@ -167,7 +168,7 @@ func (l *list) connected(msg connectedMsg) tea.Cmd {
 		goTo = u.UID
 	}
 	l.newSession(msg.session.Layouts)
-	l.filter, l.parsed, l.tabs = filter{}, query.Query{}, [3]tabCount{}
+	l.filter, l.parsed, l.tabs, l.counts = filter{}, query.Query{}, [3]tabCount{}, [3]request{}
 	l.shown = found{snapshot: l.env.users.Snapshot()}
 	l.marks.clear()
 	l.watch.end()
@@ -200,13 +201,16 @@ func (l *list) count() tea.Cmd {
 			continue
 		}
 		o := lifecycleOf(tab, client.ListOptions{PerPage: 1})
-		cmds = append(cmds, countUsers(l.ctx, l.env.begin("counting users", false), l.env.session.API, tab, o))
+		l.counts[tab] = l.env.begin("counting users", false)
+		cmds = append(cmds, countUsers(l.ctx, l.counts[tab], l.env.session.API, tab, o))
 	}
 	return tea.Batch(cmds...)
 }
 
+// counted takes a count over. One that was asked for earlier, or by somebody else,
+// is dropped.
 func (l *list) counted(msg countMsg) {
-	if msg.err != nil {
+	if msg.err != nil || msg.request != l.counts[msg.tab] {
 		return
 	}
 	l.tabs[msg.tab] = tabCount{msg.page.Total, msg.page.TotalKnown}
