@@ -9,9 +9,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"census/client/statefile"
 	"census/model"
 	"census/ui/drafts"
-	"census/ui/statefile"
 	"census/ui/userfile"
 )
 

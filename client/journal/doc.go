@@ -9,8 +9,7 @@
 // worst one torn line, and lines that cannot be read are reported beside the
 // others. Several programs may use one folder: a line, or the lines of changes
 // that one request makes, is one write at the end of the file, under a lock that
-// is held for that long (github.com/gofrs/flock, since the standard library has
-// no file locks that Windows has too). One set of files for all was chosen over
+// is held for that long. One set of files for all was chosen over
 // one for each process because then the order in the files is the order of the
 // changes.
 //

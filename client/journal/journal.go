@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
+	"census/client/statefile"
 )
 
 // Options adjusts a journal; a zero field means its default.
@@ -32,11 +31,9 @@ type Options struct {
 type Journal struct {
 	dir   string
 	o     Options
-	owner string
-	alive *flock.Flock
-	// writing is held by this process, locked by all that use the folder.
+	owner *statefile.Owner
+	// writing keeps this process's own from asking for the folder's lock at once.
 	writing sync.Mutex
-	locked  *flock.Flock
 }
 
 // Open opens the journal in the folder, which it makes readable by its owner
@@ -51,7 +48,7 @@ func Open(dir string, o Options) (*Journal, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	j := &Journal{dir: dir, o: o, owner: rand.Text()}
+	j := &Journal{dir: dir, o: o}
 	if err := j.open(); err != nil {
 		return nil, fmt.Errorf("open the journal: %w", err)
 	}
@@ -59,24 +56,17 @@ func Open(dir string, o Options) (*Journal, error) {
 }
 
 func (j *Journal) open() error {
-	if err := os.MkdirAll(j.dir, 0o700); err != nil {
+	if err := statefile.Folder(j.dir); err != nil {
 		return err
 	}
-	if err := os.Chmod(j.dir, 0o700); err != nil {
-		return err
-	}
-	j.locked = flock.New(filepath.Join(j.dir, "journal.lock"), flock.SetPermissions(0o600))
-	return j.exclusively(func() error {
-		return j.announce()
-	})
+	owner, err := statefile.Announce(j.dir)
+	j.owner = owner
+	return err
 }
 
 // Close lets others know that nothing of this journal is under way any more.
 func (j *Journal) Close() error {
-	err := j.exclusively(func() error {
-		return errors.Join(j.alive.Close(), os.Remove(j.alive.Path()))
-	})
-	if err = errors.Join(err, j.locked.Close()); err != nil {
+	if err := j.exclusively(j.owner.Close); err != nil {
 		return fmt.Errorf("close the journal: %w", err)
 	}
 	return nil
@@ -108,7 +98,7 @@ func (j *Journal) BeginAll(changes []Change) (ids []string, err error) {
 		if j.o.OmitPrivate {
 			c, private = withoutPrivate(c)
 		}
-		lines[i] = intentLine(rand.Text(), j.owner, j.o.Now(), c, private)
+		lines[i] = intentLine(rand.Text(), j.owner.Name(), j.o.Now(), c, private)
 		ids = append(ids, lines[i].ID)
 	}
 	if err := j.append(lines); err != nil {
@@ -219,7 +209,7 @@ func (j *Journal) writable(room int64) (f *os.File, size int64, err error) {
 		return nil, 0, errors.Join(err, f.Close())
 	}
 	if size == 0 {
-		syncFolder(j.dir)
+		statefile.SyncFolder(j.dir)
 	}
 	return f, size, nil
 }
@@ -233,13 +223,4 @@ func (j *Journal) dropOldest(numbers []int) error {
 		numbers = numbers[1:]
 	}
 	return nil
-}
-
-// syncFolder makes a new file's name last. Not every system can; the file's
-// content is synced in any case.
-func syncFolder(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
 }

@@ -88,7 +88,7 @@ func TestEntriesComeBackAsRecorded(t *testing.T) {
 	c.Operation.After = stored
 	want := Entry{
 		ID: id, Time: j.o.Now(), Finished: j.o.Now(), Profile: "work", Actor: c.Actor, Operation: c.Operation,
-		Request: c.Request, Result: Applied, Error: "none\n", Undoes: "EARLIER", owner: j.owner,
+		Request: c.Request, Result: Applied, Error: "none\n", Undoes: "EARLIER", owner: j.owner.Name(),
 	}
 	if !reflect.DeepEqual(e, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", e, want)

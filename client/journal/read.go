@@ -91,7 +91,9 @@ type snapshot struct {
 // there will ever be.
 func (j *Journal) snapshot() (s snapshot, err error) {
 	err = j.exclusively(func() (err error) {
-		s.living = j.livingOwners()
+		if s.living, err = j.owner.Living(); err != nil {
+			return err
+		}
 		if s.numbers, err = j.numbers(); err != nil || len(s.numbers) == 0 {
 			return err
 		}

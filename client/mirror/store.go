@@ -3,8 +3,6 @@ package mirror
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -12,9 +10,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"time"
 
-	"github.com/gofrs/flock"
+	"census/client/statefile"
 )
 
 // Store is a folder with the users of apps as they were read last, a file a
@@ -24,20 +21,17 @@ import (
 // Everything in it can be read again from the service, so what cannot be used is
 // removed and not repaired. The folder and the files are readable by their owner
 // only. Beside each file there is an empty one, a lock that the system releases
-// when its program ends in whatever way (github.com/gofrs/flock: the standard
-// library has none); who holds it may write, and what lies half written while
+// when its program ends in whatever way; who holds it may write, and what lies half written while
 // nobody holds it is of a program that was killed.
 type Store struct{ dir string }
 
 const (
 	fileSuffix      = ".users"
-	temporarySuffix = ".users.tmp"
+	temporarySuffix = fileSuffix + statefile.TemporarySuffix
 	lockSuffix      = ".lock"
 
 	// bufferSize is how much is read or written at once.
 	bufferSize = 1 << 20
-	// lockPause is between two looks at a lock that another program holds.
-	lockPause = 20 * time.Millisecond
 )
 
 // Open opens the folder, which it creates if need be and makes accessible to its
@@ -51,10 +45,7 @@ func Open(dir string) (*Store, error) {
 }
 
 func (s *Store) open() error {
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return err
-	}
-	if err := os.Chmod(s.dir, 0o700); err != nil {
+	if err := statefile.Folder(s.dir); err != nil {
 		return err
 	}
 	names, err := os.ReadDir(s.dir)
@@ -71,11 +62,7 @@ func (s *Store) open() error {
 
 // removeLeftover removes a half written file unless somebody is writing it.
 func (s *Store) removeLeftover(base string) {
-	lock := newLock(base)
-	if ours, err := lock.TryLock(); err == nil && ours {
-		_ = os.Remove(base + temporarySuffix)
-	}
-	_ = lock.Close()
+	_ = statefile.IfFree(base+lockSuffix, func() error { return os.Remove(base + temporarySuffix) })
 }
 
 // Load hands the scope's bytes to read, as [Store.Save] got them, and returns
@@ -175,14 +162,12 @@ func isUnusable(err error) bool {
 // removeIfStill removes the file unless another program has replaced it, or is
 // about to.
 func (s *Store) removeIfStill(base string, bad os.FileInfo) {
-	lock := newLock(base)
-	defer func() { _ = lock.Close() }()
-	if ours, err := lock.TryLock(); err != nil || !ours {
-		return
-	}
-	if now, err := os.Lstat(base + fileSuffix); err == nil && os.SameFile(now, bad) {
-		_ = os.Remove(base + fileSuffix)
-	}
+	_ = statefile.IfFree(base+lockSuffix, func() error {
+		if now, err := os.Lstat(base + fileSuffix); err == nil && os.SameFile(now, bad) {
+			return os.Remove(base + fileSuffix)
+		}
+		return nil
+	})
 }
 
 // Save replaces the scope's file by what write writes. It is on the disk when
@@ -202,37 +187,12 @@ func (s *Store) save(ctx context.Context, scope string, h Header, write func(io.
 	}
 	base := s.base(scope)
 	return exclusively(ctx, base, func() error {
-		temporary := base + temporarySuffix
-		// Whoever left it is gone, or the lock would not be ours.
-		if err := os.Remove(temporary); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
-		renamed := false
-		defer func() {
-			if !renamed {
-				_ = os.Remove(temporary)
-			}
-		}()
-		if err := writeFile(ctx, temporary, scope, h, write); err != nil {
-			return err
-		}
-		if err := os.Rename(temporary, base+fileSuffix); err != nil {
-			return err
-		}
-		renamed = true
-		syncFolder(s.dir)
-		return nil
+		return statefile.ReplaceWith(base+fileSuffix, func(f *os.File) error { return writeFile(ctx, f, scope, h, write) })
 	})
 }
 
-// writeFile writes a new file, never through a link. The header comes last, when
-// the length is known.
-func writeFile(ctx context.Context, path, scope string, h Header, write func(io.Writer) error) (err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+// writeFile fills a new file. The header comes last, when the length is known.
+func writeFile(ctx context.Context, f *os.File, scope string, h Header, write func(io.Writer) error) error {
 	if _, err := f.Write(make([]byte, headerLength(scope))); err != nil {
 		return err
 	}
@@ -245,9 +205,6 @@ func writeFile(ctx context.Context, path, scope string, h Header, write func(io.
 		return err
 	}
 	if _, err := f.WriteAt(h.encode(scope, counted.written), 0); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
 		return err
 	}
 	return ctx.Err()
@@ -280,52 +237,9 @@ func (s *Store) Remove(scope string) error {
 }
 
 // exclusively runs do while nobody else writes to the scope.
-func exclusively(ctx context.Context, base string, do func() error) (err error) {
-	lock := newLock(base)
-	if _, err := lock.TryLockContext(ctx, lockPause); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Close()) }()
-	return do()
+func exclusively(ctx context.Context, base string, do func() error) error {
+	return statefile.Exclusively(ctx, base+lockSuffix, do)
 }
 
-func newLock(base string) *flock.Flock {
-	return flock.New(base+lockSuffix, flock.SetPermissions(0o600))
-}
-
-// base is the path of the scope's files without what they end in: a part that
-// people can read and one that no other scope has.
-func (s *Store) base(scope string) string {
-	sum := sha256.Sum256([]byte(scope))
-	return filepath.Join(s.dir, slug(scope)+"-"+hex.EncodeToString(sum[:16]))
-}
-
-// maxSlug keeps file names short.
-const maxSlug = 40
-
-// slug is what of a scope can stand in a file name everywhere.
-func slug(scope string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(scope) {
-		switch {
-		case b.Len() >= maxSlug:
-			return b.String()
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-	}
-	if b.Len() == 0 {
-		return "scope"
-	}
-	return strings.TrimSuffix(b.String(), "-")
-}
-
-// syncFolder makes a new name last. Not every system can.
-func syncFolder(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
-}
+// base is the path of the scope's files without what they end in.
+func (s *Store) base(scope string) string { return filepath.Join(s.dir, statefile.Name(scope, 40, 16)) }

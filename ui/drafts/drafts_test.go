@@ -260,13 +260,13 @@ func TestAFailedSaveIsTold(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	d := draft("bob", 10)
-	if err := os.MkdirAll(filepath.Join(s.path(s.owner, d.ID), "x"), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(s.path(s.owner.Name(), d.ID), "x"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Save(d); err == nil {
 		t.Error("a draft was saved over a folder")
 	}
-	if _, err := os.Stat(s.path(s.owner, d.ID) + temporarySuffix); !errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(s.path(s.owner.Name(), d.ID) + temporarySuffix); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the half-written file is left: %v", err)
 	}
 }
@@ -345,7 +345,7 @@ func TestKilledWhileTyping(t *testing.T) {
 	if slices.ContainsFunc(names, func(n string) bool { return strings.HasSuffix(n, temporarySuffix) }) || len(names) != 2 {
 		t.Errorf("left: %v", names)
 	}
-	if entries, _ := filepath.Glob(filepath.Join(dir, ownerPrefix+"*")); len(entries) != 1 {
+	if entries, _ := filepath.Glob(filepath.Join(dir, "owner-*")); len(entries) != 1 {
 		t.Errorf("locks left: %v", entries)
 	}
 }

@@ -1,14 +1,13 @@
 package drafts
 
 import (
+	"census/client/statefile"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/gofrs/flock"
 )
 
 // Found is what programs that are gone have left.
@@ -66,27 +65,20 @@ func (s *Store) leftBehind() ([]draftName, error) {
 	if err != nil {
 		return nil, err
 	}
-	living := map[string]bool{}
-	lives := func(owner string) bool {
-		if _, asked := living[owner]; !asked {
-			living[owner] = s.isAlive(owner)
-		}
-		return living[owner]
+	living, err := s.owner.Living()
+	if err != nil {
+		return nil, err
 	}
 	var left []draftName
 	for _, entry := range entries {
 		name := entry.Name()
-		if owner, ok := between(name, ownerPrefix, ownerSuffix); ok {
-			lives(owner) // removes a lock that nobody holds
-			continue
-		}
 		rest, isTemporary := between(name, draftPrefix, draftSuffix+temporarySuffix)
 		if !isTemporary {
 			rest, _ = between(name, draftPrefix, draftSuffix)
 		}
 		owner, id, ok := strings.Cut(rest, "-")
 		switch {
-		case !ok || !isID(owner) || !isID(id) || lives(owner):
+		case !ok || !statefile.IsName(owner) || !isID(id) || living[owner]:
 		case isTemporary:
 			_ = os.Remove(filepath.Join(s.dir, name))
 		default:
@@ -100,56 +92,4 @@ func between(name, prefix, suffix string) (string, bool) {
 	rest, hasPrefix := strings.CutPrefix(name, prefix)
 	rest, hasSuffix := strings.CutSuffix(rest, suffix)
 	return rest, hasPrefix && hasSuffix
-}
-
-func (s *Store) ownerPath(owner string) string {
-	return filepath.Join(s.dir, ownerPrefix+owner+ownerSuffix)
-}
-
-// announce takes the lock that says that this store's program lives. Somebody
-// who tidies up may remove the file in the moment before it is locked; then it
-// is made again.
-func (s *Store) announce() error {
-	const tries = 10
-	for range tries {
-		lock := flock.New(s.ownerPath(s.owner), flock.SetPermissions(0o600))
-		ok, err := lock.TryLock()
-		if err != nil {
-			return err
-		}
-		if ok && isStillThere(lock) {
-			s.alive = lock
-			return nil
-		}
-		_ = lock.Close()
-	}
-	return errors.New("the lock that marks this program is taken away again and again")
-}
-
-func isStillThere(lock *flock.Flock) bool {
-	held, err := lock.Stat()
-	if err != nil {
-		return false
-	}
-	named, err := os.Stat(lock.Path())
-	return err == nil && os.SameFile(held, named)
-}
-
-// isAlive reports whether the owner's program runs, and removes the lock of one
-// that does not. A lock that cannot be asked counts as held: better to offer a
-// draft later than to take it from somebody typing.
-func (s *Store) isAlive(owner string) bool {
-	if owner == s.owner {
-		return true
-	}
-	if !isID(owner) {
-		return false
-	}
-	lock := flock.New(s.ownerPath(owner), flock.SetFlag(os.O_RDWR))
-	free, err := lock.TryLock()
-	if free {
-		_ = os.Remove(lock.Path())
-	}
-	_ = lock.Close()
-	return !free && !errors.Is(err, os.ErrNotExist)
 }

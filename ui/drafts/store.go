@@ -1,7 +1,6 @@
 package drafts
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -10,9 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
-
-	"census/ui/statefile"
+	"census/client/statefile"
 )
 
 // ErrTaken: the draft is not there to be taken over any more; another program
@@ -22,8 +19,7 @@ var ErrTaken = errors.New("the draft has been taken over or discarded")
 // Store is an open folder of drafts. It is safe for concurrent use.
 type Store struct {
 	dir   string
-	owner string
-	alive *flock.Flock
+	owner *statefile.Owner
 
 	mu sync.Mutex
 	// saved is when each draft was last saved, discarded which must not come
@@ -36,7 +32,7 @@ type Store struct {
 // Open opens the folder, which it makes readable by its owner only, and creates
 // if need be. Close the store when done.
 func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir, owner: rand.Text(), saved: map[string]time.Time{}, discarded: map[string]bool{}, texts: map[string]string{}}
+	s := &Store{dir: dir, saved: map[string]time.Time{}, discarded: map[string]bool{}, texts: map[string]string{}}
 	if err := s.open(); err != nil {
 		return nil, fmt.Errorf("open the drafts: %w", err)
 	}
@@ -47,7 +43,9 @@ func (s *Store) open() error {
 	if err := statefile.Folder(s.dir); err != nil {
 		return err
 	}
-	return s.announce()
+	owner, err := statefile.Announce(s.dir)
+	s.owner = owner
+	return err
 }
 
 // Close says that this program has ended: what it has not discarded is offered
@@ -55,7 +53,7 @@ func (s *Store) open() error {
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := errors.Join(s.alive.Close(), os.Remove(s.alive.Path())); err != nil {
+	if err := s.owner.Close(); err != nil {
 		return fmt.Errorf("close the drafts: %w", err)
 	}
 	return nil
@@ -78,7 +76,7 @@ func (s *Store) Save(d Draft) error {
 	if s.discarded[d.ID] || d.Time.Before(s.saved[d.ID]) {
 		return nil
 	}
-	path := s.path(s.owner, d.ID)
+	path := s.path(s.owner.Name(), d.ID)
 	if len(d.Values) == 0 && d.Text == nil {
 		if err = os.Remove(path); errors.Is(err, os.ErrNotExist) {
 			err = nil
@@ -126,7 +124,7 @@ func (s *Store) Discard(id string) error {
 	if err := s.dropText(id, nil); err != nil {
 		return fmt.Errorf("discard a draft: %w", err)
 	}
-	if err := os.Remove(s.path(s.owner, id)); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := os.Remove(s.path(s.owner.Name(), id)); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("discard a draft: %w", err)
 	}
 	return nil
@@ -157,7 +155,7 @@ func (s *Store) claim(id string) (Draft, error) {
 		if name.id != id {
 			continue
 		}
-		own := s.path(s.owner, id)
+		own := s.path(s.owner.Name(), id)
 		if err := os.Rename(s.path(name.owner, id), own); errors.Is(err, os.ErrNotExist) {
 			continue
 		} else if err != nil {
@@ -186,8 +184,6 @@ const (
 	draftSuffix      = ".json"
 	temporarySuffix  = statefile.TemporarySuffix
 	unreadableSuffix = ".unreadable"
-	ownerPrefix      = "owner-"
-	ownerSuffix      = ".lock"
 )
 
 // isID accepts what [NewID] makes and nothing that could leave the folder.

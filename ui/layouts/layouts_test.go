@@ -1,6 +1,7 @@
 package layouts
 
 import (
+	"census/client/statefile"
 	"errors"
 	"fmt"
 	"os"
@@ -332,8 +333,8 @@ func TestALockThatIsNotGivenBackIsNotWaitedForForever(t *testing.T) {
 	s := open(t, t.TempDir())
 	s.patience = 10 * time.Millisecond
 	err := s.exclusively(func() error { return s.Save("work", Layout{}) })
-	if !errors.Is(err, errLocked) {
-		t.Errorf("%v, want %v", err, errLocked)
+	if !errors.Is(err, statefile.ErrLocked) {
+		t.Errorf("%v, want %v", err, statefile.ErrLocked)
 	}
 	save(t, s, "work", Layout{})
 }

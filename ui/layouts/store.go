@@ -2,19 +2,15 @@ package layouts
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 	"unicode/utf8"
 
-	"github.com/gofrs/flock"
-
-	"census/ui/statefile"
+	"census/client/statefile"
 )
 
 // DamagedError is the error of a layout that could not be read. Its file was set
@@ -43,7 +39,7 @@ func Open(dir string) (*Store, error) {
 	if err := statefile.Folder(dir); err != nil {
 		return nil, fmt.Errorf("open the layouts: %w", err)
 	}
-	return &Store{dir: dir, patience: lockPatience}, nil
+	return &Store{dir: dir, patience: statefile.Patience}, nil
 }
 
 // Load reads the layout of a scope, the zero Layout when none was saved. A file
@@ -163,44 +159,15 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// The folder's lock is held for the time of one write; who holds it longer has
-// been stopped or hangs.
-const (
-	lockName     = "layouts.lock"
-	lockPatience = 5 * time.Second
-	lockPause    = 2 * time.Millisecond
-)
-
-var errLocked = errors.New("another program keeps the folder locked")
-
 // exclusively runs do while nobody else changes the folder.
 func (s *Store) exclusively(do func() error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
 	defer cancel()
-	lock := flock.New(filepath.Join(s.dir, lockName), flock.SetPermissions(0o600))
-	if _, err := lock.TryLockContext(ctx, lockPause); err != nil {
-		if ctx.Err() != nil {
-			err = errLocked
-		}
-		return err
-	}
-	return errors.Join(do(), lock.Close())
+	return statefile.Exclusively(ctx, filepath.Join(s.dir, "layouts.lock"), do)
 }
 
 // path names a scope's file: a part that a person recognises and one that is
 // the scope's own.
 func (s *Store) path(scope string) string {
-	sum := sha256.Sum256([]byte(scope))
-	return filepath.Join(s.dir, fmt.Sprintf("layout-%s-%x.json", slug(scope), sum[:8]))
-}
-
-// slug is the scope's letters and digits, as far as every system has them in
-// file names.
-func slug(scope string) string {
-	const most = 32
-	words := strings.FieldsFunc(strings.ToLower(scope), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
-	})
-	s := strings.Join(words, "-")
-	return s[:min(most, len(s))]
+	return filepath.Join(s.dir, "layout-"+statefile.Name(scope, 32, 8)+".json")
 }
