@@ -28,8 +28,7 @@ func (e *env) failure(x explanation, ways []wayOut, width int) string {
 		lines = append(lines, "  "+line)
 	}
 	for _, o := range ways {
-		b, _ := bindingOf(inList, o.cmd)
-		lines = append(lines, "  "+s.accent.Render(keyName(b.keys[0]))+" "+o.does)
+		lines = append(lines, "  "+s.accent.Render(keyOf(inList, o.cmd))+" "+o.does)
 	}
 	return strings.Join(lines, "\n")
 }

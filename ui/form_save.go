@@ -147,17 +147,45 @@ func (f *form) reviewNew(mine model.User) (nav, tea.Cmd) {
 	if v := f.env.may(model.Create, model.User{}); !v.Allowed() {
 		return problem("cannot create users: " + v.Reason), nil
 	}
+	mine.UID = model.NormalizeUID(mine.UID)
+	if n, ok := f.taken(mine.UID); ok {
+		return n, nil
+	}
 	request, err := f.env.session.Changes.Preview(model.User{}, mine)
 	if err != nil {
 		return f.refused(err), nil
 	}
 	create := func() (nav, tea.Cmd) {
+		if n, ok := f.taken(mine.UID); ok {
+			return n, nil
+		}
 		return nav{}, f.send("creating "+called(mine), func(ctx context.Context) tea.Cmd {
 			return createUser(ctx, f.saving, f.env.session.Changes, mine)
 		})
 	}
 	r := changes.Review{Request: request, Patch: model.Diff(model.User{}, mine), Merged: model.Merged{User: mine}}
 	return nav{push: newReview(f.env, "Create "+called(mine)+"?", r, create)}, nil
+}
+
+// taken reports whether census knows somebody with the uid, and then says so at
+// the field, which gets the focus.
+func (f *form) taken(uid string) (nav, bool) {
+	u, ok := f.env.namesake(uid)
+	if !ok {
+		return nav{}, false
+	}
+	f.focus(model.KeyUID)
+	field := f.focused()
+	who := "taken by " + called(u)
+	if u.UID != uid {
+		who += " (" + model.Clean(u.UID) + ")"
+	}
+	if u.Deactivated() {
+		who += ", who is deactivated"
+	}
+	field.refused, field.asked = who, field.editor.value()
+	return problem("Not created: the uid is " + who + ". Choose another one; in the list " +
+		keyOf(inList, cmdSearch) + " finds that user and " + keyOf(inList, cmdRefresh) + " reads all again."), true
 }
 
 func (f *form) send(label string, cmd func(ctx context.Context) tea.Cmd) tea.Cmd {

@@ -261,6 +261,12 @@ func bindingOf(where scope, cmd command) (binding, bool) {
 	return bindings[i], true
 }
 
+// keyOf names the first key of a command for a sentence.
+func keyOf(where scope, cmd command) string {
+	b, _ := bindingOf(where, cmd)
+	return keyName(b.keys[0])
+}
+
 // keyName spells a key for people.
 func keyName(k string) string {
 	switch k {

@@ -14,6 +14,17 @@ func (e *env) ownUID() string {
 	return e.session.Actor.Me
 }
 
+// namesake is who has the uid already, however it is spelled, as far as census
+// knows; a user who is known to be nobody else than you may be known by the uid
+// alone.
+func (e *env) namesake(uid string) (model.User, bool) {
+	s := e.users.Snapshot()
+	if id, ok := s.FindSame(uid); ok {
+		return s.User(id), true
+	}
+	return model.User{UID: e.session.Actor.Me}, e.session.Actor.IsMe(uid)
+}
+
 // learnUser puts a user as an answer has it among those known. What the answer
 // does not say stays as it was.
 func (e *env) learnUser(u model.User) {

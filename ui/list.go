@@ -259,6 +259,7 @@ func (l *list) saved(msg savedMsg) tea.Cmd {
 	if !msg.stored() || !msg.created {
 		return nil
 	}
+	l.moved = true // it stays there, also when others come before it
 	return l.again(msg.result.User.UID)
 }
 

@@ -86,7 +86,7 @@ func (r *review) count() string {
 	if r.review.Theirs.IsNew() {
 		verb = " set"
 	}
-	parts := []string{plural(len(r.review.Patch.Changes), "field") + verb}
+	parts := []string{plural(len(r.keys()), "field") + verb}
 	added, removed := tagChanges(r.review.Theirs.Tags, r.review.Merged.User.Tags)
 	if len(added) > 0 {
 		parts = append(parts, plural(len(added), "tag")+" added")
@@ -95,6 +95,19 @@ func (r *review) count() string {
 		parts = append(parts, plural(len(removed), "tag")+" removed")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// keys are the fields that the review shows: those that change and, for a user
+// who is to be created, first of all the uid, which cannot be changed later.
+func (r *review) keys() []model.Key {
+	var keys []model.Key
+	if r.review.Theirs.IsNew() {
+		keys = append(keys, model.KeyUID)
+	}
+	for _, c := range r.review.Patch.Changes {
+		keys = append(keys, c.Key)
+	}
+	return keys
 }
 
 func tagChanges(before, after []string) (added, removed []string) {
@@ -117,8 +130,8 @@ func (r *review) lines() []string {
 	if r.height >= 16 {
 		lines = append([]string{""}, lines...)
 	}
-	for _, c := range r.review.Patch.Changes {
-		lines = append(lines, r.env.changeLines(c.Key, r.review.Theirs, r.review.Merged.User, r.width-2)...)
+	for _, key := range r.keys() {
+		lines = append(lines, r.env.changeLines(key, r.review.Theirs, r.review.Merged.User, r.width-2)...)
 	}
 	for _, note := range r.notes() {
 		for _, line := range wrap(note, max(10, r.width-4)) {

@@ -521,3 +521,24 @@ func TestASearchThatIsStoppedGoesOn(t *testing.T) {
 		t.Errorf("%d found, want %d", len(got), len(want))
 	}
 }
+
+// Somebody is found by every spelling that the service takes for the same uid, in
+// whichever block, as long as they are there.
+func TestFindSame(t *testing.T) {
+	r := New()
+	for i := range blockSize + 10 {
+		r.Put(model.User{UID: fmt.Sprintf("User-%d", i)})
+	}
+	r.Put(model.User{UID: "\u212aim"}) // the sign for kelvin
+	r.Remove("User-7")
+	for uid, want := range map[string]string{
+		"User-3": "User-3", " uSER-3": "User-3", fmt.Sprintf("user-%d", blockSize+5): fmt.Sprintf("User-%d", blockSize+5),
+		"kim": "\u212aim", "user-7": "", "user": "", "": "",
+	} {
+		s := r.Snapshot()
+		id, ok := s.FindSame(uid)
+		if ok != (want != "") || ok && s.UID(id) != want {
+			t.Errorf("%q finds %d, %v, want %q", uid, id, ok, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"sync"
+	"unicode/utf8"
 
 	"census/model"
 )
@@ -52,6 +53,35 @@ func (s *Snapshot) Find(uid string) (id uint32, ok bool) {
 	}
 	at, row := place(id)
 	return id, string(uidOf(s.blocks[at].record(row))) == uid // unless numbered anew since
+}
+
+// FindSame is Find for a uid however it is spelled, as [model.SameUID] has it: the
+// service knows one user by all spellings. Where none stands there just so it
+// looks at everybody.
+func (s *Snapshot) FindSame(uid string) (id uint32, ok bool) {
+	if id, ok := s.Find(uid); ok {
+		return id, true
+	}
+	want := model.NormalizeUID(uid)
+	for at, b := range s.blocks {
+		for row := range b.len() {
+			if spelled := uidOf(b.record(row)); maySpell(spelled, want) && b.alive.has(row) && model.SameUID(string(spelled), want) {
+				return uint32(at*blockSize + row), true
+			}
+		}
+	}
+	return 0, false
+}
+
+// maySpell rules most uids out by their last byte, at a small part of the cost of
+// bringing them into the form that the service gives them.
+func maySpell(uid []byte, want string) bool {
+	if len(uid) == 0 || want == "" {
+		return len(uid) == len(want)
+	}
+	last := uid[len(uid)-1]
+	isPlain := last > ' ' && last < utf8.RuneSelf
+	return !isPlain || last == want[len(want)-1] || last|0x20 == want[len(want)-1]
 }
 
 // Has reports whether the user with the number is there.
