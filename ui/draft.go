@@ -95,7 +95,7 @@ func (f *form) keep() tea.Cmd { return keepDraft(f.env.Drafts, f.asDraft()) }
 // editor has.
 func (f *form) asDraft() drafts.Draft {
 	d := drafts.Draft{
-		ID: f.draft, Profile: f.env.session.Profile, Base: f.base, UID: f.base.UID,
+		ID: f.draft, Base: f.base, UID: f.base.UID,
 		Values: map[model.Key]model.Value{}, Text: f.text, Time: f.env.Now(),
 	}
 	if f.base.IsNew() {

@@ -45,7 +45,7 @@ type draftTaken struct {
 
 // findDrafts looks at what this program has put aside and at what earlier ones
 // have left.
-func findDrafts(d Drafts, profile string, kept []drafts.Draft, now time.Time, asked bool) tea.Cmd {
+func findDrafts(d Drafts, kept []drafts.Draft, now time.Time, asked bool) tea.Cmd {
 	kept = slices.Clone(kept)
 	return func() tea.Msg {
 		msg := draftsFound{asked: asked}
@@ -55,7 +55,7 @@ func findDrafts(d Drafts, profile string, kept []drafts.Draft, now time.Time, as
 				msg.offers = append(msg.offers, o)
 			}
 		}
-		found, err := d.List(profile)
+		found, err := d.List()
 		msg.damaged, msg.err = found.Damaged, err
 		for _, draft := range found.Drafts {
 			o, says := weigh(draft)
@@ -146,7 +146,7 @@ func (a *App) askDrafts() tea.Cmd {
 		return nil
 	}
 	e.askedDrafts = true
-	return findDrafts(e.Drafts, e.session.Profile, e.kept, e.Now(), false)
+	return findDrafts(e.Drafts, e.kept, e.Now(), false)
 }
 
 // drafts looks for drafts because somebody asked.
@@ -154,7 +154,7 @@ func (e *env) drafts() (nav, tea.Cmd) {
 	if e.Drafts == nil {
 		return info("what is typed is not kept here"), nil
 	}
-	return nav{}, findDrafts(e.Drafts, e.session.Profile, e.kept, e.Now(), true)
+	return nav{}, findDrafts(e.Drafts, e.kept, e.Now(), true)
 }
 
 // offerDrafts lets the person choose what to go on with.

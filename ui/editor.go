@@ -49,7 +49,7 @@ func (e *env) editOutside(u model.User) (nav, tea.Cmd) {
 	}
 	locked := e.locked(u)
 	given := userfile.Encode(u, locked, "")
-	d := drafts.Draft{ID: drafts.NewID(), Profile: e.session.Profile, UID: u.UID, Base: u, Time: e.Now()}
+	d := drafts.Draft{ID: drafts.NewID(), UID: u.UID, Base: u, Time: e.Now()}
 	d.Text = &drafts.Text{Path: e.textPath("user", d.ID), Given: string(given), Whole: true}
 	return nav{}, e.give(editing{draft: d, locked: locked}, given, 1)
 }

@@ -21,24 +21,22 @@ type Cache interface {
 	Store(ctx context.Context, users *roster.Snapshot, asOf time.Time) error
 }
 
-// Layouts keeps how a person has arranged the list. It blocks.
+// Layouts keeps how a person has arranged the list; [layouts.Scope] satisfies it.
+// It blocks.
 type Layouts interface {
 	Load() (layouts.Layout, error)
 	// Update changes what is kept now and returns it as it was kept.
 	Update(change func(*layouts.Layout)) (layouts.Layout, error)
 }
 
-// CacheIn is a [Cache] in a store. Scope keeps those apart who see different
+// CacheIn is a [Cache] in a store. Its scope keeps those apart who see different
 // users: services, and on one service those who look.
-type CacheIn struct {
-	In    *mirror.Store
-	Scope string
-}
+type CacheIn struct{ mirror.Scope }
 
 // Load reads the users of the scope. What cannot be used is as if it were not
 // there: all of it can be read from the service again.
 func (c CacheIn) Load(into *roster.Roster) (asOf time.Time, known bool, err error) {
-	h, err := c.In.Load(c.Scope, func(from io.Reader) error {
+	h, err := c.Scope.Load(func(from io.Reader) error {
 		_, err := into.ReadFrom(from)
 		return err
 	})
@@ -54,23 +52,8 @@ func (c CacheIn) Load(into *roster.Roster) (asOf time.Time, known bool, err erro
 // Store writes the users of the scope.
 func (c CacheIn) Store(ctx context.Context, users *roster.Snapshot, asOf time.Time) error {
 	h := mirror.Header{AsOf: asOf, Complete: true}
-	return c.In.Save(ctx, c.Scope, h, func(to io.Writer) error {
+	return c.Save(ctx, h, func(to io.Writer) error {
 		_, err := users.WriteTo(to)
 		return err
 	})
-}
-
-// LayoutIn is [Layouts] in a store. Scope is what the arrangement is for, such as
-// a profile.
-type LayoutIn struct {
-	In    *layouts.Store
-	Scope string
-}
-
-// Load reads the arrangement of the scope; see [layouts.Store.Load].
-func (l LayoutIn) Load() (layouts.Layout, error) { return l.In.Load(l.Scope) }
-
-// Update changes the arrangement of the scope; see [layouts.Store.Update].
-func (l LayoutIn) Update(change func(*layouts.Layout)) (layouts.Layout, error) {
-	return l.In.Update(l.Scope, change)
 }

@@ -24,7 +24,7 @@ func (d *disk) Save(draft drafts.Draft) error {
 	return d.full
 }
 
-func (d *disk) List(string) (drafts.Found, error)  { return drafts.Found{}, d.full }
+func (d *disk) List() (drafts.Found, error)        { return drafts.Found{}, d.full }
 func (d *disk) Claim(string) (drafts.Draft, error) { return drafts.Draft{}, drafts.ErrTaken }
 func (d *disk) Discard(string) error               { return d.full }
 func newDisk() *disk                               { return &disk{names: map[string]string{}} }

@@ -37,16 +37,16 @@ type Changes interface {
 	Preview(base, mine model.User) (client.Request, error)
 }
 
-// History is the record of earlier changes; *journal.Journal satisfies it. It
+// History is the record of earlier changes; journal.Scope satisfies it. It
 // blocks.
 type History interface {
 	Entries(f journal.Filter) (journal.History, error)
 }
 
-// Drafts keeps what is typed on the disk; *drafts.Store satisfies it. It blocks.
+// Drafts keeps what is typed on the disk; drafts.Scope satisfies it. It blocks.
 type Drafts interface {
 	Save(d drafts.Draft) error
-	List(profile string) (drafts.Found, error)
+	List() (drafts.Found, error)
 	Claim(id string) (drafts.Draft, error)
 	Discard(id string) error
 }

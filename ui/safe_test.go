@@ -195,10 +195,7 @@ func TestAChangeWhoseEndNobodySawIsLookedUp(t *testing.T) {
 		before := s.User(other)
 		after := before
 		after.Name = "George Alan!"
-		killed, err := journal.Open(dir, journal.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		killed := journal.New(dir, journal.Options{})
 		if _, err := killed.Begin(journal.Change{Profile: "local", Operation: model.Operation{Action: model.Update, Before: before, After: after}}); err != nil {
 			t.Fatal(err)
 		}

@@ -17,10 +17,7 @@ import (
 func arranged(t *testing.T, l layouts.Layout) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	store, err := layouts.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := layouts.New(dir)
 	if err := store.Save("test", l); err != nil {
 		t.Fatal(err)
 	}
@@ -30,10 +27,7 @@ func arranged(t *testing.T, l layouts.Layout) (dir string) {
 // kept is what the folder holds.
 func kept(t *testing.T, dir string) layouts.Layout {
 	t.Helper()
-	store, err := layouts.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := layouts.New(dir)
 	l, err := store.Load("test")
 	if err != nil {
 		t.Fatal(err)

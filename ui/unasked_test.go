@@ -21,7 +21,7 @@ import (
 type forgetful struct{}
 
 func (forgetful) Save(drafts.Draft) error                              { return nil }
-func (forgetful) List(string) (drafts.Found, error)                    { return drafts.Found{}, nil }
+func (forgetful) List() (drafts.Found, error)                          { return drafts.Found{}, nil }
 func (forgetful) Claim(string) (drafts.Draft, error)                   { return drafts.Draft{}, nil }
 func (forgetful) Discard(string) error                                 { return nil }
 func (forgetful) Entries(journal.Filter) (journal.History, error)      { return journal.History{}, nil }

@@ -282,10 +282,7 @@ func helper(address string) error {
 		fmt.Println("stopped")
 		_, _ = io.Copy(io.Discard, os.Stdin)
 	}
-	j, err := journal.Open(os.Getenv(helperJournal), journal.Options{})
-	if err != nil {
-		return err
-	}
+	j := journal.New(os.Getenv(helperJournal), journal.Options{})
 	many, _ := strconv.Atoi(os.Getenv(helperMany))
 	var sent int
 	c, err := client.New(client.Config{

@@ -108,9 +108,7 @@ func (s service) program(dir string, adjust ...func(*client.Config)) *program {
 	p := &program{client: c, wire: carrier}
 	o := Options{API: c, Profile: "work"}
 	if dir != "" {
-		if p.journal, err = journal.Open(dir, journal.Options{}); err != nil {
-			s.t.Fatal(err)
-		}
+		p.journal = journal.New(dir, journal.Options{})
 		s.t.Cleanup(func() { _ = p.journal.Close() })
 		o.Journal = p.journal
 	}

@@ -248,10 +248,7 @@ func TestUndoWithoutThePrivatePart(t *testing.T) {
 	s := newService(t)
 	p := s.program("")
 	dir := t.TempDir()
-	j, err := journal.Open(dir, journal.Options{OmitPrivate: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	j := journal.New(dir, journal.Options{OmitPrivate: true})
 	defer func() { _ = j.Close() }()
 	p.journal, p.Writer = j, New(Options{API: p.client, Journal: j, Profile: "work"})
 	bob := p.bob(t)

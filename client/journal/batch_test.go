@@ -129,10 +129,7 @@ func TestABatchTornAnywhere(t *testing.T) {
 // of which the intents take up the beginning.
 func checkTorn(t *testing.T, dir string, torn []byte, intents int) {
 	t.Helper()
-	j, err := Open(dir, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	j := New(dir, Options{})
 	defer func() { _ = j.Close() }()
 	begun := bytes.Count(torn[:min(intents, len(torn))], []byte("\n"))
 	finished := bytes.Count(torn, []byte("\n")) - begun
@@ -266,10 +263,7 @@ func BenchmarkBegin25(b *testing.B) {
 		"together": func(j *Journal) error { _, err := j.BeginAll(changes); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
-			j, err := Open(b.TempDir(), Options{})
-			if err != nil {
-				b.Fatal(err)
-			}
+			j := New(b.TempDir(), Options{})
 			defer func() { _ = j.Close() }()
 			for b.Loop() {
 				if err := record(j); err != nil {

@@ -26,19 +26,20 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Journal is an open journal. It is safe for concurrent use, also by several
+// Journal is a folder of records. It is safe for concurrent use, also by several
 // programs on the same folder.
 type Journal struct {
 	dir   string
 	o     Options
-	owner *statefile.Owner
+	use   statefile.FirstUse
+	owner *statefile.Owner // once in use
 	// writing keeps this process's own from asking for the folder's lock at once.
 	writing sync.Mutex
 }
 
-// Open opens the journal in the folder, which it makes readable by its owner
-// only, and creates if need be. Close the journal when done.
-func Open(dir string, o Options) (*Journal, error) {
+// New is the journal in a folder, which it makes readable by its owner only, and
+// creates if need be, when it is first used. Close the journal when done.
+func New(dir string, o Options) *Journal {
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = 8 << 20
 	}
@@ -48,25 +49,27 @@ func Open(dir string, o Options) (*Journal, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	j := &Journal{dir: dir, o: o}
-	if err := j.open(); err != nil {
-		return nil, fmt.Errorf("open the journal: %w", err)
-	}
-	return j, nil
+	return &Journal{dir: dir, o: o}
 }
 
-func (j *Journal) open() error {
-	if err := statefile.Folder(j.dir); err != nil {
+// Open makes the journal ready for use, as its first use does, and says what keeps
+// it from being used.
+func (j *Journal) Open() error {
+	err := j.use.Open(func() (err error) {
+		if err = statefile.Folder(j.dir); err == nil {
+			j.owner, err = statefile.Announce(j.dir)
+		}
 		return err
+	})
+	if err != nil {
+		return fmt.Errorf("open the journal: %w", err)
 	}
-	owner, err := statefile.Announce(j.dir)
-	j.owner = owner
-	return err
+	return nil
 }
 
 // Close lets others know that nothing of this journal is under way any more.
 func (j *Journal) Close() error {
-	if err := j.exclusively(j.owner.Close); err != nil {
+	if err := j.use.Close(func() error { return j.exclusively(j.owner.Close) }); err != nil {
 		return fmt.Errorf("close the journal: %w", err)
 	}
 	return nil
@@ -89,6 +92,9 @@ func (j *Journal) Begin(c Change) (id string, err error) {
 // request may not leave. A program that is killed meanwhile leaves the first of
 // the lines whole, one torn, and the others not at all.
 func (j *Journal) BeginAll(changes []Change) (ids []string, err error) {
+	if err := j.Open(); err != nil {
+		return nil, err
+	}
 	lines := make([]line, len(changes))
 	for i, c := range changes {
 		if _, known := words[c.Operation.Action]; !known {

@@ -19,10 +19,7 @@ func open(t *testing.T, dir string, o Options) *Journal {
 	if o.Now == nil {
 		o.Now = func() time.Time { return time.Unix(1_700_000_000, 5).UTC() }
 	}
-	j, err := Open(dir, o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	j := New(dir, o)
 	t.Cleanup(func() { _ = j.Close() })
 	return j
 }
@@ -313,7 +310,7 @@ func TestNothingIsBegunThatCannotBeRecorded(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(filepath.Join(dir, "file", "journal"), Options{}); err == nil {
+	if err := New(filepath.Join(dir, "file", "journal"), Options{}).Open(); err == nil {
 		t.Error("a journal was opened inside of a file")
 	}
 }

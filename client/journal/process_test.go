@@ -30,16 +30,13 @@ const helperChanges = 60
 // helper writes many changes. With the uid "hang" it begins one and waits to be
 // killed instead.
 func helper(dir, uid string) error {
-	j, err := Open(dir, Options{MaxBytes: 20_000, Keep: 1000})
-	if err != nil {
-		return err
-	}
+	j := New(dir, Options{MaxBytes: 20_000, Keep: 1000})
 	if uid == "hang" {
 		if _, err := j.Begin(update(uid)); err != nil {
 			return err
 		}
 		fmt.Println("begun")
-		_, err = io.Copy(io.Discard, os.Stdin)
+		_, err := io.Copy(io.Discard, os.Stdin)
 		return err
 	}
 	for i := range helperChanges {

@@ -35,6 +35,21 @@ func (j *Journal) Entries(f Filter) (History, error) {
 	return h, nil
 }
 
+// Scope is the journal as far as it is about one profile.
+type Scope struct {
+	journal *Journal
+	profile string
+}
+
+// For is the journal of a profile.
+func (j *Journal) For(profile string) Scope { return Scope{j, profile} }
+
+// Entries is [Journal.Entries] of the profile, whichever the filter names.
+func (s Scope) Entries(f Filter) (History, error) {
+	f.Profile = s.profile
+	return s.journal.Entries(f)
+}
+
 // Unresolved returns the profile's changes of which nobody knows how they ended,
 // the oldest first: those whose outcome is [Unknown], and those without one
 // whose program is gone. What another living program has under way is not among
@@ -90,6 +105,9 @@ type snapshot struct {
 // snapshot looks while nobody writes. Who is gone by then has written all that
 // there will ever be.
 func (j *Journal) snapshot() (s snapshot, err error) {
+	if err := j.Open(); err != nil {
+		return s, err
+	}
 	err = j.exclusively(func() (err error) {
 		if s.living, err = j.owner.Living(); err != nil {
 			return err

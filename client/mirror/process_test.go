@@ -41,10 +41,7 @@ func isWhole(text string) bool {
 
 // helper saves without end.
 func helper(dir, letter string) error {
-	s, err := Open(dir)
-	if err != nil {
-		return err
-	}
+	s := New(dir)
 	for i := 0; ; i++ {
 		text := letters(letter, 100_000+i%7*300_000)
 		err := s.Save(context.Background(), "shared", Header{AsOf: time.Now()}, func(w io.Writer) error {

@@ -23,7 +23,10 @@ import (
 // only. Beside each file there is an empty one, a lock that the system releases
 // when its program ends in whatever way; who holds it may write, and what lies half written while
 // nobody holds it is of a program that was killed.
-type Store struct{ dir string }
+type Store struct {
+	dir string
+	use statefile.FirstUse
+}
 
 const (
 	fileSuffix      = ".users"
@@ -34,17 +37,23 @@ const (
 	bufferSize = 1 << 20
 )
 
-// Open opens the folder, which it creates if need be and makes accessible to its
-// owner only, and removes what killed programs left half written.
-func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir}
-	if err := s.open(); err != nil {
-		return nil, fmt.Errorf("open the mirror: %w", err)
+// New is the store in a folder. When it is first used it creates the folder if
+// need be, makes it accessible to its owner only, and removes what killed programs
+// left half written.
+func New(dir string) *Store { return &Store{dir: dir} }
+
+// Close says that the program ends: nothing is loaded or saved after it.
+func (s *Store) Close() error { return s.use.Close(func() error { return nil }) }
+
+// open makes the store ready for use.
+func (s *Store) open() error {
+	if err := s.use.Open(s.tidy); err != nil {
+		return fmt.Errorf("open the mirror: %w", err)
 	}
-	return s, nil
+	return nil
 }
 
-func (s *Store) open() error {
+func (s *Store) tidy() error {
 	if err := statefile.Folder(s.dir); err != nil {
 		return err
 	}
@@ -74,6 +83,9 @@ func (s *Store) removeLeftover(base string) {
 // for what read has taken in by then may be half of it. Only an error of the
 // disk and a cancelled context leave the file where it is.
 func (s *Store) Load(scope string, read func(io.Reader) error) (Header, error) {
+	if err := s.open(); err != nil {
+		return Header{}, err
+	}
 	h, err := s.load(scope, read)
 	if err != nil {
 		return Header{}, fmt.Errorf("load the mirror: %w", err)
@@ -175,6 +187,9 @@ func (s *Store) removeIfStill(base string, bad os.FileInfo) {
 // the earlier file. While another program saves the same scope it waits, as long
 // as the context lets it. Writes of a megabyte and more go straight to the file.
 func (s *Store) Save(ctx context.Context, scope string, h Header, write func(io.Writer) error) error {
+	if err := s.open(); err != nil {
+		return err
+	}
 	if err := s.save(ctx, scope, h, write); err != nil {
 		return fmt.Errorf("save the mirror: %w", err)
 	}
@@ -228,6 +243,9 @@ func (c *counter) Write(b []byte) (int, error) {
 
 // Remove forgets the scope's users. Forgetting what is not there is no error.
 func (s *Store) Remove(scope string) error {
+	if err := s.open(); err != nil {
+		return err
+	}
 	base := s.base(scope)
 	err := exclusively(context.Background(), base, func() error { return os.Remove(base + fileSuffix) })
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -243,3 +261,20 @@ func exclusively(ctx context.Context, base string, do func() error) error {
 
 // base is the path of the scope's files without what they end in.
 func (s *Store) base(scope string) string { return filepath.Join(s.dir, statefile.Name(scope, 40, 16)) }
+
+// Scope is the users of one app, as far as one person sees them.
+type Scope struct {
+	store *Store
+	name  string
+}
+
+// For is the users of a scope.
+func (s *Store) For(scope string) Scope { return Scope{s, scope} }
+
+// Load is [Store.Load] of the scope.
+func (s Scope) Load(read func(io.Reader) error) (Header, error) { return s.store.Load(s.name, read) }
+
+// Save is [Store.Save] of the scope.
+func (s Scope) Save(ctx context.Context, h Header, write func(io.Writer) error) error {
+	return s.store.Save(ctx, s.name, h, write)
+}

@@ -21,8 +21,8 @@ var asOf = time.Date(2026, 11, 23, 17, 0, 0, 123456789, time.UTC)
 
 func openStore(t testing.TB, dir string) *Store {
 	t.Helper()
-	s, err := Open(dir)
-	if err != nil {
+	s := New(dir)
+	if err := s.open(); err != nil {
 		t.Fatal(err)
 	}
 	return s

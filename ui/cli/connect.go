@@ -9,6 +9,7 @@ import (
 
 	"census/client"
 	"census/client/changes"
+	"census/client/statefile"
 	"census/config"
 	"census/model"
 	"census/ui"
@@ -52,7 +53,7 @@ func (o *otherConnectors) connector(profile string) (*connector, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.closed {
-		return nil, errEnding
+		return nil, statefile.ErrClosed
 	}
 	if c := o.opened[profile]; c != nil {
 		return c, nil
@@ -234,11 +235,11 @@ func (c *connector) session(api *client.Client, appID, region string) (ui.Sessio
 // could not be taken back, and nobody would know of a change that was cut off.
 func (c *connector) record(s *ui.Session, api *client.Client) error {
 	options := changes.Options{API: api, Profile: c.records.scope}
-	j, err := c.records.journal.value()
+	err := c.records.openJournal()
 	switch {
 	case err == nil:
-		options.Journal = j
-		s.Journal = scopedHistory{journal: j, scope: c.records.scope}
+		options.Journal = c.records.journal
+		s.Journal = c.records.journal.For(c.records.scope)
 	case !c.settings.ReadOnly:
 		return fmt.Errorf("%w; nothing is changed without a record (--read-only needs none)", err)
 	}

@@ -113,7 +113,7 @@ func TestAnotherProfileAfterAFailedStart(t *testing.T) {
 			if err := s.Drafts.Save(drafts.Draft{ID: drafts.NewID(), UID: "bob", Base: model.User{UID: "bob", CreatedAt: 1}}); err != nil {
 				t.Error(err)
 			}
-			if first, err := o.Drafts.List(""); err != nil || len(first.Drafts) != 0 {
+			if first, err := o.Drafts.List(); err != nil || len(first.Drafts) != 0 {
 				t.Errorf("%s: its drafts are the first profile's: %+v, %v", profile, first, err)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"census/client/changes"
 	"census/client/journal"
+	"census/client/statefile"
 	"census/config"
 	"census/model"
 	"census/ui"
@@ -164,13 +165,13 @@ func TestServicesAreKeptApart(t *testing.T) {
 	if err := first.close(); err != nil { // as if the program had ended
 		t.Fatal(err)
 	}
-	if found, err := second.records.draftsOrNil().List(two.Profile); err != nil || len(found.Drafts) != 0 {
+	if found, err := second.records.draftsOrNil().List(); err != nil || len(found.Drafts) != 0 {
 		t.Errorf("another service's drafts: %+v, %v", found, err)
 	}
 	next := newRecords(first.settings)
 	defer next.close()
 	store := next.draftsOrNil()
-	if found, err := store.List(one.Profile); err != nil || len(found.Drafts) != 1 {
+	if found, err := store.List(); err != nil || len(found.Drafts) != 1 {
 		t.Fatalf("drafts %+v, %v", found, err)
 	}
 	if got, err := store.Claim(d.ID); err != nil || got.UID != "ann" {
@@ -190,7 +191,7 @@ func TestFilesAreOpenedOnFirstUse(t *testing.T) {
 	if _, err := os.Stat(s.Dirs.State); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the state directory is there already: %v", err)
 	}
-	if _, err := store.List("local"); err != nil {
+	if _, err := store.List(); err != nil {
 		t.Error(err)
 	}
 	for range 2 { // closing twice does no harm
@@ -198,14 +199,15 @@ func TestFilesAreOpenedOnFirstUse(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	errs := []error{store.Save(drafts.Draft{}), store.Discard("x")}
-	_, err := store.List("local")
+	id := drafts.NewID()
+	errs := []error{store.Save(drafts.Draft{ID: id}), store.Discard(id)}
+	_, err := store.List()
 	errs = append(errs, err)
-	_, err = store.Claim("x")
+	_, err = store.Claim(id)
 	errs = append(errs, err)
-	_, err = r.journal.value()
+	err = r.openJournal()
 	for i, err := range append(errs, err) {
-		if !errors.Is(err, errEnding) {
+		if !errors.Is(err, statefile.ErrClosed) {
 			t.Errorf("use %d after the end: %v", i, err)
 		}
 	}

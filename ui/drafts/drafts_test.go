@@ -20,8 +20,8 @@ import (
 
 func open(t *testing.T, dir string) *Store {
 	t.Helper()
-	s, err := Open(dir)
-	if err != nil {
+	s := New(dir)
+	if err := s.open(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
@@ -288,10 +288,7 @@ func TestMain(m *testing.M) {
 // helper saves one draft over and over, and says after the first time that it
 // is there.
 func helper(dir string) error {
-	s, err := Open(dir)
-	if err != nil {
-		return err
-	}
+	s := New(dir)
 	d := draft("bob", 1)
 	for i := int64(1); ; i++ {
 		d.Time = time.Unix(i, 0).UTC()
@@ -352,10 +349,7 @@ func TestKilledWhileTyping(t *testing.T) {
 
 func TestADraftWithoutValuesIsNoDraftUntilThereAreSome(t *testing.T) {
 	dir := t.TempDir()
-	store, err := Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+	store := New(dir)
 	at := time.Unix(1_800_000_000, 0)
 	typed := map[model.Key]model.Value{model.KeyName: {Text: "Ann"}}
 	d := Draft{ID: NewID(), Profile: "p", UID: "ann", Values: typed, Time: at}

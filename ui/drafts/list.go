@@ -23,6 +23,9 @@ type Found struct {
 // List looks for the drafts of a profile that belong to no living program.
 func (s *Store) List(profile string) (Found, error) {
 	var found Found
+	if err := s.open(); err != nil {
+		return found, err
+	}
 	left, err := s.leftBehind()
 	if err != nil {
 		return found, fmt.Errorf("look for drafts: %w", err)

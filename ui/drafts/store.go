@@ -16,10 +16,11 @@ import (
 // has it, or discarded it.
 var ErrTaken = errors.New("the draft has been taken over or discarded")
 
-// Store is an open folder of drafts. It is safe for concurrent use.
+// Store is a folder of drafts. It is safe for concurrent use.
 type Store struct {
 	dir   string
-	owner *statefile.Owner
+	use   statefile.FirstUse
+	owner *statefile.Owner // once in use
 
 	mu sync.Mutex
 	// saved is when each draft was last saved, discarded which must not come
@@ -29,23 +30,24 @@ type Store struct {
 	texts     map[string]string // where the text of each draft is
 }
 
-// Open opens the folder, which it makes readable by its owner only, and creates
-// if need be. Close the store when done.
-func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir, saved: map[string]time.Time{}, discarded: map[string]bool{}, texts: map[string]string{}}
-	if err := s.open(); err != nil {
-		return nil, fmt.Errorf("open the drafts: %w", err)
-	}
-	return s, nil
+// New is the store in a folder, which it makes readable by its owner only, and
+// creates if need be, when it is first used. Close the store when done.
+func New(dir string) *Store {
+	return &Store{dir: dir, saved: map[string]time.Time{}, discarded: map[string]bool{}, texts: map[string]string{}}
 }
 
+// open makes the store ready for use.
 func (s *Store) open() error {
-	if err := statefile.Folder(s.dir); err != nil {
+	err := s.use.Open(func() (err error) {
+		if err = statefile.Folder(s.dir); err == nil {
+			s.owner, err = statefile.Announce(s.dir)
+		}
 		return err
+	})
+	if err != nil {
+		return fmt.Errorf("open the drafts: %w", err)
 	}
-	owner, err := statefile.Announce(s.dir)
-	s.owner = owner
-	return err
+	return nil
 }
 
 // Close says that this program has ended: what it has not discarded is offered
@@ -53,7 +55,7 @@ func (s *Store) open() error {
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.owner.Close(); err != nil {
+	if err := s.use.Close(func() error { return s.owner.Close() }); err != nil {
 		return fmt.Errorf("close the drafts: %w", err)
 	}
 	return nil
@@ -70,6 +72,9 @@ func (s *Store) Save(d Draft) error {
 	text, err := encode(d)
 	if err != nil {
 		return fmt.Errorf("save a draft: %w", err)
+	}
+	if err := s.open(); err != nil {
+		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,6 +123,9 @@ func (s *Store) Discard(id string) error {
 	if !isID(id) {
 		return fmt.Errorf("discard a draft: %q is no id", id)
 	}
+	if err := s.open(); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.discarded[id] = true
@@ -144,6 +152,9 @@ func (s *Store) Claim(id string) (Draft, error) {
 func (s *Store) claim(id string) (Draft, error) {
 	if !isID(id) {
 		return Draft{}, fmt.Errorf("%q is no id", id)
+	}
+	if err := s.open(); err != nil {
+		return Draft{}, err
 	}
 	left, err := s.leftBehind()
 	if err != nil {

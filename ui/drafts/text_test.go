@@ -62,10 +62,7 @@ func TestATextGoesWithItsDraft(t *testing.T) {
 			return next.Discard(d.ID)
 		},
 	} {
-		s, err := Open(t.TempDir())
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := New(t.TempDir())
 		d := withText(t, t.TempDir())
 		save(t, s, d)
 		half := d.Text.Path + temporarySuffix

@@ -17,11 +17,7 @@ import (
 
 func open(t *testing.T, dir string) *Store {
 	t.Helper()
-	s, err := Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return New(dir)
 }
 
 func load(t *testing.T, s *Store, scope string) Layout {
@@ -356,7 +352,7 @@ func TestFailuresAreTold(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(filepath.Join(file, "layouts")); err == nil {
+	if _, err := New(filepath.Join(file, "layouts")).Load("work"); err == nil {
 		t.Error("a folder was opened inside of a file")
 	}
 }

@@ -26,26 +26,51 @@ func (d *DamagedError) Error() string {
 	return fmt.Sprintf("the saved columns and views cannot be read: %s; the file is kept as %s", d.Problem, d.Path)
 }
 
-// Store is an open folder of layouts. It is safe for concurrent use, by several
+// Store is a folder of layouts. It is safe for concurrent use, by several
 // programs as well.
 type Store struct {
 	dir      string
+	use      statefile.FirstUse
 	patience time.Duration // with the folder's lock
 }
 
-// Open opens the folder, which it makes readable by its owner only, and creates
-// if need be.
-func Open(dir string) (*Store, error) {
-	if err := statefile.Folder(dir); err != nil {
-		return nil, fmt.Errorf("open the layouts: %w", err)
+// New is the store in a folder, which it makes readable by its owner only, and
+// creates if need be, when it is first used.
+func New(dir string) *Store { return &Store{dir: dir, patience: statefile.Patience} }
+
+// open makes the store ready for use.
+func (s *Store) open() error {
+	if err := s.use.Open(func() error { return statefile.Folder(s.dir) }); err != nil {
+		return fmt.Errorf("open the layouts: %w", err)
 	}
-	return &Store{dir: dir, patience: statefile.Patience}, nil
+	return nil
 }
+
+// Close says that the program ends: nothing is loaded or saved after it.
+func (s *Store) Close() error { return s.use.Close(func() error { return nil }) }
+
+// Scope is the layout for one purpose, such as a profile.
+type Scope struct {
+	store *Store
+	name  string
+}
+
+// For is the layout of a scope.
+func (s *Store) For(scope string) Scope { return Scope{s, scope} }
+
+// Load is [Store.Load] of the scope.
+func (s Scope) Load() (Layout, error) { return s.store.Load(s.name) }
+
+// Update is [Store.Update] of the scope.
+func (s Scope) Update(change func(*Layout)) (Layout, error) { return s.store.Update(s.name, change) }
 
 // Load reads the layout of a scope, the zero Layout when none was saved. A file
 // that holds no layout is set aside and reported as a [*DamagedError]; after
 // that the scope has none.
 func (s *Store) Load(scope string) (Layout, error) {
+	if err := s.open(); err != nil {
+		return Layout{}, err
+	}
 	l, damage, err := s.read(scope)
 	if damage != nil {
 		l, err = s.settle(scope)
@@ -72,6 +97,9 @@ func (s *Store) settle(scope string) (l Layout, err error) {
 // Save puts the layout on the disk in place of the one before. One that breaks a
 // limit is not saved, see [Layout.Check].
 func (s *Store) Save(scope string, l Layout) error {
+	if err := s.open(); err != nil {
+		return err
+	}
 	err := s.exclusively(func() error { return s.replace(scope, l) })
 	if err != nil {
 		return fmt.Errorf("save the layout: %w", err)
@@ -84,6 +112,9 @@ func (s *Store) Save(scope string, l Layout) error {
 // file that holds no layout is set aside; the change is then made to the zero
 // Layout and saved, and the error is a [*DamagedError].
 func (s *Store) Update(scope string, change func(*Layout)) (l Layout, err error) {
+	if err := s.open(); err != nil {
+		return Layout{}, err
+	}
 	var damaged *DamagedError
 	err = s.exclusively(func() error {
 		var damage, err error

@@ -86,8 +86,8 @@ func (s *Screen) openJournal() *journal.Journal {
 	if dir == "" {
 		dir = s.t.TempDir()
 	}
-	j, err := journal.Open(dir, journal.Options{Now: func() time.Time { return Clock }})
-	if err != nil {
+	j := journal.New(dir, journal.Options{Now: func() time.Time { return Clock }})
+	if err := j.Open(); err != nil {
 		s.t.Fatalf("open the journal: %v", err)
 	}
 	s.t.Cleanup(func() { _ = j.Close() })
@@ -127,12 +127,9 @@ func (s *Screen) options() ui.Options {
 		s.set.drafts, s.set.textsOnly = s.t.TempDir(), true
 	}
 	if s.set.drafts != "" {
-		store, err := drafts.Open(s.set.drafts)
-		if err != nil {
-			s.t.Fatalf("open the drafts: %v", err)
-		}
-		s.drafts, o.Drafts, o.TextsOnly = store, store, s.set.textsOnly
-		s.t.Cleanup(func() { _ = store.Close() })
+		s.drafts = drafts.New(s.set.drafts)
+		o.Drafts, o.TextsOnly = s.drafts.For("local"), s.set.textsOnly
+		s.t.Cleanup(func() { _ = s.drafts.Close() })
 	}
 	if s.set.editor != nil {
 		o.Edit, o.EditDir = s.edit, filepath.Join(s.set.drafts, "edits")
@@ -220,18 +217,10 @@ func (s *Screen) session(c *client.Client) ui.Session {
 func (s *Screen) keep(next *ui.Session) {
 	s.t.Helper()
 	if s.set.cache != "" {
-		store, err := mirror.Open(s.set.cache)
-		if err != nil {
-			s.t.Fatalf("open the cache: %v", err)
-		}
-		next.Cache = ui.CacheIn{In: store, Scope: "test " + next.Actor.Me}
+		next.Cache = ui.CacheIn{Scope: mirror.New(s.set.cache).For("test " + next.Actor.Me)}
 	}
 	if s.set.layouts != "" {
-		store, err := layouts.Open(s.set.layouts)
-		if err != nil {
-			s.t.Fatalf("open the layouts: %v", err)
-		}
-		next.Layouts = ui.LayoutIn{In: store, Scope: "test"}
+		next.Layouts = layouts.New(s.set.layouts).For("test")
 	}
 }
 

@@ -1,0 +1,25 @@
+package drafts
+
+// Scope is the drafts of one profile, as far as they concern one service.
+type Scope struct {
+	store *Store
+	name  string
+}
+
+// For is the drafts of a scope.
+func (s *Store) For(scope string) Scope { return Scope{s, scope} }
+
+// Save is [Store.Save] for a draft of the scope.
+func (s Scope) Save(d Draft) error {
+	d.Profile = s.name
+	return s.store.Save(d)
+}
+
+// List is [Store.List] of the scope.
+func (s Scope) List() (Found, error) { return s.store.List(s.name) }
+
+// Claim is [Store.Claim].
+func (s Scope) Claim(id string) (Draft, error) { return s.store.Claim(id) }
+
+// Discard is [Store.Discard].
+func (s Scope) Discard(id string) error { return s.store.Discard(id) }
