@@ -56,7 +56,7 @@ func (l listing) halves(ctx context.Context, number, size int) (Page, error) {
 	switch {
 	case err != nil:
 		return Page{}, err
-	case len(page.Users) < size/2 && page.Next != 0:
+	case page.Rows() < size/2 && page.Next != 0:
 		// The service gives fewer than it is asked for, so that pages of another
 		// size do not begin where this one does.
 		return l.whole(ctx, number, size)
@@ -67,15 +67,31 @@ func (l listing) halves(ctx context.Context, number, size int) (Page, error) {
 		if err != nil {
 			return Page{}, err
 		}
-		users, requests := append(page.Users, second.Users...), page.Requests+second.Requests
-		page, next = second, second.Next
-		page.Users, page.Requests = users, requests
+		page, next = joined(page, second), second.Next
 	}
 	page.Number, page.Next = number, 0
 	if next != 0 {
 		page.Next = number + 1
 	}
 	return page, nil
+}
+
+// joined is two halves as one page; where both say something of the whole list, the
+// later one counts.
+func joined(a, b Page) Page {
+	for _, left := range b.LeftOut {
+		left.Row += a.Rows()
+		a.LeftOut = append(a.LeftOut, left)
+	}
+	a.Users = append(a.Users, b.Users...)
+	a.Requests += b.Requests
+	if b.TotalKnown {
+		a.Total, a.TotalKnown = b.Total, true
+	}
+	if b.Budget.Known {
+		a.Budget = b.Budget
+	}
+	return a
 }
 
 // lower makes the number n if it is larger.

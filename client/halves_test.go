@@ -78,6 +78,34 @@ func TestAPageInHalves(t *testing.T) {
 	}
 }
 
+// What cannot be read of either half is left out of the page, by its row there.
+func TestHalvesTellWhatTheyLeaveOut(t *testing.T) {
+	s := serve(t,
+		exchange{want: "GET /users?perPage=2&page=1", answer: list(4, 2, 2, 1, 2, userJSON("ann"), `{"uid":1}`)},
+		exchange{want: "GET /users?perPage=2&page=2", answer: list(4, 2, 2, 2, 2, `{"uid":2}`, userJSON("bob"))},
+	)
+	c := s.client(admin)
+	c.fits.Store(2)
+	p, err := c.ListUsers(t.Context(), ListOptions{PerPage: 4})
+	if err != nil || p.Rows() != 4 || len(p.LeftOut) != 2 || p.LeftOut[0].Row != 2 || p.LeftOut[1].Row != 3 {
+		t.Errorf("got %+v, %v", p, err)
+	}
+}
+
+// A page behind the last one may say nothing of the whole; the half before it has.
+func TestAHalfThatDoesNotCountTakesNoTotalAway(t *testing.T) {
+	s := serve(t,
+		exchange{want: "GET /users?perPage=2&page=1", answer: list(3, 2, 2, 1, 2, userJSON("ann"), userJSON("bob"))},
+		exchange{want: "GET /users?perPage=2&page=2", answer: `{"data":[` + userJSON("cy") + `]}`},
+	)
+	c := s.client(admin)
+	c.fits.Store(2)
+	p, err := c.ListUsers(t.Context(), ListOptions{PerPage: 4})
+	if err != nil || len(p.Users) != 3 || p.Total != 3 || !p.TotalKnown {
+		t.Errorf("got %+v, %v", p, err)
+	}
+}
+
 // What is too much is found out once.
 func TestTooMuchIsAskedForOnce(t *testing.T) {
 	for _, isSilent := range []bool{true, false} {

@@ -110,7 +110,10 @@ func TestPaging(t *testing.T) {
 		{"numbers in quotes", 1, `{"data":[` + a + `,` + b + `],"meta":{"pagination":{"total":"5","per_page":"2","total_pages":"3"}}}`, 2, 5, true},
 		{"smaller pages than asked", 1, list(3, 1, 1, 1, 3, a), 2, 3, true},
 		{"wrong current page", 1, list(5, 2, 2, 7, 3, a, b), 2, 5, true},
-		{"total below the rows", 1, list(1, 2, 2, 1, 2, a, b), 2, 0, false},
+		{"total below the rows", 1, list(1, 2, 2, 1, 2, a, b), 2, 1, true},
+		{"fewer than asked, more by the total", 1, list(5, 1, 2, 1, 1, a), 2, 5, true},
+		{"one page only, more by the total", 1, list(5, 2, 2, 1, 1, a, b), 2, 5, true},
+		{"empty, more by the total", 2, list(5, 0, 2, 2, 3), 0, 5, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -28,15 +28,19 @@ func decodeCounters(meta json.RawMessage) counters {
 }
 
 // next is the page after number, or 0 when that was the last: an empty page, a
-// short one, or the last by the counters. The total plays no part: lists that
-// the service does not count say 0, and full last pages are followed by an
-// empty one.
+// short one, or the last by the counters. A total that says more is believed; one
+// that says less is not, since lists that the service does not count say 0.
 func (c counters) next(number, rows, asked int) int {
 	perPage := asked
 	if c.perPage > 0 {
 		perPage = c.perPage // the service may give less than was asked
 	}
-	if rows == 0 || rows < perPage || c.pages > 0 && number >= c.pages {
+	switch {
+	case rows == 0:
+		return 0
+	case (number-1)*perPage+rows < c.total:
+		return number + 1
+	case rows < perPage, c.pages > 0 && number >= c.pages:
 		return 0
 	}
 	return number + 1
@@ -50,12 +54,9 @@ func decodePage(a answer, number, asked int, view userView) (Page, error) {
 	}
 	c, p := decodeCounters(a.meta), Page{Users: users, LeftOut: left, Number: number, Budget: a.budget}
 	p.Next = c.next(number, p.Rows(), asked)
-	// A total below what stands on the page is no total (the uncounted lists say
-	// 0). An empty first page is one, of nobody.
-	p.TotalKnown = c.total > 0 && c.total >= p.Rows() || number == 1 && p.Rows() == 0
-	if p.TotalKnown {
-		p.Total = c.total
-	}
+	// The uncounted lists say 0. An empty first page without a total is a list of
+	// nobody.
+	p.Total, p.TotalKnown = c.total, c.total > 0 || number == 1 && p.Rows() == 0
 	return p, nil
 }
 

@@ -67,11 +67,13 @@ type Page struct {
 	LeftOut []LeftOut
 	// Number counts from 1.
 	Number int
-	// Next is the number of the page to ask for next, 0 after the last one. It
-	// is derived from the rows and the page counters, never from a total.
+	// Next is the number of the page to ask for next, 0 after what seems to be the
+	// last one, by the rows and the counters. It proves nothing: a service that
+	// gives fewer than it is asked, or counts a page for the whole, ends early.
 	Next int
-	// Total is the number of users behind all pages. TotalKnown is false for
-	// the lists that the service does not count.
+	// Total is the number of users behind all pages as the service counts them,
+	// which may be less than stand on this one. TotalKnown is false for the lists
+	// that the service does not count.
 	Total      int
 	TotalKnown bool
 	// Budget is what the answer said of the rate limit.
