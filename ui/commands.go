@@ -51,10 +51,17 @@ func listUsers(ctx context.Context, r request, api API, own string, o client.Lis
 	}
 }
 
+// countUsers asks how many users a tab has, in a page of one.
 func countUsers(ctx context.Context, r request, api API, tab int, o client.ListOptions) tea.Cmd {
 	return func() tea.Msg {
 		ctx := tellingWaits(ctx, r)
+		o.PerPage = 1
 		page, err := api.ListUsers(ctx, o)
+		if err == nil && page.Total == o.PerPage { // it may be the page that was counted
+			o.PerPage++
+			again, second := api.ListUsers(ctx, o)
+			page.TotalKnown, err = again.Total == page.Total, second
+		}
 		return countMsg{r, tab, page, err}
 	}
 }
@@ -228,11 +235,11 @@ func mirrorUsers(ctx context.Context, r request, api API, users *roster.Roster, 
 				reading.Abandon()
 			}
 			reading = users.Read()
-			if own == "" {
-				return reading
+			of := &readingOf{Reading: reading, own: own, isListed: true, activeOnly: o.List.Lifecycle == client.Active}
+			if own != "" {
+				of.begin(readAgain(ctx, api, users, own))
 			}
-			reading.Put(readAgain(ctx, api, users, own))
-			return readingOf{reading, own}
+			return of
 		}
 		outcome, err := mirror.Fetch(ctx, api, begin, o)
 		if reading != nil {
@@ -254,19 +261,48 @@ func readAgain(ctx context.Context, api API, users *roster.Roster, uid string) [
 	return nil
 }
 
-// readingOf is a reading that has met the user own before it began.
+// readingOf is a reading of a list that may be a part of all users.
 type readingOf struct {
 	*roster.Reading
-	own string
+	own        string // who may be missing from the list and is there
+	isListed   bool   // a page has the own user, or there is none
+	activeOnly bool
 }
 
-// Put implements [mirror.Reading]. The own user on a page is no repetition.
-func (r readingOf) Put(users []model.User) (repeated int) {
+// begin takes the own user in before the first page.
+func (r *readingOf) begin(own []model.User) {
+	r.Reading.Put(own)
+	r.isListed = len(own) == 0
+}
+
+// Put implements [mirror.Reading]. The own user on the first page that has it is no
+// repetition.
+func (r *readingOf) Put(users []model.User) (repeated int) {
 	repeated = r.Reading.Put(users)
-	if slices.ContainsFunc(users, func(u model.User) bool { return u.UID == r.own }) {
+	if !r.isListed && slices.ContainsFunc(users, func(u model.User) bool { return u.UID == r.own }) {
+		r.isListed = true
 		repeated = max(0, repeated-1)
 	}
 	return repeated
+}
+
+// Count implements [mirror.Reading]: whoever stands on no page is not counted by
+// the service either.
+func (r *readingOf) Count() int {
+	n := r.Reading.Count()
+	if !r.isListed {
+		n = max(0, n-1)
+	}
+	return n
+}
+
+// End implements [mirror.Reading]. A list of active users tells nothing of the
+// others.
+func (r *readingOf) End() (gone int) {
+	if r.activeOnly {
+		return r.EndAmong(func(u model.User) bool { return !u.Deactivated() })
+	}
+	return r.Reading.End()
 }
 
 func loadLayout(r request, kept Layouts) tea.Cmd {

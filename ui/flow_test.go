@@ -315,7 +315,7 @@ func TestAuthKeyWithoutMeAsks(t *testing.T) {
 func TestYouAreInTheListOfYourSession(t *testing.T) {
 	for _, credential := range []model.Credential{model.UserToken, model.AuthKey} {
 		s := uitest.New(t, uitest.As(credential, me))
-		s.Shows("▌ Andrew Joseph (you)", "of 61").Press("/").Type("andrew").Shows("all 61 known", "Andrew Joseph (you)").Press("esc")
+		s.Shows("▌ Andrew Joseph (you)", "of 61").Press("/").Type("andrew").Shows("all 61 active known", "Andrew Joseph (you)").Press("esc")
 		admin := uitest.New(t, uitest.Over(s))
 		admin.Press("e").Type("!").Press("ctrl+s", "ctrl+s").Shows("saved Andrew Joseph!")
 		s.Press("r").Shows("▌ Andrew Joseph! (yo", "of 61").Hides("not read yet")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"census/client/roster"
 	"census/model"
 )
 
@@ -23,6 +24,22 @@ func (e *env) namesake(uid string) (model.User, bool) {
 		return s.User(id), true
 	}
 	return model.User{UID: e.session.Actor.Me}, e.session.Actor.IsMe(uid)
+}
+
+// listsDeactivated reports whether the credential shows deactivated users too. All
+// there are to be known are active ones otherwise.
+func (e *env) listsDeactivated() bool {
+	return e.may(model.ListDeactivated, model.User{}).Allowed()
+}
+
+// everybody is how many users can be known, where all are: "255", or of a
+// credential that shows no others "238 active".
+func (e *env) everybody(s *roster.Snapshot) string {
+	if e.listsDeactivated() {
+		return grouped(s.Len())
+	}
+	active, _ := s.Lifecycles()
+	return grouped(active) + " active"
 }
 
 // learnUser puts a user as an answer has it among those known. What the answer

@@ -197,10 +197,10 @@ func (l *list) count() tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, tab := range []int{tabActive, tabDeactivated} {
-		if tab == tabDeactivated && !l.env.may(model.ListDeactivated, model.User{}).Allowed() {
+		if tab == tabDeactivated && !l.env.listsDeactivated() {
 			continue
 		}
-		o := lifecycleOf(tab, client.ListOptions{PerPage: 1})
+		o := lifecycleOf(tab, client.ListOptions{})
 		l.counts[tab] = l.env.begin("counting users", false)
 		cmds = append(cmds, countUsers(l.ctx, l.counts[tab], l.env.session.API, tab, o))
 	}
@@ -292,22 +292,26 @@ func (l *list) outOf(n int) string {
 	switch {
 	case l.shown.partly():
 		return of + "+ · searching"
+	case l.filter.tab != tabActive && !l.env.listsDeactivated():
+		return of + " loaded"
 	case l.env.mirror.complete && l.filter.isFiltered():
-		return of + " · all " + grouped(l.shown.snapshot.Len()) + " known"
+		return of + " · all " + l.env.everybody(l.shown.snapshot) + " known"
 	case l.env.mirror.complete && l.finding.request != 0 && l.tabs[l.filter.tab].known:
 		return grouped(l.tabs[l.filter.tab].n)
 	case l.env.mirror.complete:
 		return of
 	case l.isSortedInPart(n):
 		return of + " loaded, sorted among them"
-	case l.walk.counts(l.filter):
+	case l.contradicts(n):
+		return of + " loaded · the service counts " + grouped(l.walk.total)
+	case l.walk.counts(l.filter) && !l.env.mirror.isDoubtful():
 		return grouped(l.walk.total)
 	case l.filter.isFiltered():
 		return of + " · of " + grouped(l.shown.snapshot.Len()) + " loaded"
-	case l.walk.next != 0:
+	case l.walk.next != 0 && !l.env.mirror.isDoubtful():
 		return of + "+"
 	}
-	return of
+	return of + " loaded"
 }
 
 // View draws the tabs, the table and, where there is room, the detail.

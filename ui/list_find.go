@@ -124,7 +124,7 @@ func (l *list) took(msg foundMsg) tea.Cmd {
 	}
 	if l.env.mirror.complete {
 		for tab, n := range l.shown.tabs {
-			l.tabs[tab] = tabCount{n, true}
+			l.tabs[tab] = tabCount{n, tab == tabActive || l.env.listsDeactivated()}
 		}
 	}
 	return l.more()

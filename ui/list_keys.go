@@ -274,10 +274,13 @@ func (l *list) clicked(x, y int) (nav, tea.Cmd) {
 // switchTab goes to the tab that many to the right, unless the credential can
 // list active users only.
 func (l *list) switchTab(by int) (nav, tea.Cmd) {
-	if v := l.env.may(model.ListDeactivated, model.User{}); !v.Allowed() {
-		return problem("deactivated users cannot be listed: " + v.Reason), nil
-	}
 	to := filter{(l.filter.tab + by) % len(tabNames), l.filter.text}
+	if v := l.env.may(model.ListDeactivated, model.User{}); !v.Allowed() {
+		if l.filter.tab == tabActive {
+			return problem("deactivated users cannot be listed: " + v.Reason), nil
+		}
+		to.tab = tabActive
+	}
 	if l.env.mirror.complete {
 		return nav{}, l.setFilter(to)
 	}

@@ -119,7 +119,7 @@ func (l *list) tabLine(form tabForm) string {
 	s := l.env.styles
 	line := " "
 	for i, name := range tabNames {
-		if c := l.tabs[i]; c.known && form.counts {
+		if c := l.tabs[i]; c.known && form.counts && !l.exceeds(i) {
 			name += " " + grouped(c.n)
 		}
 		switch {
@@ -130,6 +130,15 @@ func (l *list) tabLine(form tabForm) string {
 		}
 	}
 	return line
+}
+
+// exceeds reports whether more users of a tab are known than it is said to have.
+func (l *list) exceeds(tab int) bool {
+	beside := 0
+	if l.env.ownUID() != "" {
+		beside = 1 // lists of a user may leave out the user
+	}
+	return l.shown.counted && l.shown.tabs[tab] > l.tabs[tab].n+beside
 }
 
 // instead is what stands in place of the table when there are no rows to show;
@@ -160,8 +169,12 @@ func (l *list) instead(width int) string {
 		return empty("Nobody is logged in.", "With an Auth key census reads on behalf of a user.", "r", "log in")
 	case l.walk.request != 0 || l.finding.request != 0 || !l.env.connected || l.env.mirror.stored == storedLoading:
 		return "\n"
+	case !l.search.open && l.filter.tab != tabActive && !l.env.listsDeactivated():
+		return empty("Deactivated users cannot be listed.", sentence(l.env.may(model.ListDeactivated, model.User{}).Reason), "tab", "the active users")
 	case l.filter.isFiltered():
 		return l.noMatch(empty)
+	case l.walk.counts(l.filter) && !l.env.mirror.complete:
+		return empty("The service counts "+grouped(l.walk.total)+" users and sends none.", "", "r", "read again")
 	case l.filter.tab == tabDeactivated:
 		return empty("No user is deactivated.", "", "tab", "the next list")
 	}
@@ -190,7 +203,7 @@ func (l *list) noMatch(empty func(what, why, key, does string) string) string {
 	among, key, does := "Of the "+known+" loaded.", "enter", "ask the service too"
 	switch {
 	case l.env.mirror.complete:
-		among, key, does = "All "+known+" users are known.", "esc", "clear the filter"
+		among, key, does = "All "+l.env.everybody(l.shown.snapshot)+" users are known.", "esc", "clear the filter"
 	case l.hasMore() && !l.search.open:
 		among, does = "Of the "+known+" loaded. The service has more to look through; M reads all users.", "read on"
 	case l.walk.of == l.filter:

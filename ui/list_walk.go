@@ -39,6 +39,26 @@ func (w *walk) counts(f filter) bool {
 	return w.of == f && w.covers && w.total > 0
 }
 
+// contradicts reports whether the service counts other than it sends: fewer than
+// are known, or more when it sends no more. Of a user's own list the own user may
+// be missing.
+func (l *list) contradicts(known int) bool {
+	w, beside := &l.walk, 0
+	if l.env.ownUID() != "" {
+		beside = 1
+	}
+	return w.counts(l.filter) && (known > w.total+beside || known < w.total && w.next == 0 && w.request == 0)
+}
+
+// totalOf is the total that a first page names, 0 when it names none: one that
+// is as long as the page is may be that page's only.
+func (w *walk) totalOf(p client.Page) int {
+	if !p.TotalKnown || p.Total == p.Rows() && p.Rows() >= w.options.PerPage {
+		return 0
+	}
+	return p.Total
+}
+
 // ask reads from the service what it can find of the filter, from the beginning,
 // as much as is on show of it.
 func (l *list) ask() tea.Cmd {
@@ -165,8 +185,8 @@ func (l *list) read(msg pageMsg) (nav, tea.Cmd) {
 	}
 	l.takePage(msg.own, msg.page)
 	w.next = msg.page.Next
-	if w.first && msg.page.TotalKnown {
-		w.total = msg.page.Total
+	if w.first {
+		w.total = w.totalOf(msg.page)
 	}
 	var n nav
 	if text := leftOut(msg.page); text != "" {
@@ -177,12 +197,12 @@ func (l *list) read(msg pageMsg) (nav, tea.Cmd) {
 
 // takePage puts the users of a page among those known. A page that was read again
 // from the beginning takes the place of what was read before, unless more is
-// known than pages.
+// known than pages, or the page is not as long as what it would take the place of.
 func (l *list) takePage(own []model.User, p client.Page) {
 	w := &l.walk
 	w.reading.Put(own)
 	w.reading.Put(p.Users)
-	if w.first && w.repeats && !w.of.isFiltered() && l.env.mirror.isEmpty() {
+	if w.first && w.repeats && !w.of.isFiltered() && l.env.mirror.isEmpty() && p.Rows() >= w.options.PerPage {
 		tab := w.of.with(query.Query{})
 		w.reading.EndAmong(tab.Match)
 	}

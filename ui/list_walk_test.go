@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"context"
+	"fmt"
+	"strings"
 	"testing"
 
 	"census/client"
+	"census/client/mirror"
 	"census/model"
 )
 
@@ -24,5 +28,89 @@ func TestALatePageTakesNothingBack(t *testing.T) {
 	a.env.users.Snapshot().Sample(10, func(u model.User) { names[u.UID] = u.Name })
 	if len(names) != 3 || names["ann"] != "Anna" || names["new"] != "New" || names["cy"] != "Cy" {
 		t.Errorf("after the page there are %v", names)
+	}
+}
+
+// crowdOf is n users, u0 and so on.
+func crowdOf(n int) []model.User {
+	users := make([]model.User, n)
+	for i := range users {
+		users[i] = model.User{UID: fmt.Sprint("u", i), Name: "N", CreatedAt: 1}
+	}
+	return users
+}
+
+// A page that was read again takes the place of what it is as long as, and of
+// nothing else: not of what a service leaves out that gives fewer than it is asked
+// for, nor of what a reading of all users has brought.
+func TestOnlyAWholePageTakesTheOldOnesPlace(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		rows  int
+		doubt mirror.Doubt
+		known int
+	}{
+		{"as long as asked", 200, mirror.NoDoubt, 200},
+		{"shorter", 100, mirror.NoDoubt, 303},
+		{"empty", 0, mirror.NoDoubt, 303},
+		{"after a reading", 200, mirror.Moving, 303},
+	} {
+		a := newTestApp(t)
+		l := a.views[0].(*list)
+		l.env.mirror = mirroring{considered: true, doubt: mirror.Outcome{Doubt: tt.doubt}}
+		a.env.users.Put(crowdOf(300)...)
+		l.ask()
+		l.walk.options.PerPage = 200
+		a.Update(pageMsg{request: l.walk.request, page: client.Page{Number: 1, Total: tt.rows, TotalKnown: true, Users: crowdOf(tt.rows)}})
+		if n := a.env.users.Len(); n != tt.known {
+			t.Errorf("%s: %d are known, want %d", tt.name, n, tt.known)
+		}
+	}
+}
+
+// A total that is as long as a full page is no total.
+func TestATotalAsLongAsThePageIsNone(t *testing.T) {
+	for _, tt := range []struct {
+		rows, total, next int
+		title             string
+	}{
+		{100, 100, 2, "of 100+"},
+		{100, 100, 0, "of 100 loaded"},
+		{100, 250, 2, "of 250"},
+		{60, 60, 0, "of 60"},
+	} {
+		a := newTestApp(t)
+		l := a.views[0].(*list)
+		l.env.mirror = mirroring{considered: true}
+		a.env.users.Remove("ann", "bob", "cy")
+		l.ask()
+		a.Update(pageMsg{request: l.walk.request, page: client.Page{Number: 1, Total: tt.total, TotalKnown: true, Next: tt.next, Users: crowdOf(tt.rows)}})
+		look(a, l)
+		if title := l.Title(); !strings.HasSuffix(title, " "+tt.title) {
+			t.Errorf("%d of %d: the title is %q", tt.rows, tt.total, title)
+		}
+	}
+}
+
+// counting is a service whose totals are given by the size of the page.
+type counting struct {
+	API
+	totals map[int]int
+}
+
+func (c counting) ListUsers(_ context.Context, o client.ListOptions) (client.Page, error) {
+	return client.Page{Number: 1, Total: c.totals[o.PerPage], TotalKnown: true, Users: crowdOf(1)}, nil
+}
+
+// A count of one may be that of the page, which is one user long.
+func TestACountOfOneIsAskedForAgain(t *testing.T) {
+	for _, tt := range []struct {
+		totals map[int]int
+		known  bool
+	}{{map[int]int{1: 17}, true}, {map[int]int{1: 1, 2: 1}, true}, {map[int]int{1: 1, 2: 2}, false}} {
+		msg := countUsers(t.Context(), 1, counting{totals: tt.totals}, tabActive, client.ListOptions{})().(countMsg)
+		if msg.err != nil || msg.page.TotalKnown != tt.known || msg.page.Total != tt.totals[1] {
+			t.Errorf("%v: %+v, %v", tt.totals, msg.page, msg.err)
+		}
 	}
 }

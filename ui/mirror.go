@@ -48,6 +48,7 @@ type mirroring struct {
 	budget  client.Budget
 	perPage int
 	err     error
+	doubt   mirror.Outcome // of the latest reading, where it may not have met everybody
 }
 
 // storedUsers is how far the users kept on the disk are.
@@ -63,8 +64,11 @@ func (m *mirroring) isRunning() bool { return m.request != 0 }
 
 // isEmpty reports whether the known users are those of pages alone.
 func (m *mirroring) isEmpty() bool {
-	return !m.complete && !m.isRunning() && m.stored == storedNone
+	return !m.complete && !m.isRunning() && m.stored == storedNone && !m.isDoubtful()
 }
+
+// isDoubtful reports whether the latest reading may not have met everybody.
+func (m *mirroring) isDoubtful() bool { return m.doubt.Doubt != mirror.NoDoubt }
 
 // holdsBack reports whether the users change faster than the screen should
 // follow: the mirror's steps say when to look.
@@ -126,7 +130,7 @@ func (e *env) startMirror() tea.Cmd {
 	if m.canRepeat() { // there is no other sign of life
 		number = func() request { return e.begin("loading users", false) }
 	}
-	m.request, m.stop, m.offer, m.err = number(), stop, 0, nil
+	m.request, m.stop, m.offer, m.err, m.doubt = number(), stop, 0, nil, mirror.Outcome{}
 	m.progress = &atomic.Pointer[mirror.Progress]{}
 	o := mirror.Options{PerPage: m.perPage, Share: mirrorShare, Sleep: e.Sleep}
 	if e.may(model.ListDeactivated, model.User{}).Allowed() {
@@ -179,13 +183,14 @@ func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
 		m.err = msg.err
 		return problem("Not all users are read. " + explain(msg.err).line("M goes on.")), nil
 	}
-	if text := leftOutOf(msg.outcome.LeftOut, msg.outcome.Unread); text != "" {
-		return problem("Not all users are known. " + text), nil
-	}
-	m.complete, m.asOf, m.stored, m.total = true, e.Now(), storedNone, msg.outcome.Users
 	if msg.outcome.Budget.Known {
 		m.budget = msg.outcome.Budget
 	}
+	if !msg.outcome.Settled {
+		m.doubt = msg.outcome
+		return problem(doubtText(m.doubt)), nil
+	}
+	m.complete, m.asOf, m.stored, m.total = true, e.Now(), storedNone, msg.outcome.Users
 	return nav{}, e.keepUsers()
 }
 
@@ -229,13 +234,13 @@ func (e *env) loaded(msg loadedMsg) tea.Cmd {
 func (m *mirroring) lines(e *env) []string {
 	switch {
 	case m.isRunning() && m.total > smallApp && m.stored == storedShown:
-		var lines []string
-		for _, line := range m.progressLines() {
-			lines = append(lines, "as of "+m.clock(e)+" · "+line)
-		}
-		return append(lines, "of "+m.clock(e)+" · M stops")
+		return append(prefixed("as of "+m.clock(e)+" · ", m.progressLines()), "of "+m.clock(e)+" · M stops")
 	case m.isRunning() && m.total > smallApp:
 		return m.progressLines()
+	case m.isDoubtful() && m.complete:
+		return prefixed("as of "+m.clock(e)+" · ", doubtLines(m.doubt))
+	case m.isDoubtful() && !m.isRunning():
+		return doubtLines(m.doubt)
 	case m.offer > 0 && !m.complete:
 		return []string{"M reads all users · about " + roughly(m.offer), "M reads all users", "M reads all"}
 	case m.considered && !m.complete && !m.isRunning() && m.total > smallApp:
@@ -244,6 +249,13 @@ func (m *mirroring) lines(e *env) []string {
 		return []string{"as of " + m.clock(e), "of " + m.clock(e)}
 	}
 	return nil
+}
+
+func prefixed(prefix string, lines []string) []string {
+	for i := range lines {
+		lines[i] = prefix + lines[i]
+	}
+	return lines
 }
 
 func (m *mirroring) clock(e *env) string {

@@ -129,7 +129,7 @@ func TestAnotherSessionKnowsNobodyYet(t *testing.T) {
 // A token sees active users only, a hundred a page: they are all there is.
 func TestATokenKnowsTheActiveUsers(t *testing.T) {
 	s := uitest.New(t, uitest.Users(250), uitest.As(model.UserToken, "cometchat-uid-1"))
-	s.Press("/").Type("lucja").Shows("all 238 known")
+	s.Press("/").Type("lucja").Shows("all 238 active known")
 }
 
 // A user who is edited while everybody is read stays as edited, whatever the
@@ -195,7 +195,7 @@ func TestAStoppedReadingIsOfferedAgain(t *testing.T) {
 // may read no long lists at all is told so once, and not asked again and again.
 func TestAReadingWithoutTheRight(t *testing.T) {
 	for refused, want := range map[string]string{
-		"withDeactivated=true": "all 238 known",
+		"withDeactivated=true": "all 238 active known",
 		"perPage=1000":         "of 100 loaded",
 	} {
 		s := uitest.New(t, uitest.Users(250), uitest.Around(func(next http.RoundTripper) http.RoundTripper {

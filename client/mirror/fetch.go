@@ -28,7 +28,8 @@ type Reading interface {
 	// Count is how many different users this reading has met.
 	Count() int
 	// End removes from the store everybody whom this reading did not meet and
-	// nobody has touched since it began, and returns how many that were.
+	// nobody has touched since it began, and returns how many that were. It is
+	// called where the reading is proven to have met everybody, and nowhere else.
 	End() (gone int)
 }
 
@@ -117,13 +118,18 @@ type Outcome struct {
 	Users int
 	// Gone is how many the end of the last pass removed.
 	Gone int
-	// Passes is how often the list was read; Settled says that the last time
-	// nothing moved, as far as can be seen (see [Fetch]).
+	// Passes is how often the list was read; Settled says that the last pass met
+	// everybody, as far as can be seen (see [Fetch]). Otherwise nobody is removed,
+	// and Doubt says why it may not have.
 	Passes  int
 	Settled bool
+	Doubt   Doubt
+	// Counted is how many users there are by the service's last count, 0 where it
+	// does not count them.
+	Counted int
 	// LeftOut are the rows of the last pass that could not be read, the first few
 	// of them, and Unread is how many there were. Nobody can tell whom they are
-	// about, so nobody is removed.
+	// about.
 	LeftOut []LeftOut
 	Unread  int
 	// Budget is the rate limit by the last answer that told it.
@@ -131,6 +137,30 @@ type Outcome struct {
 	// Took is the time from beginning to end.
 	Took time.Duration
 }
+
+// Doubt is why a pass may not have met everybody.
+type Doubt int
+
+// The doubts. What they name was seen in the last of all passes; the same may come
+// of a service that answers wrongly and of a list that changes all the time.
+const (
+	NoDoubt Doubt = iota
+	// Unreadable: a row could not be read.
+	Unreadable
+	// Moving: answers contradict each other. Their totals differ, users came
+	// twice, or a page was another one when it was read again.
+	Moving
+	// Miscounted: the service counts more users, or fewer, than were met.
+	Miscounted
+	// Repeating: another page held the same users as the first.
+	Repeating
+	// Gaps: a page before the last one was empty, or held fewer than the first.
+	Gaps
+	// Longer: after the last page there is another user.
+	Longer
+	// Refused: the service would not say whether there is another user.
+	Refused
+)
 
 // LeftOut is a row that could not be read, and its page.
 type LeftOut struct {
@@ -158,25 +188,28 @@ func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 const maxPasses = 4
 
 // Fetch reads all users that the options select into a reading of begin, page
-// by page in the list's order. When something moved it reads everything again,
-// into another reading, four times at most; the last reading is ended, whether
-// it was quiet or not, and no other.
+// by page in the list's order. When there is a [Doubt] it reads everything again,
+// into another reading, four times at most, and not once more when it saw the
+// same twice, uid by uid. A reading without a doubt is ended, and no other: after
+// a doubt nobody is removed.
 //
-// A pass is quiet, and the outcome settled, when
+// A pass is without a doubt, and the outcome settled, when
 //
-//   - all its answers told the same total,
+//   - all its answers told the same total, if they told one, and as many users
+//     were met,
+//   - no user came twice, and no page but the last held fewer than the first,
+//   - the page after the last one was empty, and so was the answer to the question
+//     who, in pages of one, comes after the last user, and
 //   - the first and the last page, asked for once more at its end, held the same
-//     uids in the same order, and
-//   - no user came twice, as many users were met as the total says, and no page
-//     but the last was short. These three are forgiven when the pass before saw
-//     exactly the same, uid by uid: some services count wrongly all the time.
+//     uids in the same order. A list of one page comes in one answer, which is one
+//     moment, and is not asked for again.
 //
-// A list of one page comes in one answer, which is one moment; it is quiet when
-// it holds as many as it says.
+// A service that gives fewer a page than it is asked for, and then skips users,
+// is asked for as many as it gave in the next pass.
 //
 // # What remains unseen
 //
-// Quiet means that what was read is the list as it was when the first page was
+// Settled means that what was read is the list as it was when the first page was
 // asked for again, if the service adds users at the front of the list and
 // nowhere else, as one that lists the newest first does, and counts right. For
 // then every creation changes the first page, and every deletion that is not
@@ -195,7 +228,7 @@ const maxPasses = 4
 // What changes after a page was read without moving anything, such as a name or
 // somebody's presence, is not looked for, and neither is what happens after the
 // end. A service that answers from copies that lag behind each other can show a
-// quiet list that never was.
+// settled list that never was.
 //
 // # When it fails
 //
@@ -229,8 +262,8 @@ type fetch struct {
 // job asks a worker for one page. The answer has room for it, so that no worker
 // waits for somebody who went away.
 type job struct {
-	number int
-	answer chan<- answer
+	number, size int
+	answer       chan<- answer
 }
 
 type answer struct {
@@ -251,7 +284,7 @@ func (f *fetch) start(ctx context.Context) (stop func()) {
 	for range f.Workers {
 		workers.Go(func() {
 			for j := range f.jobs {
-				j.answer <- f.read(ctx, j.number)
+				j.answer <- f.read(ctx, j)
 			}
 		})
 	}
@@ -263,14 +296,14 @@ func (f *fetch) start(ctx context.Context) (stop func()) {
 }
 
 // read asks the service for one page.
-func (f *fetch) read(ctx context.Context, number int) (a answer) {
+func (f *fetch) read(ctx context.Context, j job) (a answer) {
 	defer func() {
 		if v := recover(); v != nil {
 			a = answer{err: &PanicError{Value: v, Stack: debug.Stack()}}
 		}
 	}()
 	o := f.List
-	o.PerPage, o.Page = f.PerPage, number
+	o.PerPage, o.Page = j.size, j.number
 	for try := 1; ; try++ {
 		if err := f.pace.wait(ctx); err != nil {
 			return answer{err: err}
@@ -297,37 +330,57 @@ func isAccident(err error) bool {
 	return errors.Is(err, client.ErrBadAnswer) || errors.As(err, &api) && api.Status == http.StatusInternalServerError
 }
 
-// ask hands the job to a worker; there is room for as many as [window] allows.
-func (f *fetch) ask(number int) <-chan answer {
+// ask asks for a page of the list.
+func (f *fetch) ask(number int) <-chan answer { return f.askFor(job{number: number, size: f.PerPage}) }
+
+// askFor hands the job to a worker; there is room for as many as [window] allows.
+func (f *fetch) askFor(j job) <-chan answer {
 	to := make(chan answer, 1)
-	f.jobs <- job{number, to}
+	j.answer = to
+	f.jobs <- j
 	return to
 }
 
-// passes reads the list until a pass was quiet, or too often.
+// passes reads the list until a pass leaves no doubt, or another one would not
+// help.
 func (f *fetch) passes(begin func() Reading) error {
 	var before uint64
 	for {
 		f.out.Passes++
 		f.out.LeftOut, f.out.Unread = nil, 0
-		p := &pass{fetch: f, reading: begin(), began: f.Now(), before: before}
+		p := &pass{fetch: f, reading: begin(), began: f.Now()}
 		p.seen.SetSeed(f.seed)
 		err := p.run()
-		f.out.Users = p.reading.Count()
+		f.out.Users, f.out.Counted = p.reading.Count(), p.now.Total
 		if err == nil {
 			err = f.ctx()
 		}
 		if err != nil {
 			return err
 		}
-		f.out.Settled = p.isQuiet() && f.out.Unread == 0
 		if f.out.Unread > 0 {
-			return nil
+			p.doubt = Unreadable
 		}
-		if f.out.Settled || f.out.Passes == maxPasses {
+		f.out.Doubt, f.out.Settled = p.doubt, p.doubt == NoDoubt
+		seen := p.seen.Sum64()
+		switch {
+		case f.out.Settled:
 			f.out.Gone = p.reading.End()
 			return nil
+		case p.doubt == Unreadable, f.out.Passes == maxPasses, f.out.Passes > 1 && seen == before:
+			return nil
 		}
-		before = p.seen.Sum64()
+		before = seen
+		f.shrink(p)
+	}
+}
+
+// shrink asks for as many a page as the service gave, where it gave fewer than it
+// was asked for and that was not the whole list.
+func (f *fetch) shrink(p *pass) {
+	given := p.first.Rows()
+	isPart := p.doubt == Longer || p.doubt == Gaps || p.doubt == Miscounted
+	if isPart && given > 0 && given < f.PerPage {
+		f.PerPage = given
 	}
 }

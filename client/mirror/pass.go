@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"net/http"
 	"slices"
 	"time"
 
@@ -26,20 +27,19 @@ type pass struct {
 	began   time.Time
 
 	size  int         // users a page
-	last  int         // number of the last page by the latest answer
+	last  int         // number of the last page to read by the latest answer
 	first client.Page // as read
 	final client.Page // the last page that held anybody
-	now   client.Page // the latest
+	now   client.Page // the latest that counts
 	rows  int         // users read, repeated ones too
 	idle  int         // pages in a row that held nobody new
 
-	moved  bool         // something changed between two answers
-	odd    bool         // the pages do not fit together
-	seen   maphash.Hash // of all uids and totals, page by page
-	before uint64       // what the pass before has seen
+	doubt Doubt        // the first reason to doubt that this is everybody
+	seen  maphash.Hash // of all uids and totals, page by page
 }
 
-// run reads all pages, and those that tell most about a change twice.
+// run reads all pages and the empty one after them, asks for whoever comes after
+// the last user, and reads the pages that tell most about a change twice.
 func (p *pass) run() error {
 	a := <-p.ask(1)
 	if a.err != nil {
@@ -50,22 +50,29 @@ func (p *pass) run() error {
 		return err
 	}
 	if p.now.TotalKnown && p.reading.Count() != p.now.Total {
-		p.odd = true
+		p.suspect(Miscounted)
 	}
-	if (p.final.Number > 1 || p.first.Requests > 1) && p.isQuiet() {
+	if p.doubt == NoDoubt {
+		if err := p.probe(); err != nil {
+			return err
+		}
+	}
+	if (p.final.Number > 1 || p.first.Requests > 1) && p.doubt == NoDoubt {
 		return p.check()
 	}
 	return nil
 }
 
-// isQuiet reports whether nothing moved as far as it is known by now.
-func (p *pass) isQuiet() bool {
-	return !p.moved && (!p.odd || p.seen.Sum64() == p.before)
+// suspect notes a reason to doubt; the first one counts.
+func (p *pass) suspect(d Doubt) {
+	if p.doubt == NoDoubt {
+		p.doubt = d
+	}
 }
 
 // open takes the first page, which says how the others will be.
 func (p *pass) open(page client.Page) {
-	p.first, p.final = page, page
+	p.first, p.final, p.now = page, page, page
 	p.size = page.Rows()
 	if p.size == 0 {
 		p.size = p.PerPage
@@ -93,7 +100,10 @@ func (p *pass) walk() error {
 			return fmt.Errorf("page %d: %w", number, a.err)
 		}
 		p.take(number, a.page)
-		if p.idle > maxIdle {
+		switch {
+		case p.doubt == Repeating: // it would go on so
+			return nil
+		case p.idle > maxIdle:
 			return errEndless
 		}
 		if err := p.ctx(); err != nil {
@@ -106,20 +116,24 @@ func (p *pass) walk() error {
 func (p *pass) take(number int, page client.Page) {
 	repeated := p.reading.Put(page.Users)
 	p.rows += page.Rows()
-	p.now = page
 	p.leaveOut(number, page.LeftOut)
 	p.idle++
 	if len(page.Users) > repeated {
 		p.idle = 0
 	}
+	p.compare(page)
+	switch {
+	case number > 1 && page.Rows() > 0 && slices.EqualFunc(p.first.Users, page.Users, sameUID):
+		p.suspect(Repeating)
+	case repeated > 0:
+		p.suspect(Moving)
+	case number > 1 && page.Rows() > 0 && (p.final.Rows() < p.size || p.final.Number < number-1):
+		p.suspect(Gaps)
+	}
 	if page.Rows() > 0 {
 		p.final, p.final.Number = page, number
 	}
-	p.extend(number, page)
-	p.compare(page)
-	if repeated > 0 || number < p.last && page.Rows() < p.size {
-		p.odd = true
-	}
+	p.extend()
 	p.remember(page)
 	p.report()
 }
@@ -132,24 +146,61 @@ func (p *pass) leaveOut(number int, left []client.LeftOut) {
 	}
 }
 
-// extend says up to which page to read: as far as the total says, or where there
-// is none to the page after this one, if there is to be one.
-func (p *pass) extend(number int, page client.Page) {
-	switch {
-	case page.TotalKnown:
-		p.last = pagesOf(page.Total, p.size)
-	case page.Next == 0:
-		p.last = number
-	default:
-		p.last = max(p.last, number+1)
+// extend says up to which page to read: to the one behind the last by the total,
+// and in any case to the one behind whoever was met, or behind the first. Only an
+// empty page is an end.
+func (p *pass) extend() {
+	p.last = p.final.Number + 1
+	if p.now.TotalKnown {
+		p.last = max(p.last, pagesOf(p.now.Total, p.size)+1)
 	}
 }
 
-// compare looks for a total that is not that of the first page.
+// compare looks for a total that is not that of the first page. An empty page
+// need not have any.
 func (p *pass) compare(page client.Page) {
-	if page.TotalKnown != p.first.TotalKnown || page.Total != p.first.Total {
-		p.moved = true
+	if page.Rows() == 0 && !page.TotalKnown {
+		return
 	}
+	p.now = page
+	if page.TotalKnown != p.first.TotalKnown || page.Total != p.first.Total {
+		p.suspect(Moving)
+	}
+}
+
+// probe asks for the one user who comes after all that were read. In pages of one
+// nothing hides: neither what a service cuts off that gives fewer than it is
+// asked for, nor what is not counted.
+func (p *pass) probe() error {
+	a := <-p.askFor(job{number: p.rows + 1, size: 1})
+	switch {
+	case isRefused(a.err):
+		p.suspect(Refused)
+		return nil
+	case a.err != nil:
+		return fmt.Errorf("user %d: %w", p.rows+1, a.err)
+	}
+	if a.page.Rows() > p.reading.Put(a.page.Users) {
+		p.suspect(Longer)
+	} else if a.page.Rows() > 0 {
+		p.suspect(Moving) // somebody was moved behind the end
+	}
+	p.compare(a.page)
+	return nil
+}
+
+// isRefused recognises a service that has no such page, or does not give so late
+// ones.
+func isRefused(err error) bool {
+	var api *client.APIError
+	if !errors.As(err, &api) {
+		return false
+	}
+	switch api.Status {
+	case http.StatusBadRequest, http.StatusNotFound, http.StatusRequestedRangeNotSatisfiable, http.StatusUnprocessableEntity:
+		return true
+	}
+	return false
 }
 
 // check reads the last and the first page again.
@@ -164,7 +215,7 @@ func (p *pass) check() error {
 		}
 		p.compare(a.page)
 		if !slices.EqualFunc(old.Users, a.page.Users, sameUID) {
-			p.moved = true
+			p.suspect(Moving)
 		}
 	}
 	return nil

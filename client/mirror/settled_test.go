@@ -40,7 +40,7 @@ func (f *pages) fetch() (Outcome, error) {
 	return Fetch(f.t.Context(), f, f.begin, timed(Options{Workers: 1}))
 }
 
-// What settles a reading is that two looks at the list agree; none of these do.
+// Nothing that disagrees settles a reading, however often it comes just so.
 func TestAListThatDisagreesWithItselfIsNotSettled(t *testing.T) {
 	for name, change := range map[string]func(p *client.Page, pass int){
 		"a page in between counts one more": func(p *client.Page, _ int) {
@@ -57,8 +57,9 @@ func TestAListThatDisagreesWithItselfIsNotSettled(t *testing.T) {
 		"each time another wrong total":         func(p *client.Page, pass int) { p.Total += pass },
 		"each time the pages are cut elsewhere": func(p *client.Page, pass int) { recut(p, pass) },
 	} {
-		out, err := changing(t, change).fetch()
-		if err != nil || out.Settled || out.Passes != maxPasses {
+		f := changing(t, change)
+		out, err := f.fetch()
+		if err != nil || out.Settled || out.Passes < 2 || f.ended != 0 {
 			t.Errorf("%s: %+v, %v", name, out, err)
 		}
 	}

@@ -1,0 +1,37 @@
+package ui
+
+import (
+	"census/client/mirror"
+)
+
+// doubtText says why a reading may not have met everybody.
+func doubtText(o mirror.Outcome) string {
+	if o.Doubt == mirror.Unreadable {
+		return "Not all users are known. " + leftOutOf(o.LeftOut, o.Unread)
+	}
+	why := map[mirror.Doubt]string{
+		mirror.Moving:    "Answers contradict each other, or users came and went all the time.",
+		mirror.Repeating: "Another page holds the same users as the first one.",
+		mirror.Gaps:      "A page before the last one was not full.",
+		mirror.Longer:    "After the last page there is another user.",
+		mirror.Refused:   "The service does not say whether there are more.",
+	}[o.Doubt]
+	if isMiscounted(o) {
+		why = join(" ", "The service counts "+grouped(o.Counted)+", and "+grouped(o.Users)+" were read.", why)
+	}
+	return "Perhaps not all users are known. " + why
+}
+
+// isMiscounted reports whether the service counts other than was read.
+func isMiscounted(o mirror.Outcome) bool { return o.Counted > 0 && o.Counted != o.Users }
+
+// doubtLines say it beside the tabs, in ever fewer words.
+func doubtLines(o mirror.Outcome) []string {
+	const again = " · M reads again"
+	if isMiscounted(o) {
+		counts := "the service counts " + grouped(o.Counted) + ", " + grouped(o.Users) + " were read"
+		short := grouped(o.Counted) + " counted, " + grouped(o.Users) + " read"
+		return []string{"perhaps not all are known: " + counts + again, counts + again, short + again, short}
+	}
+	return []string{"perhaps not all are known" + again, "perhaps not all" + again, "perhaps not all"}
+}
