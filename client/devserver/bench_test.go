@@ -1,6 +1,8 @@
 package devserver
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -176,6 +178,66 @@ func comparePages(b *testing.B, s *Server, filter string, before func()) {
 	b.ReportMetric(float64(first.Microseconds()), "page1-µs")
 	b.ReportMetric(float64(deepest.Microseconds()), "deep-µs")
 	b.ReportMetric(float64(deepest)/float64(first), "ratio")
+}
+
+// BenchmarkFirstHit asks for lists of the client API that nobody has asked for before,
+// with what census serve ranks at its start, and reports the median of the first time
+// and of walking to the same page as SQLite would, and their ratio. "cold" comes
+// before anything is ranked.
+func BenchmarkFirstHit(b *testing.B) {
+	s := millionApp(b)
+	me := userQuery{viewer: 1, hideViewer: true, perPage: 30, page: 1, order: byStatus, searchName: true, searchUID: true}
+	for _, filter := range []struct {
+		name   string
+		cold   bool
+		change func(*userQuery)
+	}{
+		{"cold", true, func(*userQuery) {}},
+		{"default", false, func(*userQuery) {}},
+		{"page 1000", false, func(q *userQuery) { q.page = 1000 }},
+		{"sortBy=name", false, func(q *userQuery) { q.order = byName }},
+		{"sortOrder=desc", false, func(q *userQuery) { q.order = byStatusDown }},
+		{"searchKey=a", false, func(q *userQuery) { q.prefix = "a" }},
+		{"searchKey=andrea", false, func(q *userQuery) { q.prefix = "andrea" }},
+		{"status", false, func(q *userQuery) { q.status = "available" }},
+		{"role", false, func(q *userQuery) { q.roles = []string{"vip"} }},
+		{"roles", false, func(q *userQuery) { q.roles = []string{"vip", "default"} }},
+		{"tags", false, func(q *userQuery) { q.tags = []string{"beta", "trial"} }},
+		{"hideBlockedUsers", false, func(q *userQuery) { q.hideBlocked = true }},
+	} {
+		b.Run(filter.name, func(b *testing.B) {
+			q := me
+			filter.change(&q)
+			compareFirstHit(b, s, q, filter.cold)
+		})
+	}
+}
+
+func compareFirstHit(b *testing.B, s *Server, q userQuery, cold bool) {
+	b.Helper()
+	encode := func(r record) []byte { return userJSON(r, view{viewer: "cometchat-uid-1"}) }
+	var first, walked []time.Duration
+	timed := func(all *[]time.Duration, list func(context.Context, userQuery, func(record) []byte) (userList, error)) {
+		begin := time.Now()
+		if _, err := list(b.Context(), q, encode); err != nil {
+			b.Fatal(err)
+		}
+		*all = append(*all, time.Since(begin))
+	}
+	for b.Loop() {
+		s.store.rankings, s.store.encoded.byUser = rankings{}, nil
+		if !cold {
+			if err := errors.Join(s.Warm(b.Context()), s.WarmMore(b.Context())); err != nil {
+				b.Fatal(err)
+			}
+		}
+		timed(&first, s.store.listRanked)
+		timed(&walked, s.store.listDirectly)
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(median(first).Microseconds())/1e3, "first-ms")
+	b.ReportMetric(float64(median(walked).Microseconds())/1e3, "walked-ms")
+	b.ReportMetric(float64(median(first))/float64(median(walked)), "ratio")
 }
 
 func median(all []time.Duration) time.Duration {

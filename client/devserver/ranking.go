@@ -3,6 +3,7 @@ package devserver
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -16,9 +17,13 @@ import (
 // to a page; a ranking knows every place, so that the last page costs what the
 // first one does, and the total is its length.
 //
-// It is read from the database once and then follows the changes, so that its
-// state is always that of the transaction that asks for a page.
+// It is read from the database once, or made from a wider ranking, and then
+// follows the changes, so that its state is always that of the transaction that
+// asks for a page.
 type ranking struct {
+	query userQuery // of all viewers
+	wider *ranking  // who is on this one is on that one, too; nil if it is read
+
 	mu     sync.Mutex
 	known  bool
 	number int64 // of the last change followed
@@ -28,10 +33,10 @@ type ranking struct {
 
 // page returns the ids on the page and how many there are on all of them. The
 // caller holds mu since before the transaction began, so that states of the
-// database come in their order.
-func (r *ranking) page(ctx context.Context, tx *sql.Tx, q userQuery) (ids []uint32, total int, err error) {
-	if err := r.follow(ctx, tx, q.ofAllViewers()); err != nil {
-		r.known = false
+// database come in their order, and those of the wider rankings as well unless
+// the error is errWiderNeeded.
+func (r *ranking) page(ctx context.Context, tx *sql.Tx, q userQuery, widerHeld bool) (ids []uint32, total int, err error) {
+	if err := r.follow(ctx, tx, widerHeld); err != nil {
 		return nil, 0, err
 	}
 	hidden, err := hiddenFrom(ctx, tx, q)
@@ -84,44 +89,76 @@ func hiddenFrom(ctx context.Context, tx *sql.Tx, q userQuery) (ids []uint32, err
 	return ids, nil
 }
 
+// hold locks the ranking and, if asked to, the wider ones, always in this order.
+func (r *ranking) hold(wider bool) (release func()) {
+	r.mu.Lock()
+	if !wider || r.wider == nil {
+		return r.mu.Unlock
+	}
+	releaseWider := r.wider.hold(true)
+	return func() {
+		releaseWider()
+		r.mu.Unlock()
+	}
+}
+
+// errWiderNeeded asks for the locks of the wider rankings, without which this one
+// cannot be made.
+var errWiderNeeded = errors.New("the wider rankings are needed")
+
 // follow brings the ranking to the state that the transaction sees.
-func (r *ranking) follow(ctx context.Context, tx *sql.Tx, q userQuery) error {
+func (r *ranking) follow(ctx context.Context, tx *sql.Tx, widerHeld bool) error {
 	last, err := lastChange(ctx, tx)
 	switch {
 	case err != nil:
 		return err
 	case !r.known || last-r.number > maxChanges || last < r.number:
-		err = r.read(ctx, tx, q)
+		if r.wider != nil && !widerHeld {
+			return errWiderNeeded
+		}
+		err = r.make(ctx, tx)
 	case last > r.number:
-		err = r.catchUp(ctx, tx, q)
+		err = r.catchUp(ctx, tx, r.query)
 	}
 	r.known, r.number = err == nil, last
 	return err
 }
 
-// read ranks everybody. SQLite joins the ids into one text, as fetching a
-// million rows one by one would take three times as long.
-func (r *ranking) read(ctx context.Context, tx *sql.Tx, q userQuery) error {
-	sel := q.selection()
-	var text string
-	err := tx.QueryRowContext(ctx, "SELECT coalesce(group_concat(id), '') FROM (SELECT u.id FROM users u"+
-		sel.clause()+q.orderBy()+")", sel.args...).Scan(&text)
-	if err != nil {
-		return fmt.Errorf("rank users: %w", err)
+// make ranks everybody.
+func (r *ranking) make(ctx context.Context, tx *sql.Tx) (err error) {
+	if r.wider == nil {
+		query, args := r.query.ordered()
+		r.ids, err = joinedIDs(ctx, tx, query, args)
+	} else if err = r.wider.follow(ctx, tx, true); err == nil {
+		r.ids, err = r.query.narrow(ctx, tx, r.wider)
 	}
-	r.ids, r.member = r.ids[:0], r.member[:0]
+	if err != nil {
+		return err
+	}
+	r.member = setOf(r.ids)
+	return nil
+}
+
+// joinedIDs reads the ids that a query selects. SQLite joins them into one text, as
+// fetching a million rows one by one would take three times as long.
+func joinedIDs(ctx context.Context, tx *sql.Tx, query string, args []any) (ids []uint32, err error) {
+	var text string
+	err = tx.QueryRowContext(ctx, "SELECT coalesce(group_concat(id), '') FROM ("+query+")", args...).Scan(&text)
+	if err != nil {
+		return nil, fmt.Errorf("rank users: %w", err)
+	}
+	ids = make([]uint32, 0, 1+strings.Count(text, ","))
 	for number := range strings.SplitSeq(text, ",") {
 		if number == "" {
 			break
 		}
 		id, err := strconv.ParseUint(number, 10, 32)
 		if err != nil {
-			return fmt.Errorf("rank users: %w", err)
+			return nil, fmt.Errorf("rank users: %w", err)
 		}
-		r.ids = append(r.ids, uint32(id))
-		r.member.set(uint32(id), true)
+		ids = append(ids, uint32(id))
 	}
-	return nil
+	return ids, nil
 }
 
 // catchUp asks the database which of the changed users belong to the list now,
@@ -206,93 +243,3 @@ func (r *ranking) insert(ctx context.Context, tx *sql.Tx, q userQuery, id uint32
 	r.member.set(id, true)
 	return nil
 }
-
-// bitset is a set of ids that begin near 1.
-type bitset []uint64
-
-func (b bitset) has(id uint32) bool {
-	word := int(id / 64)
-	return word < len(b) && b[word]>>(id%64)&1 == 1
-}
-
-func (b *bitset) set(id uint32, member bool) {
-	word, bit := int(id/64), uint64(1)<<(id%64)
-	if missing := word + 1 - len(*b); missing > 0 {
-		*b = append(*b, make([]uint64, missing)...)
-	}
-	if member {
-		(*b)[word] |= bit
-	} else {
-		(*b)[word] &^= bit
-	}
-}
-
-// maxRankings bounds the memory for rankings: of a million users they take
-// sixteen times four megabytes.
-const maxRankings = 16
-
-// rankings are those of the queries asked last.
-type rankings struct {
-	mu     sync.Mutex
-	recent []string // keys, the latest last
-	byKey  map[string]*ranking
-}
-
-// of returns the query's ranking, which may be one that knows nothing yet.
-func (all *rankings) of(q userQuery) *ranking {
-	key := q.rankingKey()
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	if at := slices.Index(all.recent, key); at >= 0 {
-		all.recent = append(slices.Delete(all.recent, at, at+1), key)
-		return all.byKey[key]
-	}
-	if len(all.recent) == maxRankings {
-		delete(all.byKey, all.recent[0])
-		all.recent = slices.Delete(all.recent, 0, 1)
-	}
-	r := &ranking{}
-	if all.byKey == nil {
-		all.byKey = map[string]*ranking{}
-	}
-	all.recent, all.byKey[key] = append(all.recent, key), r
-	return r
-}
-
-// Warm ranks the lists that every client asks for first: the active users, all,
-// and the deactivated ones. Without it the first to ask for one of these waits
-// for that, which takes a while where there are very many users.
-func (s *Server) Warm(ctx context.Context) error {
-	for _, which := range []lifecycle{activeUsers, allUsers, deactivatedUsers} {
-		q := userQuery{lifecycle: which, page: 1} // a page of nobody
-		if _, err := s.store.listUsers(ctx, q, func(record) []byte { return nil }); err != nil {
-			return fmt.Errorf("local server: warm up: %w", err)
-		}
-	}
-	return nil
-}
-
-// isRanked says whether a ranking serves the query: those that go by whom the
-// viewer has to do with are short, and asked by one user only.
-func (q userQuery) isRanked() bool {
-	return q.relation == anyRelation && !q.friendsAtMost && len(q.uids) == 0 && !q.none
-}
-
-// ofAllViewers is the query for the users whom any viewer gets to see.
-func (q userQuery) ofAllViewers() userQuery {
-	q.viewer, q.hideViewer, q.hideBlocked = nobody, false, false
-	return q
-}
-
-// rankingKey is the same for queries that differ in nothing but the viewer, the
-// page and what is shown of each user.
-func (q userQuery) rankingKey() string {
-	if q.prefix == "" {
-		q.searchName, q.searchUID = false, false // nothing is searched
-	}
-	return fmt.Sprintf("%q %t %t %q %q %q %d %d",
-		q.prefix, q.searchName, q.searchUID, q.status, q.roles, q.tags, q.lifecycle, q.order)
-}
-
-// isFixed says that a user's place in the order never changes.
-func (o order) isFixed() bool { return o == newestFirst }

@@ -1,6 +1,7 @@
 package devserver
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -27,6 +28,12 @@ var rankedQueries = []userQuery{
 	{tags: []string{"red", "blue"}},
 	{prefix: "b", searchName: true, searchUID: true},
 	{prefix: "b", searchName: true, roles: []string{"default"}, status: "offline"},
+	{order: byStatus, prefix: "b", searchName: true, searchUID: true},
+	{order: byStatus, prefix: "b"},
+	{order: byStatusDown, tags: []string{"red"}, roles: []string{"vip", "default"}, prefix: "a", searchUID: true},
+	{order: byNameDown, status: "available"},
+	{lifecycle: allUsers, tags: []string{"red", "blue"}, status: "offline"},
+	{lifecycle: deactivatedUsers, roles: []string{"vip"}},
 	{viewer: 2, hideViewer: true, order: byStatus},
 	{viewer: 3, hideViewer: true, hideBlocked: true, order: byStatus},
 	{viewer: 3, hideBlocked: true, order: byName, roles: []string{"vip"}},
@@ -113,18 +120,25 @@ func writeSomething(a *app, random *rand.Rand) {
 // More changes than are followed one by one, and more than the table keeps.
 func TestRankingsSurviveFloods(t *testing.T) {
 	a := newApp(t, Options{Users: 10})
-	q := userQuery{perPage: 100, page: 1}
+	compare := func() {
+		t.Helper()
+		for _, q := range []userQuery{{}, {order: byStatus}, {order: byStatusDown, prefix: "g", searchName: true}} {
+			q.perPage, q.page = 100, 1
+			compareWithWalking(t, a, q)
+		}
+	}
 	for _, flood := range []int{maxChanges - 1, 3 * maxChanges, 12_000} {
-		compareWithWalking(t, a, q)
+		compare()
 		_, err := a.store.writer.Exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
 			INSERT INTO changes (user_id, moved) SELECT 1, 0 FROM n`, flood)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.store.writer.Exec("UPDATE users SET name = ? WHERE uid = 'cometchat-uid-3'", fmt.Sprint(flood)); err != nil {
+		if _, err := a.store.writer.Exec("UPDATE users SET name_key = ?, name = ? WHERE uid = 'cometchat-uid-3'",
+			fmt.Sprint("g", flood), fmt.Sprint("G", flood)); err != nil {
 			t.Fatal(err)
 		}
-		compareWithWalking(t, a, q)
+		compare()
 	}
 	var kept int
 	if err := a.store.reader.QueryRow("SELECT count(*) FROM changes").Scan(&kept); err != nil || kept != 10_000 {
@@ -201,17 +215,71 @@ func TestRememberedUsersKeepTheirPrivacy(t *testing.T) {
 	}
 }
 
+// A list made from a wider one is what it is when that was known before, and the
+// wider one is kept as long as it is.
+func TestRankingsAreMadeFromWiderOnes(t *testing.T) {
+	a := newApp(t, Options{Users: 200})
+	for i, q := range rankedQueries {
+		q.perPage, q.page = 1000, 1
+		for _, warm := range []bool{false, true} {
+			a.store.rankings = rankings{}
+			if warm {
+				if err := a.WarmMore(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			compareWithWalking(t, a, q)
+		}
+		if wider, ok := q.widened(); ok {
+			for n := range maxRankings - 4 { // beside this one, the one it is made from, and two more
+				a.admin("GET", fmt.Sprintf("/users?searchKey=%d", n), "").ok()
+			}
+			r := a.store.rankings.of(q)
+			if r.wider != a.store.rankings.of(wider) || !r.wider.known {
+				t.Errorf("query %d: the wider ranking is forgotten", i)
+			}
+		}
+	}
+}
+
+// Requests for lists that are made from each other do not wait for each other in a
+// circle.
+func TestRankingsAreMadeAtTheSameTime(t *testing.T) {
+	a := newApp(t, Options{DB: t.TempDir() + "/census.db", Users: 50})
+	for range 20 {
+		a.store.rankings = rankings{}
+		var readers sync.WaitGroup
+		for _, q := range rankedQueries {
+			q.perPage, q.page = 5, 1
+			readers.Go(func() {
+				if _, err := a.store.listRanked(t.Context(), q, func(record) []byte { return nil }); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		readers.Wait()
+	}
+}
+
 // Warming up ranks the lists that are asked for first, and changes no answer.
 func TestWarmRanksTheFirstLists(t *testing.T) {
 	a := newApp(t, Options{Users: 40})
-	if err := a.Warm(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for _, which := range []lifecycle{activeUsers, allUsers, deactivatedUsers} {
-		q := userQuery{lifecycle: which, perPage: 7, page: 1, searchName: true, searchUID: true} // as requests have it
-		if r := a.store.rankings.of(q); !r.known {
-			t.Errorf("the users of lifecycle %d are not ranked", which)
+	for _, c := range []struct {
+		warm    func(context.Context) error
+		queries []userQuery
+	}{
+		{a.Warm, []userQuery{{lifecycle: activeUsers}, {lifecycle: allUsers}, {lifecycle: deactivatedUsers}}},
+		{a.WarmMore, []userQuery{{order: byName}, {order: byStatus}}},
+	} {
+		if err := c.warm(t.Context()); err != nil {
+			t.Fatal(err)
 		}
-		compareWithWalking(t, a, q)
+		for _, q := range c.queries {
+			q.perPage, q.page, q.searchName, q.searchUID = 7, 1, true, true // as requests have it
+			if r := a.store.rankings.of(q); !r.known {
+				t.Errorf("%+v is not ranked", q)
+			}
+			compareWithWalking(t, a, q)
+		}
 	}
 }

@@ -11,8 +11,8 @@ package devserver
 //
 // The third step makes the index of uids one by itself, so that many users can be
 // stored before it. users_listed holds all that the default order and its filters
-// need: a list of ids is read from the index alone; see ranking for what becomes
-// of it.
+// need, users_named all that the order of names needs: a list of ids is read from the
+// index alone; see ranking for what becomes of it.
 //
 // changes is where every change of a user is noted, by triggers, so that none is
 // missed: other connections and processes find there what they have to read
@@ -167,5 +167,8 @@ END;
 CREATE TRIGGER users_came_or_went AFTER UPDATE OF status ON users WHEN new.status <> old.status BEGIN
 	INSERT INTO presences (user_id, status) VALUES (new.id, new.status);
 END;
+`, `
+DROP INDEX users_name;
+CREATE INDEX users_named ON users (name_key, uid, deactivated_at);
 `,
 }

@@ -3,6 +3,7 @@ package devserver
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -210,13 +211,22 @@ func (s *store) listUsers(ctx context.Context, q userQuery, encode func(record) 
 }
 
 // listRanked takes the page from the query's ranking.
-func (s *store) listRanked(ctx context.Context, q userQuery, encode func(record) []byte) (l userList, err error) {
+func (s *store) listRanked(ctx context.Context, q userQuery, encode func(record) []byte) (userList, error) {
 	r := s.rankings.of(q)
-	r.mu.Lock()
-	unlock := sync.OnceFunc(r.mu.Unlock)
+	l, err := s.listFrom(ctx, r, false, q, encode)
+	if errors.Is(err, errWiderNeeded) {
+		l, err = s.listFrom(ctx, r, true, q, encode)
+	}
+	return l, err
+}
+
+// listFrom takes the page from a ranking while nobody else uses it, nor, when they
+// are needed, the wider ones.
+func (s *store) listFrom(ctx context.Context, r *ranking, widerHeld bool, q userQuery, encode func(record) []byte) (l userList, err error) {
+	unlock := sync.OnceFunc(r.hold(widerHeld))
 	defer unlock()
 	err = s.read(ctx, func(tx *sql.Tx) (err error) {
-		ids, total, err := r.page(ctx, tx, q)
+		ids, total, err := r.page(ctx, tx, q, widerHeld)
 		if err != nil {
 			return err
 		}

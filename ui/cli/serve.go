@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -144,10 +145,26 @@ func (p *program) serve(ctx context.Context, s *serving) error {
 	if _, err := io.WriteString(p.stdout, ready(listener.Addr(), facts)); err != nil {
 		return failure{errors.Join(err, listener.Close(), server.Close())}
 	}
-	if err := errors.Join(server.Serve(ctx, listener), server.Close()); err != nil {
+	if err := errors.Join(p.serveWarming(ctx, server, listener), server.Close()); err != nil {
 		return failure{err}
 	}
 	return nil
+}
+
+// serveWarming answers requests, and beside the first ones ranks what may be asked
+// for next. Should that fail, whoever asks waits a little.
+func (p *program) serveWarming(ctx context.Context, server *devserver.Server, listener net.Listener) error {
+	warming, stop := context.WithCancel(ctx)
+	var done sync.WaitGroup
+	done.Go(func() {
+		if err := server.WarmMore(warming); err != nil && warming.Err() == nil {
+			fmt.Fprintln(p.stderr, "warning:", p.secrets.redact(err.Error()))
+		}
+	})
+	err := server.Serve(ctx, listener)
+	stop()
+	done.Wait()
+	return err
 }
 
 // ready is what is printed once requests are answered: what the app is, and lines
