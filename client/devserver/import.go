@@ -95,10 +95,15 @@ func readImported(c *call, uid string, raw json.RawMessage) (u model.User, v vie
 		return u, v, invalidImport("The uid must be the same as the key of the user.")
 	}
 	u = b.patch(&p, true).Apply(u)
-	b.moment(&p, "createdAt", &u.CreatedAt)
-	b.moment(&p, "lastActiveAt", &u.LastActiveAt)
-	b.moment(&p, "deactivatedAt", &u.DeactivatedAt)
+	b.moments(&p, &u)
 	return u, view{tags: true, echoTags: b.has("tags")}, p.err()
+}
+
+// moments reads what only an import sets.
+func (b body) moments(p *problems, u *model.User) {
+	b.moment(p, "createdAt", &u.CreatedAt)
+	b.moment(p, "lastActiveAt", &u.LastActiveAt)
+	b.moment(p, "deactivatedAt", &u.DeactivatedAt)
 }
 
 // moment reads a Unix time of ten digits, as a number or, like in the published

@@ -33,22 +33,27 @@ type seed struct {
 	number uint64
 	count  int
 	now    model.UnixTime
+	// file has the users instead, and no others are made up; nil means there is none.
+	file *seedFile
 	// progress is told how many users are stored.
 	progress func(stored, total int)
 }
 
 // users makes up the users, one after the other: the samples come first. There
 // may be too many of them to be kept.
-func (s seed) users() iter.Seq[model.User] {
-	return func(yield func(model.User) bool) {
+func (s seed) users() iter.Seq2[model.User, error] {
+	if s.file != nil {
+		return s.file.users()
+	}
+	return func(yield func(model.User, error) bool) {
 		for _, u := range samples(s.now) {
-			if !yield(u) {
+			if !yield(u, nil) {
 				return
 			}
 		}
 		inventor := newInventor(s.number, s.now, s.count)
 		for range s.count {
-			if !yield(inventor.user()) {
+			if !yield(inventor.user(), nil) {
 				return
 			}
 		}
@@ -74,6 +79,9 @@ func newSeed(o Options, now model.UnixTime) seed {
 	s := seed{
 		facts: randomFacts(), now: now, roles: newRoles(now),
 		number: number, count: max(0, count), progress: o.Progress,
+	}
+	if o.SeedFile != "" {
+		s.file, s.count = &seedFile{name: o.SeedFile, now: now}, 0
 	}
 	if o.FixedKeys {
 		s.facts = fixedFacts(number)
@@ -138,12 +146,15 @@ func fill(ctx context.Context, tx *sql.Tx, s seed) error {
 			return err
 		}
 	}
-	if s.count < crowd {
+	if s.count < crowd && s.file == nil {
 		if err := insertUsers(ctx, tx, s); err != nil {
 			return err
 		}
 	} else if err := withoutIndexes(ctx, tx, func() error { return insertUsers(ctx, tx, s) }); err != nil {
 		return err
+	}
+	if s.file != nil {
+		return insertMissingRoles(ctx, tx, s.file.roles, s.now)
 	}
 	return insertBlocks(ctx, tx, s)
 }
@@ -183,8 +194,14 @@ func insertUsers(ctx context.Context, tx *sql.Tx, s seed) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stored, total := 0, s.count+len(sampleUsers)
+	if s.file != nil {
+		total = 0
+	}
 	for batch := range batches(ctx, s.users()) {
-		for _, u := range batch {
+		if batch.err != nil {
+			return batch.err
+		}
+		for _, u := range batch.users {
 			if err := users.add(ctx, u.values...); err != nil {
 				return err
 			}
@@ -194,8 +211,11 @@ func insertUsers(ctx context.Context, tx *sql.Tx, s seed) (err error) {
 				}
 			}
 		}
-		stored += len(batch)
+		stored += len(batch.users)
 		s.progress(stored, total)
+	}
+	if stored == 0 {
+		s.progress(0, total)
 	}
 	return errors.Join(users.flush(ctx), tags.flush(ctx))
 }
@@ -207,30 +227,39 @@ type invented struct {
 	tags   []string
 }
 
+// batch is some users, or the error that ended them.
+type batch struct {
+	users []invented
+	err   error
+}
+
 // batches reads ahead until ctx ends.
-func batches(ctx context.Context, users iter.Seq[model.User]) <-chan []invented {
-	out := make(chan []invented, 4)
+func batches(ctx context.Context, users iter.Seq2[model.User, error]) <-chan batch {
+	out := make(chan batch, 4)
 	go func() {
 		defer close(out)
 		var id int64
-		batch := make([]invented, 0, batchSize)
+		var next batch
 		send := func() bool {
 			select {
-			case out <- batch:
-				batch = make([]invented, 0, batchSize)
+			case out <- next:
+				next = batch{users: make([]invented, 0, batchSize)}
 				return true
 			case <-ctx.Done():
 				return false
 			}
 		}
-		for u := range users {
+		for u, err := range users {
+			if next.err = err; err != nil {
+				break
+			}
 			id++
-			batch = append(batch, invented{id, userValues(id, u), u.Tags})
-			if len(batch) == batchSize && !send() {
+			next.users = append(next.users, invented{id, userValues(id, u), u.Tags})
+			if len(next.users) == batchSize && !send() {
 				return
 			}
 		}
-		if len(batch) > 0 {
+		if len(next.users) > 0 || next.err != nil {
 			send()
 		}
 	}()

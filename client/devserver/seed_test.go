@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -67,7 +66,14 @@ func TestInventedUsersAreValidAndVaried(t *testing.T) {
 	}
 	seen := map[string]int{}
 	uids := map[string]bool{}
-	users := slices.Collect(newSeed(Options{Users: 400}, now).users())[5:]
+	var users []model.User
+	for u, err := range newSeed(Options{Users: 400}, now).users() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		users = append(users, u)
+	}
+	users = users[5:]
 	for _, u := range users {
 		if problems := model.ValidateNew(u); len(problems) > 0 {
 			t.Errorf("%s: %v", u.UID, problems)

@@ -27,8 +27,13 @@ type Options struct {
 	// Users is how many are invented beside the five sample users of a fresh
 	// app; 0 means [DefaultUsers], a negative number none.
 	Users int
+	// SeedFile names a file of users to fill a new database with, instead of sample
+	// and invented ones: one a line, as JSON with the members of GET /users. They are
+	// stored as they are, or none is; roles they have are made.
+	SeedFile string
 	// Progress is told, now and then, how many users of a new database are
-	// stored, from the goroutine that calls [New]; nil means nobody asks.
+	// stored, from the goroutine that calls [New]; nil means nobody asks. The total is
+	// 0 when it is not known.
 	Progress func(stored, total int)
 	// FixedKeys derives app id and keys of a new database from the seed. It is
 	// for tests only: otherwise they are random.

@@ -45,6 +45,7 @@ and in a page, before the official SDK, which speaks https and wss only, makes i
 // serving is what census serve was asked for.
 type serving struct {
 	addr, db   *textFlag
+	seedFile   *textFlag
 	expose     bool
 	log        bool
 	reset, yes bool
@@ -52,7 +53,7 @@ type serving struct {
 }
 
 func (p *program) serveCommand() *cobra.Command {
-	s := &serving{addr: &textFlag{text: serveAddr, takes: "HOST:PORT"}, db: &textFlag{takes: "FILE"}}
+	s := &serving{addr: &textFlag{text: serveAddr, takes: "HOST:PORT"}, db: &textFlag{takes: "FILE"}, seedFile: &textFlag{takes: "FILE"}}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the users API locally, for other programs",
@@ -89,6 +90,7 @@ func (s *serving) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&s.expose, "expose", false, "let --addr be one that other machines can reach; there is no TLS")
 	f.Var(s.db, "db", "the database, or :memory: (default the one that census itself uses, local.db)")
 	f.IntVar(&o.Users, "seed", devserver.DefaultUsers, "the `NUMBER` of users to invent for a new database")
+	f.Var(s.seedFile, "seed-file", "users for a new database instead, one a line, as JSON with what GET /users answers")
 	f.BoolVar(&s.reset, "reset", false, "start over with a new database, after asking")
 	f.BoolVar(&s.yes, "yes", false, "do not ask before --reset")
 	f.BoolVar(&s.log, "log", false, "print a line for each request on standard error")
@@ -109,12 +111,15 @@ func (s *serving) check(cmd *cobra.Command) error {
 		return errors.New("--rate-limit cannot be negative")
 	case o.Churn < 0 || o.Churn > devserver.MaxChurn:
 		return fmt.Errorf("--churn must be from 0 to %d", devserver.MaxChurn)
+	case s.seedFile.text != "" && cmd.Flags().Changed("seed"):
+		return errors.New("--seed and --seed-file are two ways to fill a new database: choose one")
 	case s.yes && !s.reset:
 		return errors.New("--yes is for --reset")
 	}
 	if o.Users == 0 && cmd.Flags().Changed("seed") {
 		o.Users = -1 // which is how the package says none
 	}
+	o.SeedFile = s.seedFile.text
 	o.DB, o.Alone, o.Sockets = s.db.text, true, sockets.Upgrade
 	return nil
 }
@@ -223,11 +228,15 @@ const progressStep = 100_000
 func (p *program) openServer(s *serving) (*devserver.Server, error) {
 	o := s.options
 	o.Log = slog.New(&requestLog{out: p.stderr, requests: s.log, redact: p.secrets.redact})
-	begin, stored, said := p.now(), 0, 0
+	begin, filled, stored, said := p.now(), false, 0, 0
 	o.Progress = func(n, total int) {
-		if stored = n; n-said >= progressStep {
+		if filled, stored = true, n; n-said >= progressStep {
 			said = n
-			fmt.Fprintf(p.stderr, "stored %d of %d users\n", n, total)
+			of := ""
+			if total > 0 {
+				of = fmt.Sprintf(" of %d", total)
+			}
+			fmt.Fprintf(p.stderr, "stored %d%s users\n", n, of)
 		}
 	}
 	server, err := devserver.New(o)
@@ -238,9 +247,9 @@ func (p *program) openServer(s *serving) (*devserver.Server, error) {
 	case err != nil:
 		return nil, failure{fmt.Errorf("database %s: %w", s.db.text, err)}
 	}
-	switch wanted := s.options.Users != devserver.DefaultUsers; {
-	case wanted && stored == 0:
-		fmt.Fprintf(p.stderr, "the database %s is there already: --seed is for a new one, see --reset\n", model.Clean(s.db.text))
+	switch wanted := s.options.Users != devserver.DefaultUsers || o.SeedFile != ""; {
+	case wanted && !filled:
+		fmt.Fprintf(p.stderr, "the database %s is there already: --seed and --seed-file are for a new one, see --reset\n", model.Clean(s.db.text))
 	case stored >= progressStep:
 		fmt.Fprintf(p.stderr, "stored all in %s\n", p.now().Sub(begin).Round(100*time.Millisecond))
 	}

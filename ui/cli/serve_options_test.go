@@ -96,6 +96,7 @@ func TestServeRefusesBadFlags(t *testing.T) {
 		"--seed -1":                 "--seed",
 		"--seed 1e6":                "seed",
 		"--yes":                     "--reset",
+		"--seed 5 --seed-file x":    "choose one",
 		"--random -1":               "random",
 		"--fault 1%:drop --churn 1": "1%:drop",
 	} {
@@ -281,6 +282,37 @@ func TestServeSeeds(t *testing.T) {
 	defer end()
 	if _, body, err := users(t, facts, "/v3/users"); err != nil || !strings.Contains(body, `"total":5,`) {
 		t.Errorf("without invented users: %s, %v", body, err)
+	}
+}
+
+func TestServeSeedsFromAFile(t *testing.T) {
+	dir := t.TempDir()
+	path, file := filepath.Join(dir, "app.db"), filepath.Join(dir, "users.jsonl")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(`{"uid":"one","name":"One","role":"pilot"}` + "\n" + `{"uid":"two"}`)
+	r := newBench(t).run(t.Context(), "serve", "--addr", "127.0.0.1:0", "--db", path, "--seed-file", file)
+	if r.code != exitFailure || !strings.Contains(r.errOut, "users.jsonl: line 2: The name field is required.") {
+		t.Errorf("a wrong file: %+v", r)
+	}
+	for _, text := range []string{"", `{"uid":"one","name":"One","role":"pilot"}`} {
+		write(text)
+		db := filepath.Join(dir, fmt.Sprint(len(text)))
+		for round, want := range []string{"", "is there already"} {
+			facts, errOut, end := serveApart(t, nil, "--db", db, "--seed-file", file)
+			if said := errOut.String(); !strings.Contains(said, want) || want == "" && said != "" {
+				t.Errorf("%q, round %d says %q", text, round, said)
+			}
+			_, body, err := users(t, facts, "/v3/users")
+			if total := fmt.Sprintf(`"total":%d,`, min(1, len(text))); err != nil || !strings.Contains(body, total) {
+				t.Errorf("%q, round %d: %s, %v", text, round, body, err)
+			}
+			end()
+		}
 	}
 }
 
