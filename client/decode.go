@@ -137,7 +137,15 @@ func (r *record) number(key string) int64 {
 // makes no sense counts as absent.
 func (r *record) count(key string) int { return int(min(r.number(key), math.MaxInt32)) }
 
-func (r *record) time(key string) model.UnixTime { return model.UnixTime(r.number(key)) }
+// time is a moment, which some services tell in milliseconds.
+func (r *record) time(key string) model.UnixTime {
+	t, ok := model.MomentOf(r.number(key))
+	if !ok {
+		r.note(key, errors.New(key+" is no moment: the number is too large"))
+		return 0
+	}
+	return t
+}
 
 // metadata keeps the text as it came. A string is kept too: the service has been
 // seen to accept one. An empty list is what PHP makes of an empty object, and

@@ -38,7 +38,7 @@ func decodeToken(a answer, uid string) (AuthToken, error) {
 	if err != nil {
 		return AuthToken{}, fmt.Errorf("token: %w", err)
 	}
-	token := AuthToken{UID: r.needText("uid"), Token: r.needText("authToken"), CreatedAt: r.time("createdAt")}
+	token := AuthToken{UID: r.needText("uid"), Token: r.needText("authToken")}
 	switch {
 	case r.err != nil:
 		return AuthToken{}, fmt.Errorf("token: %w", r.err)
@@ -47,6 +47,7 @@ func decodeToken(a answer, uid string) (AuthToken, error) {
 	case !isHeaderSafe(token.Token):
 		return AuthToken{}, errors.New("the token holds characters that no token has")
 	}
+	token.CreatedAt = r.time("createdAt") // a token is good without it
 	return token, nil
 }
 

@@ -29,6 +29,24 @@ func (s Status) String() string {
 // UnixTime is a moment in whole Unix seconds; zero means the service sent none.
 type UnixTime int64
 
+// LastMoment is the latest moment that is taken for one, in the year 5138.
+const LastMoment UnixTime = 99_999_999_999
+
+// MomentOf is the moment that a service means by a number: seconds, or where
+// these would come after [LastMoment] milliseconds, of which whole seconds are
+// kept. Where neither makes a moment ok is false.
+func MomentOf(n int64) (t UnixTime, ok bool) {
+	t = UnixTime(n)
+	if t > LastMoment {
+		t /= 1000
+	}
+	return t, t.IsMoment()
+}
+
+// IsMoment reports whether it can be shown and compared as a moment, or is none at
+// all.
+func (t UnixTime) IsMoment() bool { return 0 <= t && t <= LastMoment }
+
 // IsZero reports whether there is no moment.
 func (t UnixTime) IsZero() bool { return t == 0 }
 

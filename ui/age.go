@@ -15,15 +15,35 @@ const (
 	year  = 365 * day
 )
 
-// age is how long ago a moment was, in at most four cells: now, 5m, 2h, 3d,
-// 8mo, 2y. A dash means there is no moment.
+const (
+	// skew is how far ahead of this machine's clock a service's may be.
+	skew = 2 * time.Minute
+	// noMoment stands in place of a number that is no moment.
+	noMoment = "?"
+)
+
+// age is how long ago a moment was, in at most four cells: now, 5m, 2h, 3d, 8mo,
+// 2y. One that is yet to come has a plus before that, and no more than 99 years. A dash means there is no moment.
 func age(t model.UnixTime, now time.Time) string {
-	if t.IsZero() {
+	switch {
+	case t.IsZero():
 		return "–"
+	case !t.IsMoment():
+		return noMoment
 	}
-	switch d := now.Sub(t.Time()); {
-	case d < time.Minute:
+	ago := now.Sub(t.Time()) // as much as fits, if it does not
+	switch {
+	case -skew < ago && ago < time.Minute:
 		return "now"
+	case ago < 0:
+		return "+" + inUnits(-max(ago, -99*year))
+	}
+	return inUnits(ago)
+}
+
+// inUnits is a time of a minute and more in its largest unit.
+func inUnits(d time.Duration) string {
+	switch {
 	case d < time.Hour:
 		return fmt.Sprintf("%dm", d/time.Minute)
 	case d < day:
@@ -32,17 +52,27 @@ func age(t model.UnixTime, now time.Time) string {
 		return fmt.Sprintf("%dd", d/day)
 	case d < year:
 		return fmt.Sprintf("%dmo", d/month)
-	default:
-		return fmt.Sprintf("%dy", d/year)
 	}
+	return fmt.Sprintf("%dy", d/year)
 }
 
 // moment is a time in full: "3 Mar 2026 10:12:05 UTC · 8 months ago".
 func moment(t model.UnixTime, now time.Time, zone *time.Location) string {
-	if t.IsZero() {
+	switch {
+	case t.IsZero():
 		return "–"
+	case !t.IsMoment():
+		return noMoment
 	}
 	return exact(t, zone) + " · " + humanize.RelTime(t.Time(), now, "ago", "from now")
+}
+
+// briefly is a moment in the room beside the list: "8mo · 3 Mar 2026 10:12".
+func briefly(t model.UnixTime, now time.Time, zone *time.Location) (ago, at string) {
+	if ago = age(t, now); ago == noMoment {
+		return ago, ""
+	}
+	return ago, " · " + t.Time().In(zone).Format("2 Jan 2006 15:04")
 }
 
 func exact(t model.UnixTime, zone *time.Location) string {

@@ -229,8 +229,8 @@ func userSide(e *env, u model.User, w, h int) []string {
 			lines = append(lines, shortLabel(e, f)+e.styles.warning.Render(damagedText))
 		case f.Editable == model.Never && f.Value(u).IsEmpty():
 		case f.Kind == model.KindTime:
-			at := f.Value(u).Time
-			lines = append(lines, shortLabel(e, f)+age(at, e.Now())+e.styles.faint.Render(" · "+at.Time().In(e.Location).Format("2 Jan 2006 15:04")))
+			ago, at := briefly(f.Value(u).Time, e.Now(), e.Location)
+			lines = append(lines, shortLabel(e, f)+ago+e.styles.faint.Render(at))
 		case f.Key == model.KeyRole && e.session.Actor.IsMe(u.UID):
 			lines = append(lines, shortLabel(e, f)+model.Clean(u.Role)+e.styles.faint.Render("  locked: your own"))
 		case f.Kind == model.KindURL:
