@@ -1,0 +1,64 @@
+package roster
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"census/model"
+	"census/model/modeltest"
+)
+
+// A field that is added to model.User and not packed fails here, in memory or in
+// the file.
+func TestEveryFieldIsPackedAndStored(t *testing.T) {
+	want := modeltest.Filled(t)
+	r := New()
+	r.Put(want)
+	var file bytes.Buffer
+	if _, err := r.Snapshot().WriteTo(&file); err != nil {
+		t.Fatal(err)
+	}
+	again := New()
+	if _, err := again.ReadFrom(&file); err != nil {
+		t.Fatal(err)
+	}
+	for where, r := range map[string]*Roster{"in memory": r, "in the file": again} {
+		s := r.Snapshot()
+		id, ok := s.Find(want.UID)
+		if !ok {
+			t.Fatalf("%s nobody is found", where)
+		}
+		if diff := cmp.Diff(want, s.User(id)); diff != "" {
+			t.Errorf("%s:\n%s", where, diff)
+		}
+	}
+}
+
+// Whoever differs in one field is not who was there: each field alone is a change.
+func TestEveryFieldIsAChange(t *testing.T) {
+	filled := modeltest.Filled(t)
+	for name, change := range modeltest.Without(filled) {
+		if name == "UID" {
+			continue
+		}
+		r := New()
+		r.Put(filled)
+		before := r.Version()
+		r.Put(change)
+		s := r.Snapshot()
+		id, _ := s.Find(filled.UID)
+		if got := s.User(id); r.Version() == before || !cmp.Equal(got, normal(change)) {
+			t.Errorf("without %s:\n%s", name, cmp.Diff(normal(change), got))
+		}
+	}
+}
+
+// normal is a user as the roster gives it back: no status is offline.
+func normal(u model.User) model.User {
+	if u.Status == "" {
+		u.Status = model.StatusOffline
+	}
+	return u
+}
