@@ -18,6 +18,7 @@ func TestRedact(t *testing.T) {
 		{"apikey=k&x=%20k%20", "apikey=[redacted]&x=%20[redacted]%20"},
 		{`{"key":"k","K":"\nk\u000ak"}`, `{"key":"[redacted]","[redacted]":"\n[redacted]\u000a[redacted]"}`},
 		{"ключk kключ", "ключk kключ"},
+		{"k8s is 2k, and k", "k8s is 2k, and [redacted]"},
 		{"key p+a/s=s%\"w\\rd& is wrong", "key [redacted] is wrong"},
 		{"?key=" + url.QueryEscape("p+a/s=s%\"w\\rd&") + "&x=1", "?key=[redacted]&x=1"},
 		{"/" + strings.ToLower(url.PathEscape("p+a/s=s%\"w\\rd&")) + "/x", "/[redacted]/x"},

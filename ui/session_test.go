@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"census/client"
+	"census/client/changes"
+	"census/client/journal"
+	"census/model"
+)
+
+// What was asked for on behalf of one user is not taken for an answer to another,
+// who has logged in meanwhile: neither rights and relations nor users.
+func TestAnAnswerToAnEarlierSessionSaysNothingOfThisOne(t *testing.T) {
+	bob := model.User{UID: "bob", Name: "Robert", CreatedAt: 1}
+	refused := &client.APIError{Op: "list", Status: 403, Code: "AUTH_ERR_NO_ACCESS"}
+	blocking := journal.Entry{Operation: model.Operation{Action: model.Unblock, Before: bob, After: bob}}
+	for name, tt := range map[string]struct {
+		answer func(r request) tea.Msg
+		// isTaken reports whether the program goes by what the answer says.
+		isTaken func(e *env) bool
+	}{
+		"roles": {
+			func(r request) tea.Msg { return rolesMsg{request: r, roles: []model.Role{{Slug: "theirs"}}} },
+			func(e *env) bool { return len(e.roles) > 0 },
+		},
+		"a refusal": {
+			func(r request) tea.Msg { return rolesMsg{request: r, err: refused} },
+			func(e *env) bool { return !e.may(model.ListRoles, model.User{}).Allowed() },
+		},
+		"whom me has blocked": {
+			func(r request) tea.Msg { return blockedMsg{request: r, users: []model.User{bob}} },
+			func(e *env) bool { return e.blocked["bob"] },
+		},
+		"a block": {
+			func(r request) tea.Msg { return actedMsg{request: r, action: model.Block, user: bob} },
+			func(e *env) bool { return e.blocked["bob"] },
+		},
+		"a block by undoing": {
+			func(r request) tea.Msg { return undoneMsg{request: r, entry: blocking} },
+			func(e *env) bool { return e.blocked["bob"] },
+		},
+		"a user": {
+			func(r request) tea.Msg { return userMsg{request: r, uid: "bob", user: bob} },
+			func(e *env) bool { _, ok := e.users.Snapshot().Find("bob"); return ok },
+		},
+		"a saved user": {
+			func(r request) tea.Msg {
+				return savedMsg{request: r, uid: "bob", result: changes.Result{User: bob}}
+			},
+			func(e *env) bool { _, ok := e.users.Snapshot().Find("bob"); return ok },
+		},
+	} {
+		for _, isEarlier := range []bool{false, true} {
+			a := newTestAppWith(t, forgetful{})
+			a.env.users.Remove("bob")
+			r := a.env.begin("asking", false)
+			if isEarlier {
+				logInAsUser(a, "cy")
+			}
+			a.Update(tt.answer(r))
+			if taken := tt.isTaken(a.env); taken == isEarlier {
+				t.Errorf("%s, of an earlier session %t: taken over %t", name, isEarlier, taken)
+			}
+		}
+	}
+}
+
+// Nothing goes on reading for somebody who is not logged in any more.
+func TestLoggingInEndsTheReadingOfAllUsers(t *testing.T) {
+	a := newTestAppWith(t, forgetful{})
+	a.env.startMirror()
+	stopped := false
+	stop := a.env.mirror.stop
+	a.env.mirror.stop = func() {
+		stopped = true
+		stop()
+	}
+	if logInAsUser(a, "cy"); !stopped {
+		t.Error("it goes on")
+	}
+}
+
+// logInAsUser is the answer to logging in as a user.
+func logInAsUser(a *App, uid string) {
+	a.env.connecting = a.env.begin("logging in", false)
+	a.Update(connectedMsg{request: a.env.connecting, session: Session{Actor: model.Actor{Me: uid, Credential: model.APIKey}, Profile: "test"}})
+}
