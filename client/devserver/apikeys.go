@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -85,7 +84,7 @@ func (s *Server) createKey(c *call) ([]byte, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		if err := keyNameIsFree(c, tx, k); err != nil {
 			return err
 		}
@@ -104,7 +103,7 @@ func (s *Server) updateKey(c *call) ([]byte, error) {
 		return nil, err
 	}
 	var k apiKey
-	err = s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+	err = s.store.write(c.Context(), func(tx *transaction) (err error) {
 		if k, err = otherKeyOf(c, tx); err != nil {
 			return err
 		}
@@ -127,7 +126,7 @@ func (s *Server) updateKey(c *call) ([]byte, error) {
 // deleteKey answers DELETE /apikeys/{apiKey}.
 func (s *Server) deleteKey(c *call) ([]byte, error) {
 	var k apiKey
-	err := s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+	err := s.store.write(c.Context(), func(tx *transaction) (err error) {
 		if k, err = otherKeyOf(c, tx); err != nil {
 			return err
 		}
@@ -163,7 +162,7 @@ func (b body) keyFields(p *problems, k apiKey) apiKey {
 
 // keyNameIsFree refuses another key's name, and one key too many. The limit is
 // published, what exceeding it is answered with is not.
-func keyNameIsFree(c *call, tx *sql.Tx, k apiKey) error {
+func keyNameIsFree(c *call, tx *transaction, k apiKey) error {
 	keys, err := apiKeys(c.Context(), tx)
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -60,13 +59,13 @@ func (s *Server) unblockAsMe(c *call) ([]byte, error) { return s.relate(c, c.uid
 
 // relating is one of the two things to do about a block.
 type relating struct {
-	apply func(ctx context.Context, tx *sql.Tx, blocker, blocked int64, now model.UnixTime) error
+	apply func(ctx context.Context, tx *transaction, blocker, blocked int64, now model.UnixTime) error
 	verb  string
 }
 
 var (
 	blocking   = relating{block, "blocked"}
-	unblocking = relating{func(ctx context.Context, tx *sql.Tx, blocker, blocked int64, _ model.UnixTime) error {
+	unblocking = relating{func(ctx context.Context, tx *transaction, blocker, blocked int64, _ model.UnixTime) error {
 		return unblock(ctx, tx, blocker, blocked)
 	}, "unblocked"}
 )
@@ -84,7 +83,7 @@ func (s *Server) relate(c *call, uid string, what relating) ([]byte, error) {
 		return nil, err
 	}
 	var all []outcome
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		blocker, err := activeUser(c.Context(), tx, uid, nobody)
 		if err != nil {
 			return err
@@ -106,7 +105,7 @@ func (s *Server) relate(c *call, uid string, what relating) ([]byte, error) {
 
 // relateOne is relate for one uid. A user cannot block themselves: that this
 // fails for the one uid only, and its text, are choices.
-func relateOne(c *call, tx *sql.Tx, blocker record, uid string, what relating) (outcome, error) {
+func relateOne(c *call, tx *transaction, blocker record, uid string, what relating) (outcome, error) {
 	other, err := activeUser(c.Context(), tx, uid, nobody)
 	switch {
 	case errors.Is(err, errNoUser):

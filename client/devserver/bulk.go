@@ -13,14 +13,14 @@ const bulkRows = 32
 
 // bulk fills a new table many rows at a time.
 type bulk struct {
-	tx      *sql.Tx
+	tx      *transaction
 	into    string // the table and its columns
 	columns int
 	full    *sql.Stmt
 	args    []any
 }
 
-func newBulk(ctx context.Context, tx *sql.Tx, table string, columns ...string) (*bulk, error) {
+func newBulk(ctx context.Context, tx *transaction, table string, columns ...string) (*bulk, error) {
 	b := &bulk{tx: tx, into: table + " (" + strings.Join(columns, ", ") + ")", columns: len(columns)}
 	var err error
 	if b.full, err = tx.PrepareContext(ctx, b.statement(bulkRows)); err != nil {

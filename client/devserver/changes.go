@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 )
 
@@ -21,7 +20,7 @@ type change struct {
 const maxChanges = 1000
 
 // lastChange is the number of the newest change in this state of the database.
-func lastChange(ctx context.Context, tx *sql.Tx) (number int64, err error) {
+func lastChange(ctx context.Context, tx *transaction) (number int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM changes").Scan(&number)
 	if err != nil {
 		return 0, fmt.Errorf("find the last change: %w", err)
@@ -30,7 +29,7 @@ func lastChange(ctx context.Context, tx *sql.Tx) (number int64, err error) {
 }
 
 // changesSince lists the users changed after that number, each once.
-func changesSince(ctx context.Context, tx *sql.Tx, number int64) ([]change, error) {
+func changesSince(ctx context.Context, tx *transaction, number int64) ([]change, error) {
 	changes, err := collect(ctx, tx, func(row scanner) (c change, err error) {
 		err = row.Scan(&c.id, &c.moved)
 		return c, err

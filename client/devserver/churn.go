@@ -52,7 +52,7 @@ func (s *Server) churn(ctx context.Context, users int, v *inventor) {
 // stir changes that many users, all at once for whoever reads meanwhile. The
 // same user may be met twice.
 func (s *Server) stir(ctx context.Context, users int, v *inventor) error {
-	return s.store.write(ctx, func(tx *sql.Tx) error {
+	return s.store.write(ctx, func(tx *transaction) error {
 		var last int64
 		if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM users").Scan(&last); err != nil {
 			return fmt.Errorf("find the users: %w", err)
@@ -67,7 +67,7 @@ func (s *Server) stir(ctx context.Context, users int, v *inventor) error {
 }
 
 // stirOne changes one of the active users with an id up to last, if any is met.
-func stirOne(ctx context.Context, tx *sql.Tx, last int64, v *inventor, now model.UnixTime) error {
+func stirOne(ctx context.Context, tx *transaction, last int64, v *inventor, now model.UnixTime) error {
 	if last == 0 {
 		return nil
 	}

@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"sync"
 )
 
@@ -26,7 +25,7 @@ type shown struct {
 }
 
 // users returns the encoded users in the order of their ids.
-func (e *encodings) users(ctx context.Context, tx *sql.Tx, q userQuery, ids []uint32, encode func(record) []byte) ([][]byte, error) {
+func (e *encodings) users(ctx context.Context, tx *transaction, q userQuery, ids []uint32, encode func(record) []byte) ([][]byte, error) {
 	number, err := lastChange(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -59,7 +58,7 @@ func (e *encodings) users(ctx context.Context, tx *sql.Tx, q userQuery, ids []ui
 
 // find fills in the users that are known at this number of changes, and returns
 // the others.
-func (e *encodings) find(ctx context.Context, tx *sql.Tx, number int64, q userQuery, ids []uint32, items [][]byte) (missing []uint32, err error) {
+func (e *encodings) find(ctx context.Context, tx *transaction, number int64, q userQuery, ids []uint32, items [][]byte) (missing []uint32, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if number > e.number {
@@ -79,7 +78,7 @@ func (e *encodings) find(ctx context.Context, tx *sql.Tx, number int64, q userQu
 }
 
 // follow forgets the users that have changed.
-func (e *encodings) follow(ctx context.Context, tx *sql.Tx, number int64) error {
+func (e *encodings) follow(ctx context.Context, tx *transaction, number int64) error {
 	if number-e.number > maxChanges {
 		e.byUser, e.number = nil, number
 		return nil

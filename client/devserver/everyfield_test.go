@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"database/sql"
 	"encoding/json"
 	"testing"
 
@@ -17,7 +16,7 @@ func TestEveryFieldIsStoredAndAnswered(t *testing.T) {
 	want := modeltest.Filled(t)
 	want.Damaged, want.Role = nil, model.DefaultRole
 	var got record
-	err := a.store.write(t.Context(), func(tx *sql.Tx) error {
+	err := a.store.write(t.Context(), func(tx *transaction) error {
 		viewer, err := findUser(t.Context(), tx, "cometchat-uid-1", nobody)
 		if err != nil {
 			return err

@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 )
@@ -32,7 +31,7 @@ func (s *Server) addFriends(c *call) ([]byte, error) {
 	}
 	uid := c.PathValue("uid")
 	var all []outcome
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		owner, err := activeUser(c.Context(), tx, uid, nobody)
 		if err != nil {
 			return err
@@ -56,7 +55,7 @@ func (s *Server) addFriends(c *call) ([]byte, error) {
 
 // addFriend is addFriends for one uid. That a refusal is told per uid is
 // published; the texts are choices.
-func addFriend(c *call, tx *sql.Tx, owner record, uid string) (outcome, error) {
+func addFriend(c *call, tx *transaction, owner record, uid string) (outcome, error) {
 	other, err := activeUser(c.Context(), tx, uid, nobody)
 	switch {
 	case errors.Is(err, errNoUser):
@@ -91,7 +90,7 @@ func (s *Server) removeFriends(c *call) ([]byte, error) {
 		return nil, err
 	}
 	uid := c.PathValue("uid")
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		owner, err := activeUser(c.Context(), tx, uid, nobody)
 		if err != nil {
 			return err
@@ -109,7 +108,7 @@ func (s *Server) removeFriends(c *call) ([]byte, error) {
 	return done("Deleted the friend relations succussfully"), nil // sic
 }
 
-func removeFriend(c *call, tx *sql.Tx, owner record, uid string) error {
+func removeFriend(c *call, tx *transaction, owner record, uid string) error {
 	other, err := findUser(c.Context(), tx, uid, nobody)
 	if errors.Is(err, errNoUser) {
 		return nil

@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -43,7 +42,7 @@ func (s *Server) importUsers(c *call) ([]byte, error) {
 	slices.Sort(uids)
 
 	var all object
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		for _, uid := range uids {
 			answer, err := importUser(c, tx, uid, users[uid])
 			if err != nil {
@@ -61,7 +60,7 @@ func (s *Server) importUsers(c *call) ([]byte, error) {
 
 // importUser stores one user and writes the outcome; the error is a fault of the
 // server.
-func importUser(c *call, tx *sql.Tx, uid string, raw json.RawMessage) ([]byte, error) {
+func importUser(c *call, tx *transaction, uid string, raw json.RawMessage) ([]byte, error) {
 	u, v, err := readImported(c, uid, raw)
 	if err == nil {
 		_, err = createUser(c.Context(), tx, u)

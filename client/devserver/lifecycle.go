@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 )
@@ -33,7 +32,7 @@ func (s *Server) deleteUser(c *call) ([]byte, error) {
 
 func (s *Server) deleteForGood(c *call, uid string) ([]byte, error) {
 	var r record
-	err := s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+	err := s.store.write(c.Context(), func(tx *transaction) (err error) {
 		if r, err = findUser(c.Context(), tx, uid, nobody); err != nil {
 			return err
 		}
@@ -92,7 +91,7 @@ func (a activation) json(changed, already string) []byte {
 
 // setActive reactivates or deactivates all the users or, after a fault, none.
 func (s *Server) setActive(c *call, uids []string, active bool) (a activation, err error) {
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		for _, uid := range uids {
 			r, err := findUser(c.Context(), tx, uid, nobody)
 			switch {
@@ -116,7 +115,7 @@ func (s *Server) setActive(c *call, uids []string, active bool) (a activation, e
 
 // setActiveOne is setActive for one user. That deactivation ends the user's
 // sessions is a choice; the tokens work again after reactivation, as published.
-func setActiveOne(c *call, tx *sql.Tx, id int64, active bool) error {
+func setActiveOne(c *call, tx *transaction, id int64, active bool) error {
 	if active {
 		return setDeactivated(c.Context(), tx, id, 0)
 	}

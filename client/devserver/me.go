@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"database/sql"
 	"errors"
 
 	"census/model"
@@ -42,7 +41,7 @@ func (s *Server) logIn(c *call, b body) ([]byte, error) {
 		return nil, err
 	}
 	var r record
-	err := s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+	err := s.store.write(c.Context(), func(tx *transaction) (err error) {
 		if err := describeDevice(c.Context(), tx, c.token, d); err != nil {
 			return err
 		}
@@ -86,7 +85,7 @@ func (s *Server) updateMe(c *call, b body) ([]byte, error) {
 // logOut answers DELETE /me. That the token works no longer is a choice; the
 // user goes offline with the last session.
 func (s *Server) logOut(c *call) ([]byte, error) {
-	err := s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err := s.store.write(c.Context(), func(tx *transaction) error {
 		_, err := dropTokens(c.Context(), tx, c.id, c.now, "digest = ?", digest(c.token))
 		return err
 	})

@@ -35,7 +35,7 @@ type ranking struct {
 // caller holds mu since before the transaction began, so that states of the
 // database come in their order, and those of the wider rankings as well unless
 // the error is errWiderNeeded.
-func (r *ranking) page(ctx context.Context, tx *sql.Tx, q userQuery, widerHeld bool) (ids []uint32, total int, err error) {
+func (r *ranking) page(ctx context.Context, tx *transaction, q userQuery, widerHeld bool) (ids []uint32, total int, err error) {
 	if err := r.follow(ctx, tx, widerHeld); err != nil {
 		return nil, 0, err
 	}
@@ -77,7 +77,7 @@ func (r *ranking) without(hidden []uint32, from, most int) (ids []uint32, total 
 }
 
 // hiddenFrom lists whom the viewer does not get to see.
-func hiddenFrom(ctx context.Context, tx *sql.Tx, q userQuery) (ids []uint32, err error) {
+func hiddenFrom(ctx context.Context, tx *transaction, q userQuery) (ids []uint32, err error) {
 	if q.hideBlocked {
 		if ids, err = blockedBy(ctx, tx, q.viewer); err != nil {
 			return nil, err
@@ -107,7 +107,7 @@ func (r *ranking) hold(wider bool) (release func()) {
 var errWiderNeeded = errors.New("the wider rankings are needed")
 
 // follow brings the ranking to the state that the transaction sees.
-func (r *ranking) follow(ctx context.Context, tx *sql.Tx, widerHeld bool) error {
+func (r *ranking) follow(ctx context.Context, tx *transaction, widerHeld bool) error {
 	last, err := lastChange(ctx, tx)
 	switch {
 	case err != nil:
@@ -125,7 +125,7 @@ func (r *ranking) follow(ctx context.Context, tx *sql.Tx, widerHeld bool) error 
 }
 
 // make ranks everybody.
-func (r *ranking) make(ctx context.Context, tx *sql.Tx) (err error) {
+func (r *ranking) make(ctx context.Context, tx *transaction) (err error) {
 	if r.wider == nil {
 		query, args := r.query.ordered()
 		r.ids, err = joinedIDs(ctx, tx, query, args)
@@ -141,7 +141,7 @@ func (r *ranking) make(ctx context.Context, tx *sql.Tx) (err error) {
 
 // joinedIDs reads the ids that a query selects. SQLite joins them into one text, as
 // fetching a million rows one by one would take three times as long.
-func joinedIDs(ctx context.Context, tx *sql.Tx, query string, args []any) (ids []uint32, err error) {
+func joinedIDs(ctx context.Context, tx *transaction, query string, args []any) (ids []uint32, err error) {
 	var text string
 	err = tx.QueryRowContext(ctx, "SELECT coalesce(group_concat(id), '') FROM ("+query+")", args...).Scan(&text)
 	if err != nil {
@@ -163,7 +163,7 @@ func joinedIDs(ctx context.Context, tx *sql.Tx, query string, args []any) (ids [
 
 // catchUp asks the database which of the changed users belong to the list now,
 // and puts each of these in their place.
-func (r *ranking) catchUp(ctx context.Context, tx *sql.Tx, q userQuery) error {
+func (r *ranking) catchUp(ctx context.Context, tx *transaction, q userQuery) error {
 	changes, err := changesSince(ctx, tx, r.number)
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func (r *ranking) catchUp(ctx context.Context, tx *sql.Tx, q userQuery) error {
 	return nil
 }
 
-func (r *ranking) belonging(ctx context.Context, tx *sql.Tx, q userQuery, changes []change) (map[uint32]bool, error) {
+func (r *ranking) belonging(ctx context.Context, tx *transaction, q userQuery, changes []change) (map[uint32]bool, error) {
 	changed := make([]string, len(changes))
 	for i, c := range changes {
 		changed[i] = strconv.FormatInt(c.id, 10)
@@ -225,7 +225,7 @@ func (r *ranking) remove(id uint32) {
 
 // insert lets the database compare, which knows the order: some twenty times
 // among a million.
-func (r *ranking) insert(ctx context.Context, tx *sql.Tx, q userQuery, id uint32) error {
+func (r *ranking) insert(ctx context.Context, tx *transaction, q userQuery, id uint32) error {
 	var failed error
 	at := sort.Search(len(r.ids), func(i int) bool {
 		var first uint32

@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"slices"
 	"sync"
@@ -74,7 +73,7 @@ func (q userQuery) widened() (wider userQuery, ok bool) {
 }
 
 // narrow makes the ranking of a query from the wider one.
-func (q userQuery) narrow(ctx context.Context, tx *sql.Tx, wider *ranking) ([]uint32, error) {
+func (q userQuery) narrow(ctx context.Context, tx *transaction, wider *ranking) ([]uint32, error) {
 	if wider.query.order == q.order {
 		found, err := q.matching(ctx, tx)
 		if err != nil {
@@ -100,7 +99,7 @@ func (q userQuery) narrow(ctx context.Context, tx *sql.Tx, wider *ranking) ([]ui
 
 // matching finds all whom the filters select, each by the index that serves it
 // alone: together, and with an order, SQLite would read many users whole.
-func (q userQuery) matching(ctx context.Context, tx *sql.Tx) (found bitset, err error) {
+func (q userQuery) matching(ctx context.Context, tx *transaction) (found bitset, err error) {
 	var sets []bitset
 	idsOf := func(part userQuery) bitset {
 		var ids bitset
@@ -130,7 +129,7 @@ func (q userQuery) matching(ctx context.Context, tx *sql.Tx) (found bitset, err 
 }
 
 // idSet reads whom a filter selects.
-func idSet(ctx context.Context, tx *sql.Tx, part userQuery) (bitset, error) {
+func idSet(ctx context.Context, tx *transaction, part userQuery) (bitset, error) {
 	query, args := part.unordered()
 	ids, err := joinedIDs(ctx, tx, query, args)
 	return setOf(ids), err

@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -72,7 +71,7 @@ func (s *Server) createRole(c *call) ([]byte, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		if err := roleIsFree(c, tx, r.Slug); err != nil {
 			return err
 		}
@@ -86,7 +85,7 @@ func (s *Server) createRole(c *call) ([]byte, error) {
 
 // roleIsFree refuses a slug that is taken, and one role too many. The limit is
 // published, what exceeding it is answered with is not.
-func roleIsFree(c *call, tx *sql.Tx, slug string) error {
+func roleIsFree(c *call, tx *transaction, slug string) error {
 	switch err := roleExists(c.Context(), tx, slug); {
 	case err == nil:
 		return badRequest("role", "The role has already been taken.")
@@ -110,7 +109,7 @@ func (s *Server) updateRole(c *call) ([]byte, error) {
 		return nil, err
 	}
 	var r role
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		before, err := roleOf(c, tx)
 		if err != nil {
 			return err
@@ -133,7 +132,7 @@ func (s *Server) updateRole(c *call) ([]byte, error) {
 // default one is a choice.
 func (s *Server) deleteRole(c *call) ([]byte, error) {
 	var r role
-	err := s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+	err := s.store.write(c.Context(), func(tx *transaction) (err error) {
 		if r, err = roleOf(c, tx); err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -137,7 +136,7 @@ func samples(now model.UnixTime) []model.User {
 }
 
 // fill stores the content in an empty database.
-func fill(ctx context.Context, tx *sql.Tx, s seed) error {
+func fill(ctx context.Context, tx *transaction, s seed) error {
 	if err := insertFacts(ctx, tx, s.facts, s.now); err != nil {
 		return err
 	}
@@ -161,7 +160,7 @@ func fill(ctx context.Context, tx *sql.Tx, s seed) error {
 
 // insertBlocks lets the first sample user block one invented user and be
 // blocked by another.
-func insertBlocks(ctx context.Context, tx *sql.Tx, s seed) error {
+func insertBlocks(ctx context.Context, tx *transaction, s seed) error {
 	if s.count < 2 {
 		return nil
 	}
@@ -179,7 +178,7 @@ const batchSize = 1000
 
 // insertUsers stores the users, whose ids count from 1. They are made up on
 // another goroutine meanwhile.
-func insertUsers(ctx context.Context, tx *sql.Tx, s seed) (err error) {
+func insertUsers(ctx context.Context, tx *transaction, s seed) (err error) {
 	users, err := newBulk(ctx, tx, "users", userColumns...)
 	if err != nil {
 		return err
@@ -271,7 +270,7 @@ const crowd = 1000
 
 // withoutIndexes removes the indexes and triggers of users and tags, fills the
 // tables, and makes them again.
-func withoutIndexes(ctx context.Context, tx *sql.Tx, fill func() error) error {
+func withoutIndexes(ctx context.Context, tx *transaction, fill func() error) error {
 	type object struct{ kind, name, sql string }
 	objects, err := collect(ctx, tx, func(row scanner) (o object, err error) {
 		err = row.Scan(&o.kind, &o.name, &o.sql)
@@ -298,7 +297,7 @@ func withoutIndexes(ctx context.Context, tx *sql.Tx, fill func() error) error {
 }
 
 // insertFacts stores the app and the two keys a new app ships with.
-func insertFacts(ctx context.Context, tx *sql.Tx, f Facts, now model.UnixTime) error {
+func insertFacts(ctx context.Context, tx *transaction, f Facts, now model.UnixTime) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO app (only_row, app_id, region) VALUES (1, ?, ?)", f.AppID, f.Region)
 	if err != nil {
 		return fmt.Errorf("store the app: %w", err)

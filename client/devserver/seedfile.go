@@ -3,7 +3,6 @@ package devserver
 import (
 	"bufio"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -115,7 +114,7 @@ func (f *seedFile) user(line string) (u model.User, isUser bool, err error) {
 }
 
 // insertMissingRoles gives the app the roles that its users have, by their slugs.
-func insertMissingRoles(ctx context.Context, tx *sql.Tx, slugs map[string]bool, now model.UnixTime) error {
+func insertMissingRoles(ctx context.Context, tx *transaction, slugs map[string]bool, now model.UnixTime) error {
 	wanted := make([]string, 0, len(slugs))
 	for slug := range slugs {
 		wanted = append(wanted, slug)

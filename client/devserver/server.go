@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -149,7 +148,7 @@ func (s *Server) open(o Options) (err error) {
 		return err
 	}
 	ctx := context.Background()
-	err = s.store.migrate(ctx, func(tx *sql.Tx) error {
+	err = s.store.migrate(ctx, func(tx *transaction) error {
 		return fill(ctx, tx, newSeed(o, s.unixNow()))
 	})
 	if err == nil {

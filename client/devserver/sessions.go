@@ -1,7 +1,6 @@
 package devserver
 
 import (
-	"database/sql"
 	"net"
 	"strconv"
 	"strings"
@@ -91,7 +90,7 @@ func (s *Server) ping(*call) ([]byte, error) { return done("The ping has been re
 func (s *Server) countOnline(c *call) ([]byte, error) {
 	online := userQuery{status: string(model.StatusAvailable)}
 	var n int
-	err := s.store.read(c.Context(), func(tx *sql.Tx) (err error) {
+	err := s.store.read(c.Context(), func(tx *transaction) (err error) {
 		n, err = countUsers(c.Context(), tx, online.selection())
 		return err
 	})

@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -124,7 +123,7 @@ func (s *Server) admit(ctx context.Context, c Conn) (l *listener, from int64, er
 		return nil, 0, ErrSocketRefused
 	}
 	l = newListener(first)
-	err = s.store.read(ctx, func(tx *sql.Tx) error {
+	err = s.store.read(ctx, func(tx *transaction) error {
 		r, token, err := jwtOwner(ctx, tx, s.facts.AppID, first.Body.Auth)
 		if err != nil {
 			return err
@@ -158,8 +157,8 @@ func hear(ctx context.Context, c Conn, l *listener) {
 
 // presence opens or closes the listener's session.
 func (s *Server) presence(ctx context.Context, l *listener,
-	change func(context.Context, *sql.Tx, int64, string, model.UnixTime) error) error {
-	return s.store.write(ctx, func(tx *sql.Tx) error {
+	change func(context.Context, *transaction, int64, string, model.UnixTime) error) error {
+	return s.store.write(ctx, func(tx *transaction) error {
 		if _, _, err := tokenOwner(ctx, tx, l.token); err != nil {
 			return err
 		}
@@ -226,7 +225,7 @@ func (s *Server) announce(ctx context.Context, from int64) {
 		case <-s.present.woken:
 		case <-ticker.C:
 		}
-		err := s.store.read(ctx, func(tx *sql.Tx) (err error) {
+		err := s.store.read(ctx, func(tx *transaction) (err error) {
 			from, err = s.announceSince(ctx, tx, from)
 			return err
 		})
@@ -236,7 +235,7 @@ func (s *Server) announce(ctx context.Context, from int64) {
 	}
 }
 
-func (s *Server) announceSince(ctx context.Context, tx *sql.Tx, from int64) (last int64, err error) {
+func (s *Server) announceSince(ctx context.Context, tx *transaction, from int64) (last int64, err error) {
 	news, err := presencesSince(ctx, tx, from)
 	if err != nil || len(news) == 0 {
 		return from, err
@@ -263,7 +262,7 @@ func (s *Server) announceSince(ctx context.Context, tx *sql.Tx, from int64) (las
 
 // announceTo tells one listener what they have subscribed to. A session that has
 // ended by then is cut off.
-func (s *Server) announceTo(ctx context.Context, tx *sql.Tx, l *listener, news []presence, known map[int64]record) error {
+func (s *Server) announceTo(ctx context.Context, tx *transaction, l *listener, news []presence, known map[int64]record) error {
 	if _, _, err := tokenOwner(ctx, tx, l.token); errors.Is(err, errNoToken) {
 		l.cut()
 		return nil

@@ -37,10 +37,11 @@ const busyTimeout = 5 * time.Second
 // Writers take turns on one connection; a file has further ones for reading. A
 // database in memory belongs to its connection, so there both are the same.
 type store struct {
-	reader *sql.DB
-	writer *sql.DB
+	reader *database
+	writer *database
 
-	hold hold
+	hold    hold
+	commits commits
 	// written is called after every write that was committed.
 	written  func()
 	rankings rankings
@@ -95,7 +96,8 @@ func prepareFile(path string) (absolute string, err error) {
 }
 
 // fileDSN names a database file for the driver. Full synchronisation makes an
-// answered write survive the loss of the process and of power; the busy timeout
+// answered write survive the loss of the process and of power, at the price of one
+// wait for the disk a transaction, which commits shares; the busy timeout
 // lets a second process on the same file wait its turn.
 func fileDSN(absolute, txlock string) string {
 	query := url.Values{
@@ -109,14 +111,14 @@ func fileDSN(absolute, txlock string) string {
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String()
 }
 
-func openPool(dsn string, connections int) (*sql.DB, error) {
+func openPool(dsn string, connections int) (*database, error) {
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
-	return db, nil
+	return &database{DB: db}, nil
 }
 
 func (s *store) close() error {
@@ -126,34 +128,46 @@ func (s *store) close() error {
 	return errors.Join(s.reader.Close(), s.writer.Close(), s.hold.release())
 }
 
-// write runs do in a transaction that is committed when do returns nil. A
-// request that is given up half-way does not interrupt it: what was begun is
-// finished or undone as a whole.
-func (s *store) write(ctx context.Context, do func(*sql.Tx) error) error {
-	tx, err := s.writer.BeginTx(context.WithoutCancel(ctx), nil)
+// write runs do in a transaction that is committed when do returns nil, and returns
+// once it is on the disk. A request that is given up half-way does not interrupt it:
+// what was begun is finished or undone as a whole. What is asked for meanwhile shares
+// the next transaction; see commits.
+func (s *store) write(ctx context.Context, do func(*transaction) error) error {
+	return s.commits.add(&commit{ctx: context.WithoutCancel(ctx), do: do}, s.commit)
+}
+
+// commit runs several writes in one transaction, each of which is undone alone if it
+// fails.
+func (s *store) commit(all []*commit) {
+	ctx := all[0].ctx
+	tx, err := s.writer.begin(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("begin to write: %w", err)
+		failAll(all, fmt.Errorf("begin to write: %w", err))
+		return
 	}
-	defer func() { _ = tx.Rollback() }() // does nothing after Commit
-	if err := do(tx); err != nil {
-		return err
+	defer tx.done(ctx)
+	for _, c := range all {
+		if err := c.run(tx, len(all) > 1); err != nil {
+			failAll(all, err)
+			return
+		}
 	}
 	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		failAll(all, fmt.Errorf("commit: %w", err))
+		return
 	}
 	if s.written != nil {
 		s.written()
 	}
-	return nil
 }
 
 // read runs do on one state of the database, whatever is written meanwhile.
-func (s *store) read(ctx context.Context, do func(*sql.Tx) error) error {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func (s *store) read(ctx context.Context, do func(*transaction) error) error {
+	tx, err := s.reader.begin(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}
-	defer func() { _ = tx.Rollback() }() // nothing to commit
+	defer tx.done(ctx) // nothing to commit
 	return do(tx)
 }
 
@@ -163,7 +177,7 @@ func (s *store) read(ctx context.Context, do func(*sql.Tx) error) error {
 //
 // A new file gets its write-ahead log last: filling a file that has none writes
 // every page once, and into a log it would be twice.
-func (s *store) migrate(ctx context.Context, fill func(*sql.Tx) error) error {
+func (s *store) migrate(ctx context.Context, fill func(*transaction) error) error {
 	version, err := userVersion(ctx, s.writer)
 	if err != nil {
 		return err
@@ -176,13 +190,13 @@ func (s *store) migrate(ctx context.Context, fill func(*sql.Tx) error) error {
 	return s.logAhead(ctx)
 }
 
-func (s *store) upgrade(ctx context.Context, fill func(*sql.Tx) error) error {
+func (s *store) upgrade(ctx context.Context, fill func(*transaction) error) error {
 	// References need no check while the content is made up.
 	err := errors.Join(s.pragma(ctx, "foreign_keys = 0"), s.pragma(ctx, "cache_size = "+strconv.Itoa(-fillCache)))
 	if err != nil {
 		return err
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
+	err = s.write(ctx, func(tx *transaction) error {
 		// Asked again: another process may have been faster.
 		version, err := userVersion(ctx, tx)
 		switch {
@@ -240,7 +254,7 @@ func isBusy(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
-// queryer is what *sql.DB and *sql.Tx have in common for reading.
+// queryer is what *database and *transaction have in common for reading.
 type queryer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row

@@ -3,7 +3,6 @@ package devserver
 import (
 	"context"
 	"crypto/subtle"
-	"database/sql"
 	"fmt"
 
 	"census/model"
@@ -47,7 +46,7 @@ func findKey(ctx context.Context, q queryer, key string) (apiKey, error) {
 	return found, err
 }
 
-func insertKey(ctx context.Context, tx *sql.Tx, k apiKey) error {
+func insertKey(ctx context.Context, tx *transaction, k apiKey) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO api_keys (api_key, name, scope, created_at) VALUES (?, ?, ?, ?)",
 		k.key, k.name, k.scope, k.createdAt)
 	if err != nil {
@@ -56,7 +55,7 @@ func insertKey(ctx context.Context, tx *sql.Tx, k apiKey) error {
 	return nil
 }
 
-func updateKey(ctx context.Context, tx *sql.Tx, k apiKey) error {
+func updateKey(ctx context.Context, tx *transaction, k apiKey) error {
 	_, err := tx.ExecContext(ctx, "UPDATE api_keys SET name = ?, scope = ? WHERE api_key = ?", k.name, k.scope, k.key)
 	if err != nil {
 		return fmt.Errorf("update a key: %w", err)
@@ -64,7 +63,7 @@ func updateKey(ctx context.Context, tx *sql.Tx, k apiKey) error {
 	return nil
 }
 
-func deleteKey(ctx context.Context, tx *sql.Tx, key string) error {
+func deleteKey(ctx context.Context, tx *transaction, key string) error {
 	if _, err := tx.ExecContext(ctx, "DELETE FROM api_keys WHERE api_key = ?", key); err != nil {
 		return fmt.Errorf("delete a key: %w", err)
 	}

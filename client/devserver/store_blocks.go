@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"census/model"
@@ -10,7 +9,7 @@ import (
 
 // block lets one user block another. A block that is there already stays as it
 // is, with its time.
-func block(ctx context.Context, tx *sql.Tx, blocker, blocked int64, now model.UnixTime) error {
+func block(ctx context.Context, tx *transaction, blocker, blocked int64, now model.UnixTime) error {
 	_, err := tx.ExecContext(ctx,
 		"INSERT INTO blocks (blocker, blocked, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
 		blocker, blocked, now)
@@ -21,7 +20,7 @@ func block(ctx context.Context, tx *sql.Tx, blocker, blocked int64, now model.Un
 }
 
 // unblock takes a block back; there need not be one.
-func unblock(ctx context.Context, tx *sql.Tx, blocker, blocked int64) error {
+func unblock(ctx context.Context, tx *transaction, blocker, blocked int64) error {
 	_, err := tx.ExecContext(ctx, "DELETE FROM blocks WHERE blocker = ? AND blocked = ?", blocker, blocked)
 	if err != nil {
 		return fmt.Errorf("remove a block: %w", err)
@@ -30,7 +29,7 @@ func unblock(ctx context.Context, tx *sql.Tx, blocker, blocked int64) error {
 }
 
 // blockedBy lists whom the user has blocked.
-func blockedBy(ctx context.Context, tx *sql.Tx, blocker int64) ([]uint32, error) {
+func blockedBy(ctx context.Context, tx *transaction, blocker int64) ([]uint32, error) {
 	ids, err := collect(ctx, tx, func(row scanner) (id uint32, err error) {
 		err = row.Scan(&id)
 		return id, err

@@ -20,7 +20,7 @@ var (
 
 // befriend makes the two users friends of each other. The errors are errFriends
 // when they are, and errNoFriend when one has too many.
-func befriend(ctx context.Context, tx *sql.Tx, one, other int64, now model.UnixTime) error {
+func befriend(ctx context.Context, tx *transaction, one, other int64, now model.UnixTime) error {
 	for _, pair := range [][2]int64{{one, other}, {other, one}} {
 		if err := mayBefriend(ctx, tx, pair[0], pair[1]); err != nil {
 			return err
@@ -35,7 +35,7 @@ func befriend(ctx context.Context, tx *sql.Tx, one, other int64, now model.UnixT
 	return nil
 }
 
-func mayBefriend(ctx context.Context, tx *sql.Tx, id, friend int64) error {
+func mayBefriend(ctx context.Context, tx *transaction, id, friend int64) error {
 	var friends int
 	var already bool
 	err := tx.QueryRowContext(ctx,
@@ -52,7 +52,7 @@ func mayBefriend(ctx context.Context, tx *sql.Tx, id, friend int64) error {
 }
 
 // unfriend ends a friendship, on both sides; there need not be one.
-func unfriend(ctx context.Context, tx *sql.Tx, one, other int64) error {
+func unfriend(ctx context.Context, tx *transaction, one, other int64) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM friends WHERE user_id = @one AND friend_id = @other
 		OR user_id = @other AND friend_id = @one`, sql.Named("one", one), sql.Named("other", other))
 	if err != nil {

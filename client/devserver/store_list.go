@@ -225,7 +225,7 @@ func (s *store) listRanked(ctx context.Context, q userQuery, encode func(record)
 func (s *store) listFrom(ctx context.Context, r *ranking, widerHeld bool, q userQuery, encode func(record) []byte) (l userList, err error) {
 	unlock := sync.OnceFunc(r.hold(widerHeld))
 	defer unlock()
-	err = s.read(ctx, func(tx *sql.Tx) (err error) {
+	err = s.read(ctx, func(tx *transaction) (err error) {
 		ids, total, err := r.page(ctx, tx, q, widerHeld)
 		if err != nil {
 			return err
@@ -244,7 +244,7 @@ func (s *store) listFrom(ctx context.Context, r *ranking, widerHeld bool, q user
 // listDirectly walks to the page.
 func (s *store) listDirectly(ctx context.Context, q userQuery, encode func(record) []byte) (l userList, err error) {
 	sel := q.selection()
-	err = s.read(ctx, func(tx *sql.Tx) (err error) {
+	err = s.read(ctx, func(tx *transaction) (err error) {
 		if q.relation == anyRelation {
 			if l.total, err = countUsers(ctx, tx, sel); err != nil {
 				return err
@@ -262,7 +262,7 @@ func (s *store) listDirectly(ctx context.Context, q userQuery, encode func(recor
 	return l, err
 }
 
-func countUsers(ctx context.Context, tx *sql.Tx, sel selection) (n int, err error) {
+func countUsers(ctx context.Context, tx *transaction, sel selection) (n int, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT count(*) FROM users u"+sel.clause(), sel.args...).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count users: %w", err)
@@ -272,7 +272,7 @@ func countUsers(ctx context.Context, tx *sql.Tx, sel selection) (n int, err erro
 
 // newestChange is what the cursor shows: the same on every page of a list. That
 // the filters of a counted list do not matter to it is a choice.
-func newestChange(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) (at model.UnixTime, err error) {
+func newestChange(ctx context.Context, tx *transaction, q userQuery, sel selection) (at model.UnixTime, err error) {
 	query := "SELECT coalesce(max(u.changed_at), 0) FROM users u"
 	if q.relation != anyRelation {
 		query += sel.clause()
@@ -285,7 +285,7 @@ func newestChange(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) (
 
 // pageOfUsers finds the page's ids first, which an index of the order serves
 // alone, and then reads those few users whole.
-func pageOfUsers(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) ([]record, error) {
+func pageOfUsers(ctx context.Context, tx *transaction, q userQuery, sel selection) ([]record, error) {
 	by := q.orderBy()
 	args := append(sel.args, sql.Named("limit", q.perPage), sql.Named("offset", (q.page-1)*q.perPage))
 	page, err := collect(ctx, tx, scanRecord, "SELECT "+recordColumns+", "+q.tagsColumn()+
@@ -298,7 +298,7 @@ func pageOfUsers(ctx context.Context, tx *sql.Tx, q userQuery, sel selection) ([
 }
 
 // usersOf reads the users with these ids, in that order.
-func usersOf(ctx context.Context, tx *sql.Tx, q userQuery, ids []uint32) ([]record, error) {
+func usersOf(ctx context.Context, tx *transaction, q userQuery, ids []uint32) ([]record, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}

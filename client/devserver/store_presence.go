@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"census/model"
@@ -16,7 +15,7 @@ type presence struct {
 }
 
 // lastPresence is the number of the newest in this state of the database.
-func lastPresence(ctx context.Context, tx *sql.Tx) (number int64, err error) {
+func lastPresence(ctx context.Context, tx *transaction) (number int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM presences").Scan(&number)
 	if err != nil {
 		return 0, fmt.Errorf("find the last presence: %w", err)
@@ -26,7 +25,7 @@ func lastPresence(ctx context.Context, tx *sql.Tx) (number int64, err error) {
 
 // presencesSince lists those after that number in their order, as far as they are
 // kept.
-func presencesSince(ctx context.Context, tx *sql.Tx, number int64) ([]presence, error) {
+func presencesSince(ctx context.Context, tx *transaction, number int64) ([]presence, error) {
 	all, err := collect(ctx, tx, func(row scanner) (p presence, err error) {
 		err = row.Scan(&p.number, &p.id, &p.status)
 		return p, err
@@ -38,7 +37,7 @@ func presencesSince(ctx context.Context, tx *sql.Tx, number int64) ([]presence, 
 }
 
 // friendsOf is the set of the user's friends, by id.
-func friendsOf(ctx context.Context, tx *sql.Tx, id int64) (map[int64]bool, error) {
+func friendsOf(ctx context.Context, tx *transaction, id int64) (map[int64]bool, error) {
 	ids, err := collect(ctx, tx, func(row scanner) (id int64, err error) {
 		err = row.Scan(&id)
 		return id, err

@@ -66,7 +66,7 @@ func listRoles(ctx context.Context, q queryer, p paging) (list []role, total int
 	return list, total, nil
 }
 
-func insertRole(ctx context.Context, tx *sql.Tx, r role) error {
+func insertRole(ctx context.Context, tx *transaction, r role) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO roles ("+roleColumns+") VALUES (?, ?, ?, ?, ?, ?, ?)",
 		r.Slug, r.Name, r.Description, r.metadata, r.settings, r.createdAt, r.updatedAt)
 	if err != nil {
@@ -76,7 +76,7 @@ func insertRole(ctx context.Context, tx *sql.Tx, r role) error {
 }
 
 // updateRole stores what r holds over the role of the same slug.
-func updateRole(ctx context.Context, tx *sql.Tx, r role) error {
+func updateRole(ctx context.Context, tx *transaction, r role) error {
 	_, err := tx.ExecContext(ctx,
 		"UPDATE roles SET name = ?, description = ?, metadata = ?, settings = ?, updated_at = ? WHERE role = ?",
 		r.Name, r.Description, r.metadata, r.settings, r.updatedAt, r.Slug)
@@ -87,7 +87,7 @@ func updateRole(ctx context.Context, tx *sql.Tx, r role) error {
 }
 
 // deleteRole removes the role; users who have it get the default role.
-func deleteRole(ctx context.Context, tx *sql.Tx, slug string) error {
+func deleteRole(ctx context.Context, tx *transaction, slug string) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE users SET role = ? WHERE role = ?", model.DefaultRole, slug); err != nil {
 		return fmt.Errorf("give users the default role: %w", err)
 	}

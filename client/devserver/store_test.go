@@ -70,7 +70,7 @@ func TestDurabilitySettings(t *testing.T) {
 	for pragma, want := range map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "foreign_keys": "1",
 	} {
-		for name, db := range map[string]*sql.DB{"reader": a.store.reader, "writer": a.store.writer} {
+		for name, db := range map[string]*database{"reader": a.store.reader, "writer": a.store.writer} {
 			var got string
 			if err := db.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 				t.Errorf("%s: %s is %s, %v; want %s", name, pragma, got, err, want)

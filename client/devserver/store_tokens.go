@@ -34,7 +34,7 @@ func scanToken(row scanner) (t authToken, err error) {
 
 // createToken mints a token in the recorded format: uid, underscore, ten digits
 // of Unix time, thirty hexadecimal ones.
-func createToken(ctx context.Context, tx *sql.Tx, r record, now model.UnixTime) (authToken, error) {
+func createToken(ctx context.Context, tx *transaction, r record, now model.UnixTime) (authToken, error) {
 	t := authToken{uid: r.UID, createdAt: now}
 	t.token = fmt.Sprintf("%s_%010d%s", r.UID, now, randomHex(30))
 	_, err := tx.ExecContext(ctx,
@@ -94,7 +94,7 @@ func listTokens(ctx context.Context, q queryer, id int64, p paging) (list []auth
 
 // describeDevice notes what the token is used from. What d leaves empty stays
 // as it is.
-func describeDevice(ctx context.Context, tx *sql.Tx, token string, d device) error {
+func describeDevice(ctx context.Context, tx *transaction, token string, d device) error {
 	_, err := tx.ExecContext(ctx, `UPDATE auth_tokens SET
 		platform   = coalesce(nullif(@platform, ''), platform),
 		user_agent = coalesce(nullif(@user_agent, ''), user_agent),
@@ -109,7 +109,7 @@ func describeDevice(ctx context.Context, tx *sql.Tx, token string, d device) err
 }
 
 // openSession marks the token as in use; its user is online from now on.
-func openSession(ctx context.Context, tx *sql.Tx, id int64, token string, now model.UnixTime) error {
+func openSession(ctx context.Context, tx *transaction, id int64, token string, now model.UnixTime) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 1 WHERE digest = ?", digest(token)); err != nil {
 		return fmt.Errorf("open a session: %w", err)
 	}
@@ -118,7 +118,7 @@ func openSession(ctx context.Context, tx *sql.Tx, id int64, token string, now mo
 
 // closeSession is openSession taken back. A token that is gone by then is no
 // error.
-func closeSession(ctx context.Context, tx *sql.Tx, id int64, token string, now model.UnixTime) error {
+func closeSession(ctx context.Context, tx *transaction, id int64, token string, now model.UnixTime) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 0 WHERE digest = ?", digest(token)); err != nil {
 		return fmt.Errorf("close a session: %w", err)
 	}
@@ -127,7 +127,7 @@ func closeSession(ctx context.Context, tx *sql.Tx, id int64, token string, now m
 
 // dropTokens removes those of the user's tokens that the condition selects and
 // says how many. A user whose last session ends with them goes offline.
-func dropTokens(ctx context.Context, tx *sql.Tx, id int64, now model.UnixTime, condition string, args ...any) (int64, error) {
+func dropTokens(ctx context.Context, tx *transaction, id int64, now model.UnixTime, condition string, args ...any) (int64, error) {
 	result, err := tx.ExecContext(ctx, "DELETE FROM auth_tokens WHERE user_id = ? AND "+condition,
 		append([]any{id}, args...)...)
 	if err != nil {
@@ -141,7 +141,7 @@ func dropTokens(ctx context.Context, tx *sql.Tx, id int64, now model.UnixTime, c
 }
 
 // closeSessions ends all sessions of the user and keeps the tokens.
-func closeSessions(ctx context.Context, tx *sql.Tx, id int64, now model.UnixTime) error {
+func closeSessions(ctx context.Context, tx *transaction, id int64, now model.UnixTime) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 0 WHERE user_id = ?", id); err != nil {
 		return fmt.Errorf("close sessions: %w", err)
 	}
@@ -149,7 +149,7 @@ func closeSessions(ctx context.Context, tx *sql.Tx, id int64, now model.UnixTime
 }
 
 // leaveUnlessInSession makes an online user without any session go offline.
-func leaveUnlessInSession(ctx context.Context, tx *sql.Tx, id int64, now model.UnixTime) error {
+func leaveUnlessInSession(ctx context.Context, tx *transaction, id int64, now model.UnixTime) error {
 	_, err := tx.ExecContext(ctx, `UPDATE users SET status = @offline, last_active_at = @now
 		WHERE id = @id AND status <> @offline
 		AND NOT EXISTS (SELECT 1 FROM auth_tokens WHERE user_id = @id AND in_session)`,

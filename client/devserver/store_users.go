@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"strings"
 
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"census/model"
 )
 
@@ -83,17 +86,25 @@ func activeUser(ctx context.Context, q queryer, uid string, viewer int64) (recor
 
 // createUser stores a new user with all it holds. The errors are errTaken, also
 // when the uid belongs to a deactivated user, and errNoRole.
-func createUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err error) {
-	switch _, err := findUser(ctx, tx, u.UID, nobody); {
-	case err == nil:
+func createUser(ctx context.Context, tx *transaction, u model.User) (id int64, err error) {
+	id, err = insertUser(ctx, tx, u)
+	switch constraint(err) {
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE: // the uid's; there is no other
 		return 0, errTaken
-	case !errors.Is(err, errNoUser):
-		return 0, err
+	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: // the role's
+		return 0, errNoRole
 	}
-	if err := roleExists(ctx, tx, u.Role); err != nil {
-		return 0, err
+	return id, err
+}
+
+// constraint is which of the table's conditions a statement would have broken, 0 if
+// that is not why it failed.
+func constraint(err error) int {
+	var e *sqlite.Error
+	if !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
+		return 0
 	}
-	return insertUser(ctx, tx, u)
+	return e.Code()
 }
 
 // userColumns are what is stored of a user, beside tags; userValues are the
@@ -111,14 +122,16 @@ func userValues(id int64, u model.User) []any {
 	}
 }
 
-func insertUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err error) {
-	result, err := tx.ExecContext(ctx, "INSERT INTO users ("+strings.Join(userColumns, ", ")+
-		") VALUES (?"+strings.Repeat(", ?", len(userColumns)-1)+")", userValues(nobody, u)...)
+func insertUser(ctx context.Context, tx *transaction, u model.User) (id int64, err error) {
+	result, err := tx.ExecContext(ctx, insertUserRow, userValues(nobody, u)...)
 	if err != nil {
 		return 0, fmt.Errorf("store a user: %w", err)
 	}
 	if id, err = result.LastInsertId(); err != nil {
 		return 0, fmt.Errorf("store a user: %w", err)
+	}
+	if len(u.Tags) == 0 {
+		return id, nil
 	}
 	if _, err := tx.ExecContext(ctx, insertTags, id, jsonList(u.Tags)); err != nil {
 		return 0, fmt.Errorf("store a user's tags: %w", err)
@@ -126,12 +139,16 @@ func insertUser(ctx context.Context, tx *sql.Tx, u model.User) (id int64, err er
 	return id, nil
 }
 
+// insertUserRow takes userValues.
+var insertUserRow = "INSERT INTO users (" + strings.Join(userColumns, ", ") +
+	") VALUES (?" + strings.Repeat(", ?", len(userColumns)-1) + ")"
+
 // insertTags takes a user's id and a JSON list, whose order is kept.
 const insertTags = "INSERT INTO tags (user_id, position, tag) SELECT ?, key, value FROM json_each(?)"
 
 // updateUser stores what u holds over what the user with this id held. The
 // error is errNoRole when the role is new to the user and does not exist.
-func updateUser(ctx context.Context, tx *sql.Tx, id int64, u model.User) error {
+func updateUser(ctx context.Context, tx *transaction, id int64, u model.User) error {
 	if err := roleExists(ctx, tx, u.Role); err != nil {
 		return err
 	}
@@ -162,7 +179,7 @@ func jsonList(list []string) string {
 
 // setDeactivated deactivates the user at a moment, or reactivates them when the
 // moment is zero.
-func setDeactivated(ctx context.Context, tx *sql.Tx, id int64, at model.UnixTime) error {
+func setDeactivated(ctx context.Context, tx *transaction, id int64, at model.UnixTime) error {
 	_, err := tx.ExecContext(ctx, "UPDATE users SET deactivated_at = ? WHERE id = ?", at, id)
 	if err != nil {
 		return fmt.Errorf("deactivate or reactivate a user: %w", err)
@@ -171,7 +188,7 @@ func setDeactivated(ctx context.Context, tx *sql.Tx, id int64, at model.UnixTime
 }
 
 // deleteUser removes the user for good, with tags, auth tokens and blocks.
-func deleteUser(ctx context.Context, tx *sql.Tx, id int64) error {
+func deleteUser(ctx context.Context, tx *transaction, id int64) error {
 	if _, err := tx.ExecContext(ctx, "DELETE FROM users WHERE id = ?", id); err != nil {
 		return fmt.Errorf("delete a user: %w", err)
 	}
@@ -179,7 +196,7 @@ func deleteUser(ctx context.Context, tx *sql.Tx, id int64) error {
 }
 
 // setPresence makes the user online or offline and remembers the moment.
-func setPresence(ctx context.Context, tx *sql.Tx, id int64, status model.Status, now model.UnixTime) error {
+func setPresence(ctx context.Context, tx *transaction, id int64, status model.Status, now model.UnixTime) error {
 	_, err := tx.ExecContext(ctx, "UPDATE users SET status = ?, last_active_at = ? WHERE id = ?", status, now, id)
 	if err != nil {
 		return fmt.Errorf("set a user's presence: %w", err)

@@ -2,7 +2,6 @@ package devserver
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -31,7 +30,7 @@ func (s *Server) createAuthToken(c *call) ([]byte, error) {
 }
 
 func (s *Server) newToken(ctx context.Context, uid string, now model.UnixTime) (t authToken, err error) {
-	err = s.store.write(ctx, func(tx *sql.Tx) error {
+	err = s.store.write(ctx, func(tx *transaction) error {
 		r, err := activeUser(ctx, tx, uid, nobody)
 		if err != nil {
 			return err
@@ -53,7 +52,7 @@ func (s *Server) listAuthTokens(c *call) ([]byte, error) {
 	uid := c.PathValue("uid")
 	var tokens []authToken
 	var total int
-	err := s.store.read(c.Context(), func(tx *sql.Tx) error {
+	err := s.store.read(c.Context(), func(tx *transaction) error {
 		r, err := activeUser(c.Context(), tx, uid, nobody)
 		if err != nil {
 			return err
@@ -75,7 +74,7 @@ func (s *Server) listAuthTokens(c *call) ([]byte, error) {
 func (s *Server) flushAuthTokens(c *call) ([]byte, error) {
 	uid := c.PathValue("uid")
 	var r record
-	err := s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+	err := s.store.write(c.Context(), func(tx *transaction) (err error) {
 		if r, err = activeUser(c.Context(), tx, uid, nobody); err != nil {
 			return err
 		}
@@ -91,7 +90,7 @@ func (s *Server) flushAuthTokens(c *call) ([]byte, error) {
 // showAuthToken answers GET /users/{uid}/auth_tokens/{authToken}.
 func (s *Server) showAuthToken(c *call) ([]byte, error) {
 	var t authToken
-	err := s.store.read(c.Context(), func(tx *sql.Tx) (err error) {
+	err := s.store.read(c.Context(), func(tx *transaction) (err error) {
 		_, t, err = tokenOf(c, tx)
 		return err
 	})
@@ -114,7 +113,7 @@ func (s *Server) updateAuthToken(c *call) ([]byte, error) {
 		return nil, err
 	}
 	var t authToken
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		_, found, err := tokenOf(c, tx)
 		if err != nil {
 			return err
@@ -134,7 +133,7 @@ func (s *Server) updateAuthToken(c *call) ([]byte, error) {
 // deleteAuthToken answers DELETE /users/{uid}/auth_tokens/{authToken}. The
 // published example's text is about a user; this one is a choice.
 func (s *Server) deleteAuthToken(c *call) ([]byte, error) {
-	err := s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err := s.store.write(c.Context(), func(tx *transaction) error {
 		r, t, err := tokenOf(c, tx)
 		if err != nil {
 			return err

@@ -1,8 +1,6 @@
 package devserver
 
 import (
-	"database/sql"
-
 	"census/model"
 )
 
@@ -111,7 +109,7 @@ func (s *Server) createUser(c *call) ([]byte, error) {
 	}
 	v := view{tags: true, echoTags: b.has("tags")}
 	var r record
-	err = s.store.write(c.Context(), func(tx *sql.Tx) error {
+	err = s.store.write(c.Context(), func(tx *transaction) error {
 		id, err := createUser(c.Context(), tx, u)
 		if err != nil {
 			return err
@@ -152,7 +150,7 @@ func (s *Server) updateUser(c *call) ([]byte, error) {
 // change applies the patch. A patch that says nothing leaves updatedAt alone: a
 // choice.
 func (s *Server) change(c *call, uid string, patch model.Patch) (r record, err error) {
-	err = s.store.write(c.Context(), func(tx *sql.Tx) (err error) {
+	err = s.store.write(c.Context(), func(tx *transaction) (err error) {
 		if r, err = activeUser(c.Context(), tx, uid, nobody); err != nil || patch.IsEmpty() {
 			return err
 		}
