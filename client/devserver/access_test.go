@@ -58,6 +58,12 @@ func TestRights(t *testing.T) {
 		{"GET /blockedusers", "", noToken, noToken, ok, noToken},
 		{"POST /blockedusers", `{"blockedUids":["x"]}`, noToken, noToken, ok, noToken},
 		{"DELETE /blockedusers", `{"blockedUids":["x"]}`, noToken, noToken, ok, noToken},
+		{"GET /conversations", "", noToken, noToken, ok, noToken},
+		{"GET /groups", "", noToken, noToken, ok, noToken},
+		{"GET /users/cometchat-uid-2/conversation", "", noToken, noToken, ok, noToken},
+		{"GET /users/cometchat-uid-2/messages", "", noToken, noToken, ok, noToken},
+		{"POST /users/cometchat-uid-2/conversation/read", "", noToken, noToken, ok, noToken},
+		{"POST /users/cometchat-uid-2/conversation/delivered", "", noToken, noToken, ok, noToken},
 		{"GET /settings", "", noToken, noToken, ok, noToken},
 		{"POST /user_sessions", "", ok, ok, ok, ok},
 		{"POST /ping", "", ok, ok, ok, ok},
@@ -124,7 +130,7 @@ func TestCredentialErrors(t *testing.T) {
 func TestUnknownPathsAndMethods(t *testing.T) {
 	a := sampleApp(t)
 	for _, request := range []string{
-		"GET /", "GET /v3", "GET /v3/", "GET /v2/users", "GET /v3/groups", "GET /v3/users/", "PATCH /v3/users", "POST /v3/users/x",
+		"GET /", "GET /v3", "GET /v3/", "GET /v2/users", "GET /v3/groups/x", "GET /v3/users/", "PATCH /v3/users", "POST /v3/users/x",
 		"GET /v3/users/x/y", "GET /v3//users", "GET /v3/users/../users", "GET /v3/./users", "DELETE /v3/roles", "GET /users", "POST /v3/me",
 	} {
 		method, path, _ := strings.Cut(request, " ")

@@ -12,7 +12,8 @@
 // permissions and restricted features) and what the official SDKs ask of the
 // client API: login, the own profile, lists, blocks, settings, sessions. A user
 // with an open session is online; over web sockets, which package sockets opens,
-// the SDKs hear who comes and goes. There are no groups or messages.
+// the SDKs hear who comes and goes. There are no groups or messages: what UI kits
+// ask for beside users is answered as by an app in which nobody has written yet.
 //
 // It follows CometChat's published documents for paths, limits, answers and
 // error envelopes. Where these are silent it had to choose; every such place is

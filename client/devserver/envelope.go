@@ -80,8 +80,7 @@ func userJSON(r record, v view) []byte {
 	optionalTime(&o, "createdAt", r.CreatedAt)
 	optionalTime(&o, "updatedAt", r.UpdatedAt)
 	if v.isOfAnother(r) {
-		first, second := min(v.viewer, r.UID), max(v.viewer, r.UID)
-		o.text("conversationId", first+"_user_"+second)
+		o.text("conversationId", conversationID(v.viewer, r.UID))
 	}
 	optionalTime(&o, "deactivatedAt", r.DeactivatedAt)
 	optionalText(&o, "authToken", v.authToken)

@@ -1,0 +1,52 @@
+package devserver
+
+// What the UI kits ask for beside users. This server has no messages, conversations
+// or groups; it answers as an app does in which nobody has written yet, so that a
+// whole page of a kit is in order. Nothing is kept. That is on purpose, and so are
+// the choices of what such an app answers.
+
+// listNothing answers GET /conversations, /groups and the like.
+func (s *Server) listNothing(c *call) ([]byte, error) {
+	q := readQuery(c.URL.RawQuery)
+	var p problems
+	at := readPaging(&p, q)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	return list(nil, at.counted(0, 0), 0), nil
+}
+
+// listNoMessages answers GET /users/{uid}/messages and what else there is between two
+// users, who must be there.
+func (s *Server) listNoMessages(c *call) ([]byte, error) {
+	if _, err := activeUser(c.Context(), s.store.reader, c.PathValue("uid"), c.id); err != nil {
+		return nil, published(err, c.PathValue("uid"), "")
+	}
+	return s.listNothing(c)
+}
+
+// showConversation answers GET /users/{uid}/conversation with one that has no
+// messages.
+func (s *Server) showConversation(c *call) ([]byte, error) {
+	r, err := activeUser(c.Context(), s.store.reader, c.PathValue("uid"), c.id)
+	if err != nil {
+		return nil, published(err, c.PathValue("uid"), "")
+	}
+	var o object
+	o.text("conversationId", conversationID(c.uid, r.UID))
+	o.text("conversationType", "user")
+	o.text("unreadMessageCount", "0")
+	o.raw("conversationWith", userJSON(r, c.sees(r, view{viewer: c.uid})))
+	return data(o.end()), nil
+}
+
+// markConversation answers that everything is read, or delivered.
+func (s *Server) markConversation(c *call) ([]byte, error) {
+	if _, err := activeUser(c.Context(), s.store.reader, c.PathValue("uid"), c.id); err != nil {
+		return nil, published(err, c.PathValue("uid"), "")
+	}
+	return done("The conversation has been marked successfully."), nil
+}
+
+// conversationID is the name of what two users write to each other, as recorded.
+func conversationID(one, other string) string { return min(one, other) + "_user_" + max(one, other) }
