@@ -2,6 +2,7 @@ package devserver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -239,6 +240,29 @@ func TestRankingsAreMadeFromWiderOnes(t *testing.T) {
 				t.Errorf("query %d: the wider ranking is forgotten", i)
 			}
 		}
+	}
+}
+
+// A ranking is made from a wider one only while that is held, too.
+func TestWiderRankingsAreHeld(t *testing.T) {
+	a := sampleApp(t)
+	r := a.store.rankings.of(userQuery{order: byStatus, prefix: "c", searchName: true})
+	err := a.store.read(t.Context(), func(tx *transaction) error { return r.follow(t.Context(), tx, false) })
+	if !errors.Is(err, errWiderNeeded) || r.known || r.wider.known {
+		t.Errorf("made without the wider one: %v", err)
+	}
+	for _, wider := range []bool{false, true} {
+		release := r.hold(wider)
+		for which, other := range []*ranking{r, r.wider, r.wider.wider} {
+			free := other.mu.TryLock()
+			if free {
+				other.mu.Unlock()
+			}
+			if held := which == 0 || wider; free == held {
+				t.Errorf("ranking %d is free: %t", which, free)
+			}
+		}
+		release()
 	}
 }
 
