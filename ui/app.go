@@ -29,6 +29,7 @@ type App struct {
 	abort  func()             // ends the program from outside of Update
 
 	width, height int
+	room          [2]int // what the views have of it
 	notice        notice
 	farewell      string
 	answering     answering
@@ -92,19 +93,33 @@ func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	default:
 		cmd = a.broadcast(msg)
 	}
+	a.share()
 	return a, a.guard(tea.Batch(cmd, a.spinner()))
 }
 
 func (a *App) resize(width, height int) {
 	a.width, a.height = width, height
-	for _, v := range a.views {
-		v.SetSize(a.bodySize())
-	}
+	a.share()
 }
 
-// bodySize is the room between header and footer.
+// leastBody is how many lines a view has at least, whatever there is to be told:
+// enough for what its keys act on.
+const leastBody = 4
+
+// bodySize is the room between the header and the footer, or a long notice.
 func (a *App) bodySize() (width, height int) {
-	return a.width, max(0, a.height-2)
+	return a.width, max(0, a.height-2-len(a.longNotice()))
+}
+
+// share gives the views their room again when that has changed.
+func (a *App) share() {
+	width, height := a.bodySize()
+	if room := [2]int{width, height}; room != a.room {
+		a.room = room
+		for _, v := range a.views {
+			v.SetSize(width, height)
+		}
+	}
 }
 
 // press routes a key. Several quick keys may arrive as one message: where text is
@@ -169,18 +184,19 @@ func (a *App) moveOn() {
 }
 
 // mouse hands the event to the view on top, counted from the body's first line.
-// A press below a long notice takes only that away: what it hides is not meant.
+// On a long notice it is not for the view: a press takes the notice away.
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
 	if a.tooSmall() || a.keeping != 0 {
 		return nil
 	}
-	if msg.Action == tea.MouseActionPress {
-		isHidden := len(a.longNotice()) > 0
-		if a.moveOn(); isHidden {
-			return nil
-		}
-	}
 	msg.Y--
+	isBelow := len(a.longNotice()) > 0 && msg.Y >= a.room[1]
+	if msg.Action == tea.MouseActionPress {
+		a.moveOn()
+	}
+	if isBelow {
+		return nil
+	}
 	return a.apply(a.top().Update(msg))
 }
 
@@ -233,6 +249,7 @@ func (a *App) apply(n nav, cmd tea.Cmd) tea.Cmd {
 	}
 	n.push.SetSize(a.bodySize())
 	a.views = append(a.views, n.push)
+	a.room = [2]int{} // it may have changed twice until the frame is drawn
 	return tea.Batch(cmd, n.push.Init())
 }
 
@@ -321,6 +338,7 @@ func (a *App) View() (frame string) {
 	}
 	lines := []string{fit(a.header(), a.width)}
 	lines = append(lines, a.body()...)
+	lines = append(lines, a.longNotice()...)
 	lines = append(lines, fit(a.footer(), a.width))
 	return strings.Join(lines, "\n")
 }
@@ -345,19 +363,24 @@ func (a *App) base() int {
 	return i
 }
 
-// body draws that view, the sheets over its last lines, and a notice that is too
-// long for the footer.
+// body draws that view, and the sheets over its last lines.
 func (a *App) body() []string {
 	w, h := a.bodySize()
 	base := a.base()
-	lines := fitLines(a.views[base].View(), w, h)
-	for _, v := range a.views[base+1:] {
-		cover(lines, v.View(), w, a.env.styles)
-	}
-	if long := a.longNotice(); len(long) > 0 {
-		cover(lines, strings.Join(long, "\n"), w, a.env.styles)
+	lines := fitLines(a.viewed(base), w, h)
+	for i := base + 1; i < len(a.views); i++ {
+		cover(lines, a.viewed(i), w, a.env.styles)
 	}
 	return lines
+}
+
+// viewed draws a view. The cursor is the top one's.
+func (a *App) viewed(i int) string {
+	block := a.views[i].View()
+	if i < len(a.views)-1 {
+		return withoutHere(block)
+	}
+	return oneHere(block)
 }
 
 // isEditing reports whether a form is open.

@@ -155,19 +155,23 @@ func (s *styles) noticeText(n notice) (string, lipgloss.Style) {
 	return n.text, s.plain
 }
 
-// longNotice is the notice broken into lines, when it leaves the footer no room
-// for a few keys; else nothing.
+// longNotice is a notice that leaves the footer no room for a few keys: a rule, and
+// the notice broken into as many lines as the view can spare; else nothing.
 func (a *App) longNotice() []string {
-	if a.notice.kind == noticeNone {
+	if a.notice.kind == noticeNone || a.tooSmall() {
 		return nil
 	}
 	text, style := a.env.styles.noticeText(a.notice)
 	if visible(text) <= max(30, a.width/2) {
 		return nil
 	}
-	lines := wrap(text, a.width-2)
-	for i, line := range lines {
-		lines[i] = " " + style.Render(line)
+	said := wrap(text, a.width-2)
+	if most := a.height - 2 - leastBody - 1; len(said) > most {
+		said = append(said[:most-1], cut(strings.Join(said[most-1:], " "), a.width-2))
+	}
+	lines := []string{a.env.styles.faint.Render(strings.Repeat("─", a.width))}
+	for _, line := range said {
+		lines = append(lines, fit(" "+style.Render(line), a.width))
 	}
 	return lines
 }

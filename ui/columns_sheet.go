@@ -233,7 +233,7 @@ func (s *columnSheet) add(c column) nav {
 }
 
 // rows is how many columns are listed; the table keeps half of the room.
-func (s *columnSheet) rows() int { return min(len(s.items), max(3, s.height/2-1)) }
+func (s *columnSheet) rows() int { return min(len(s.items), sheetRows(s.height/2-1, s.height)) }
 
 func (s *columnSheet) View() string {
 	st, rows := s.env.styles, s.rows()
@@ -248,7 +248,7 @@ func (s *columnSheet) View() string {
 	for n := top; n < top+rows; n++ {
 		label := s.line(s.items[n], width)
 		if n == s.at {
-			lines = append(lines, " "+st.strong.Render("▌")+" "+st.bold.Render(label))
+			lines = append(lines, " "+st.bar()+" "+st.bold.Render(label))
 		} else {
 			lines = append(lines, "   "+label)
 		}

@@ -206,7 +206,7 @@ func (c *conflict) place(i int) []string {
 	}
 	mark, style := " ", s.plain
 	if i == c.at {
-		mark, style = s.strong.Render("▌"), s.bold
+		mark, style = s.bar(), s.bold
 	}
 	lines := []string{mark + " " + style.Render(model.Clean(name))}
 	columns := []struct {

@@ -104,7 +104,7 @@ func (e *choiceEditor) undo() {
 func (e *choiceEditor) lines(w, _ int, focused bool) []string {
 	text := model.Clean(e.chosen)
 	if focused {
-		text = e.styles.accent.Render("‹ ") + text + e.styles.accent.Render(" ›")
+		text = here + e.styles.accent.Render("‹ ") + text + e.styles.accent.Render(" ›")
 	}
 	return []string{fit(text, w)}
 }
@@ -288,7 +288,11 @@ func (e *tagsEditor) lines(w, h int, focused bool) []string {
 		if under {
 			style, text = e.styles.strong, "‹"+model.Clean(tag)+"›"
 		}
-		c.put(style.Render(text), visible(text))
+		chip := style.Render(text)
+		if under {
+			chip = here + chip
+		}
+		c.put(chip, visible(text))
 		if under {
 			cursorLine = len(c.lines) - 1
 		}

@@ -74,6 +74,9 @@ func (f *form) fieldLines(field *formField, focused bool) []string {
 	}
 	editor := f.editorLines(field, width, f.height-len(below)-1, focused)
 	label := f.label(field, focused)
+	if focused && !strings.Contains(strings.Join(editor, ""), here) {
+		label = here + label // nothing is typed there now
+	}
 	var lines []string
 	if left != indent {
 		lines = append(lines, label)

@@ -186,7 +186,7 @@ func (h *history) View() string {
 	if len(h.entries) == 0 {
 		return strings.Join(append(lines, h.nothing()), "\n")
 	}
-	room := max(3, h.height-len(lines))
+	room := max(1, h.height-len(lines))
 	h.top = max(h.at-room+1, min(h.top, h.at))
 	h.top = max(0, min(h.top, len(h.entries)-room))
 	for i := h.top; i < min(len(h.entries), h.top+room); i++ {
@@ -213,7 +213,7 @@ func (h *history) row(i int) string {
 	s, e := h.env.styles, h.entries[i]
 	mark, style := "  ", s.plain
 	if i == h.at {
-		mark, style = s.strong.Render("▌")+" ", s.bold
+		mark, style = s.bar()+" ", s.bold
 	}
 	when := fit(age(model.UnixTime(e.Time.Unix()), h.env.Now()), 5)
 	what := fit(actionWord(e), 14)

@@ -197,10 +197,10 @@ func (s *styles) textWithCursor(text string, at, w int) string {
 	after, _, _ := head(text[at+n:], w+margin)
 	under := model.Clean(text[at : at+n])
 	if s.colorless {
-		return fit(before+caret+under+after, w)
+		return fit(before+here+caret+under+after, w)
 	}
 	if visible(under) == 0 {
 		after, under = under+after, " "
 	}
-	return fit(before+s.cursor.Render(under)+after, w)
+	return fit(before+here+s.cursor.Render(under)+after, w)
 }

@@ -41,8 +41,13 @@ func (m *menu) Close()                    {}
 
 func (m *menu) Covers() extent { return lastLines }
 
-// rows is how many items are drawn; the view below keeps a third of the room.
-func (m *menu) rows() int { return min(max(1, len(m.items)), max(3, m.height*2/3)) }
+// rows is how many items are drawn; the view below keeps a third of the room,
+// where there is enough.
+func (m *menu) rows() int { return min(max(1, len(m.items)), sheetRows(m.height*2/3, m.height)) }
+
+// sheetRows is how many rows of a sheet there is room for, below its rule and its
+// first line, if it would like to have so many.
+func sheetRows(liked, height int) int { return max(1, min(max(3, liked), height-2)) }
 
 func (m *menu) Keys() []hint {
 	return append(offers(cmdChoose, cmdBack, cmdHelp), quietly(cmdDown, cmdUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)...)
@@ -84,7 +89,7 @@ func (m *menu) View() string {
 		}
 		label := fit(tick+m.items[i].label, max(0, m.width-4))
 		if i == m.at {
-			lines = append(lines, " "+s.strong.Render("▌")+" "+s.bold.Render(label))
+			lines = append(lines, " "+s.bar()+" "+s.bold.Render(label))
 		} else {
 			lines = append(lines, "   "+label)
 		}

@@ -2,10 +2,12 @@ package ui_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"census/ui/uitest"
 )
@@ -109,11 +111,25 @@ func TestTheWheelScrolls(t *testing.T) {
 	s.Shows("–64 of 64").Press("k").Shows("–63 of 64")
 }
 
-// A row that a notice hides cannot be meant.
+// A row beside a notice is meant as it is seen, also where the notice has made the
+// rows move up.
+func TestAClickBesideANoticeIsForTheRow(t *testing.T) {
+	s := uitest.New(t, uitest.Size(40, 12))
+	s.Press("G", "v").Shows("a range begins here", "▌*")
+	line := slices.IndexFunc(s.Lines(), func(line string) bool { return strings.HasPrefix(line, "▌*") }) - 1
+	name := strings.TrimSpace(ansi.Cut(s.Lines()[line], 2, 18))
+	s.Send(tea.MouseMsg{X: 5, Y: line, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}).Settle()
+	s.Hides("a range begins here").Shows("▌*" + name)
+}
+
+// A press on a notice is for no row.
 func TestAClickOnANoticeTakesItAway(t *testing.T) {
 	s := uitest.New(t, uitest.Size(40, 12))
 	s.Press("v").Shows("a range begins here").Press("esc", "v")
 	s.Send(tea.MouseMsg{X: 5, Y: 10, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}).Settle()
+	s.Hides("a range begins here").Shows("▌*Andrew Joseph")
+	s.Press("esc", "v").Shows("a range begins here")
+	s.Send(tea.MouseMsg{X: 5, Y: 10, Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress}).Settle()
 	s.Hides("a range begins here").Shows("▌*Andrew Joseph")
 	s.Resize(30, 8)
 	wheel(s, tea.MouseButtonWheelDown).Resize(40, 12).Shows("▌*Andrew Joseph")

@@ -122,10 +122,10 @@ func TestAFailedRefreshKeepsTheRows(t *testing.T) {
 	fail := &failing{method: http.MethodGet, status: 500}
 	s := uitest.New(t, uitest.Users(250), uitest.Around(fail.around))
 	s.Press("G")
+	before := s.Lines()[3]
 	fail.on = true
 	s.Press("r").Shows("Not read again.", "of 238").Hides("r try again")
 	fail.on = false
-	before := s.Lines()[3]
 	s.Press("r")
 	if s.Lines()[3] != before {
 		t.Errorf("the rows moved:\n%s\n%s", before, s.Lines()[3])

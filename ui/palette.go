@@ -110,7 +110,7 @@ func (p *palette) found() []offer {
 	return found
 }
 
-func (p *palette) rows() int { return max(3, min(12, p.height/2)) }
+func (p *palette) rows() int { return sheetRows(min(12, p.height/2), p.height) }
 
 func (p *palette) View() string {
 	s := p.env.styles
@@ -134,7 +134,7 @@ func (p *palette) line(o offer, under bool) string {
 	s := p.env.styles
 	mark, name, text := "   ", s.plain, o.help
 	if under {
-		mark, name = " "+s.strong.Render("▌")+" ", s.bold
+		mark, name = " "+s.bar()+" ", s.bold
 	}
 	if o.reason != "" {
 		name, text = s.faint, "not now: "+o.reason

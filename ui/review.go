@@ -71,13 +71,24 @@ func (r *review) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 		return nav{}, copyText(r.env.begin("copying", false), r.env.Copy, what, r.review.Request.Curl())
 	}
-	r.top = scrolled(r.top, cmd, r.height, max(0, len(r.lines())-r.height))
+	room := r.height - len(r.head())
+	r.top = scrolled(r.top, cmd, room, max(0, len(r.lines())-room))
 	return nav{}, nil
 }
 
+// View keeps what is asked in sight and scrolls the rest.
 func (r *review) View() string {
 	lines := r.lines()
-	return strings.Join(lines[min(r.top, len(lines)):], "\n")
+	return strings.Join(append(r.head(), lines[min(r.top, len(lines)):]...), "\n")
+}
+
+// head is what is asked.
+func (r *review) head() []string {
+	lines := []string{" " + r.env.styles.bold.Render(r.title), ""}
+	if r.height >= 16 {
+		lines = append([]string{""}, lines...)
+	}
+	return lines
 }
 
 // count says how much changes: "2 fields changed, 1 tag added".
@@ -126,10 +137,7 @@ func tagChanges(before, after []string) (added, removed []string) {
 
 func (r *review) lines() []string {
 	s := r.env.styles
-	lines := []string{" " + s.bold.Render(r.title), ""}
-	if r.height >= 16 {
-		lines = append([]string{""}, lines...)
-	}
+	var lines []string
 	for _, key := range r.keys() {
 		lines = append(lines, r.env.changeLines(key, r.review.Theirs, r.review.Merged.User, r.width-2)...)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
+	"census/ui/painter"
 	"census/ui/table"
 )
 
@@ -74,6 +75,7 @@ func (s *styles) tableLook(under lipgloss.AdaptiveColor) table.Look {
 
 		Marked: sgr(s.strong), Changed: sgr(s.warning),
 	}
+	look.Marker.Open = here + look.Marker.Open
 	for i, tone := range tones {
 		look.Plain = append(look.Plain, sgr(tone))
 		if table.Tone(i) == toneText {
@@ -95,13 +97,33 @@ func (s *styles) faulty(text string, wrong bool) string {
 // caret is the cell under the text cursor.
 func (s *styles) caret(text string, wrong bool) string {
 	if !s.colorless {
-		return s.cursor.Underline(wrong).Render(text)
+		return here + s.cursor.Underline(wrong).Render(text)
 	}
 	if text == " " {
-		return caret
+		return here + caret
 	}
-	return caret + text
+	return here + caret + text
 }
+
+// here is where the terminal's cursor is to stand: at the text cursor or, where
+// there is none, at what keys act on. Of several in a view the first counts.
+const here = painter.Caret
+
+// bar stands before what keys act on.
+func (s *styles) bar() string { return here + s.strong.Render("▌") }
+
+// oneHere is a view with one place for the cursor: the first line that is not
+// empty if it names none.
+func oneHere(block string) string {
+	before, after, ok := strings.Cut(block, here)
+	if !ok {
+		text := strings.TrimLeft(block, "\n")
+		return block[:len(block)-len(text)] + here + text
+	}
+	return before + here + withoutHere(after)
+}
+
+func withoutHere(block string) string { return strings.ReplaceAll(block, here, "") }
 
 // sgr takes a style apart into the sequences before and after a text, so that
 // drawing many cells needs no further styling.

@@ -7,6 +7,15 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
+// Caret stands in a frame where the terminal's cursor is to be once the frame has
+// been drawn: input methods, braille displays and screen readers follow it, though
+// it is hidden. A frame has one at most; without one the cursor is in the upper
+// left corner.
+//
+// It is the sequence by which a terminal remembers where it draws, so the cursor
+// stands right however wide the terminal draws what is left of it.
+const Caret = ansi.SaveCursor
+
 // canvas is what the terminal shows, as far as it is known.
 type canvas struct {
 	height  int      // of the terminal, in lines; 0 until it is known
@@ -48,8 +57,19 @@ func (c *canvas) draw(frame string) []byte {
 	if len(out) == nothing {
 		return nil
 	}
-	c.out = append(out, ansi.ResetModeSynchronizedOutput...)
+	c.out = append(c.place(out), ansi.ResetModeSynchronizedOutput...)
 	return c.out
+}
+
+// place puts the cursor where the shown lines have the caret. The terminal has
+// remembered that when it was drawn the last time.
+func (c *canvas) place(out []byte) []byte {
+	for _, line := range c.shown {
+		if strings.Contains(line, Caret) {
+			return append(append(out, ansi.RestoreCursor...), ansi.ResetStyle...)
+		}
+	}
+	return append(out, ansi.CursorHomePosition...)
 }
 
 // split puts the frame's lines into next, as many as the terminal has.

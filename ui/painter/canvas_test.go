@@ -70,6 +70,41 @@ func TestScreenShowsTheLastFrame(t *testing.T) {
 	})
 }
 
+// The cursor stands where the last frame has the caret, whichever lines of it had
+// to be drawn; a frame without one, or whose caret is cut off, has it at the upper
+// left.
+func TestTheCursorStandsAtTheCaret(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		const width, height = 60, 4
+		screen := ptytest.NewScreen(width, height)
+		fmt.Fprint(screen, ansi.ResetModeAutoWrap)
+		c := canvas{height: height}
+		lines := rapid.SliceOfN(rapid.SampledFrom(samples), 1, 6).Draw(t, "lines")
+		for range rapid.IntRange(2, 8).Draw(t, "frames") {
+			row, before, after := rapid.IntRange(-1, len(lines)-1).Draw(t, "caret"), rapid.SampledFrom(samples).Draw(t, "before"), rapid.SampledFrom(samples).Draw(t, "after")
+			frame := slices.Clone(lines)
+			wantX, wantY := 0, 0
+			if row >= 0 {
+				frame[row] = before + Caret + after
+				if row < height {
+					wantX, wantY = ansi.StringWidth(before), row
+				}
+			}
+			if rapid.Bool().Draw(t, "disturbed") {
+				fmt.Fprint(screen, "\x1b[2;3Hsomebody\x1b7")
+				c.forget()
+			}
+			_, _ = screen.Write(c.draw(strings.Join(frame, "\n")))
+			if x, y := screen.Cursor(); x != wantX || y != wantY {
+				t.Fatalf("%q: the cursor is at %d, %d, want %d, %d", frame, x, y, wantX, wantY)
+			}
+			if again := c.draw(strings.Join(frame, "\n")); len(again) > 0 {
+				t.Fatalf("written though nothing has changed: %q", again)
+			}
+		}
+	})
+}
+
 // full is a frame of a large terminal.
 func full(row int, text string) string {
 	lines := slices.Repeat([]string{strings.Repeat("·", 120)}, 40)

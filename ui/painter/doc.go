@@ -23,5 +23,6 @@
 // drawn from the left edge and leaving no colour behind; lines that are too many
 // or too long are cut off by the terminal, not here. Where terminals disagree
 // about the width of a character, the columns behind it, parted by two blanks or a
-// rule, are placed one by one.
+// rule, are placed one by one. The terminal's cursor is hidden, and stands at the
+// frame's [Caret].
 package painter

@@ -47,7 +47,7 @@ func segments(all []piece) []segment {
 	column, blanks := 0, gap
 	for i, p := range all {
 		switch {
-		case p.width == 0 && !isDrawn(p):
+		case p.width == 0 && !isDrawn(p) && p.text != Caret:
 			continue
 		case p.isBlank():
 			blanks++

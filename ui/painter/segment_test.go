@@ -15,6 +15,7 @@ type odd struct {
 	cells [100]string
 	at    int
 	wide  int
+	caret int
 }
 
 func (o *odd) show(line string) {
@@ -25,6 +26,8 @@ func (o *odd) show(line string) {
 		switch {
 		case isDrawn(p):
 			o.draw(p)
+		case p.text == Caret:
+			o.caret = o.at
 		case strings.HasSuffix(p.text, "G"):
 			o.at = o.number(p) - 1
 		case strings.HasSuffix(p.text, "X"):
@@ -100,6 +103,23 @@ func TestCertainLinesAreLeftAlone(t *testing.T) {
 	for _, line := range []string{"", "plain", "▌ Amélie  田中 さくら  عمر │ ● online", "\x1b[1mbold\x1b[m  x"} {
 		if got := string(appendStraight(nil, line)); got != line {
 			t.Errorf("%q becomes %q", line, got)
+		}
+	}
+}
+
+// The caret stands before what follows it, however wide the terminal draws what is
+// left of it.
+func TestTheCaretKeepsToItsText(t *testing.T) {
+	for _, line := range []string{
+		"name  " + Caret + "x", "☕  " + Caret + "x", "☕ " + Caret + "x", "☕│" + Caret + "x", Caret + "x  ☕", "☕  a " + Caret + "x  ☕",
+		"☕  \x1b[7m" + Caret + "x\x1b[m",
+	} {
+		for wide := range 3 {
+			o := odd{wide: wide}
+			o.show(string(appendStraight(nil, line)))
+			if o.cells[o.caret] != "x" {
+				t.Errorf("%q where the odd characters take %d cells: the caret is in cell %d of %q", line, wide, o.caret, strings.Join(o.cells[:20], ""))
+			}
 		}
 	}
 }

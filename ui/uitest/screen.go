@@ -22,12 +22,14 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"census/client"
 	"census/client/devserver"
 	"census/client/journal"
 	"census/model"
 	"census/ui/drafts"
+	"census/ui/painter"
 )
 
 // Clock is the moment at which every test takes place.
@@ -168,7 +170,18 @@ func (s *Screen) T() testing.TB { return s.t }
 func (s *Screen) Ended() bool { return s.ended }
 
 // Frame is what the terminal shows.
-func (s *Screen) Frame() string { return s.app.View() }
+func (s *Screen) Frame() string { return strings.ReplaceAll(s.app.View(), painter.Caret, "") }
+
+// Cursor is the cell that the terminal's cursor is on, counted from 0 at the upper
+// left corner. Without ok the frame does not say.
+func (s *Screen) Cursor() (x, y int, ok bool) {
+	for y, line := range strings.Split(s.app.View(), "\n") {
+		if before, _, ok := strings.Cut(line, painter.Caret); ok {
+			return ansi.StringWidth(before), y, true
+		}
+	}
+	return 0, 0, false
+}
 
 // Lines are the frame's lines without the blanks at their ends.
 func (s *Screen) Lines() []string {

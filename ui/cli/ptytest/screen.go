@@ -27,6 +27,8 @@ type Screen struct {
 	asideX        int
 	asideY        int
 	x, y          int // x may be width: the next grapheme wraps
+	savedX        int // what the program has let the terminal remember
+	savedY        int
 	modes         map[int]bool
 
 	parser  *ansi.Parser
@@ -76,6 +78,19 @@ func (s *Screen) Text() string {
 	return b.String()
 }
 
+// Cursor is the cell that the cursor is on, counted from 0 at the upper left
+// corner, whether it can be seen or not.
+func (s *Screen) Cursor() (x, y int) { return min(s.x, s.width-1), s.y }
+
+// At is the grapheme in a cell; it is empty right of a wide one and outside of the
+// screen.
+func (s *Screen) At(x, y int) string {
+	if x < 0 || y < 0 || x >= s.width || y >= s.height {
+		return ""
+	}
+	return s.cells[y][x]
+}
+
 // Switched names the modes that are not as in a terminal nobody has touched.
 func (s *Screen) Switched() []string {
 	var names []string
@@ -114,6 +129,10 @@ func (s *Screen) write(output []byte) (questions []string) {
 			s.control(seq[0])
 		case isQuestion(string(seq)):
 			questions = append(questions, string(seq))
+		case string(seq) == ansi.SaveCursor:
+			s.savedX, s.savedY = s.x, s.y
+		case string(seq) == ansi.RestoreCursor:
+			s.x, s.y = min(s.savedX, s.width), min(s.savedY, s.height-1)
 		case ansi.HasCsiPrefix(seq):
 			s.sequence(ansi.Cmd(s.parser.Command()))
 		}

@@ -165,6 +165,21 @@ func (t *Terminal) Screen() string {
 	return t.screen.Text()
 }
 
+// Cursor is the cell that the cursor is on, counted from 0 at the upper left corner.
+func (t *Terminal) Cursor() (x, y int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.screen.Cursor()
+}
+
+// At is the grapheme in a cell; it is empty right of a wide one and outside of the
+// screen.
+func (t *Terminal) At(x, y int) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.screen.At(x, y)
+}
+
 // Output is everything that the program has written so far.
 func (t *Terminal) Output() []byte {
 	t.mu.Lock()
