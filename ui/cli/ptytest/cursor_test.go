@@ -42,7 +42,7 @@ func TestTheCursorIsWhereTheNextCharacterAppears(t *testing.T) {
 				term.Press(field.keys...)
 				term.WaitFor(field.shows)
 				rest(term, 200*time.Millisecond) // a question takes no answer that comes at once
-				for range 3 { // more than the narrow fields have room for
+				for range 3 {                    // more than the narrow fields have room for
 					for _, char := range typedChars {
 						typeAtCursor(t, term, char)
 					}
