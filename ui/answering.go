@@ -29,6 +29,14 @@ func (a *answering) draw(top view) {
 	}
 }
 
+// turnTo notes which view is on top between two frames: one that was hidden has to
+// be seen again.
+func (a *answering) turnTo(top view) {
+	if top != a.top {
+		a.top = nil
+	}
+}
+
 // ignores reports whether the key that comes now is none for the view, because it
 // was typed before the view asked.
 func (a *answering) ignores(top view) bool {

@@ -125,6 +125,24 @@ func TestAQuestionThatComesBackHasToBeSeenAgain(t *testing.T) {
 	}
 }
 
+// The same where no frame was drawn between the keys, since they came too quickly.
+func TestAQuestionHiddenBetweenFramesHasToBeSeenAgain(t *testing.T) {
+	a := newTestApp(t)
+	a.View()
+	burst(a, a.answering.frame, typed1('d'))
+	a.Update(painter.Typed{Seen: a.answering.frame})
+	for _, k := range []tea.KeyMsg{typed1('?'), pressed(tea.KeyEsc), typed1('y')} {
+		a.Update(k)
+	}
+	if _, asks := a.top().(*question); !asks || a.env.writing() != "" {
+		t.Fatalf("answered by a key that was typed while the help hid it; on top is %T", a.top())
+	}
+	a.View()
+	if burst(a, a.answering.frame, typed1('y')); a.env.writing() == "" {
+		t.Error("not answered though it was on the screen again")
+	}
+}
+
 // The way out is open at any time.
 func TestCtrlCNeedsNoFrame(t *testing.T) {
 	a := newTestApp(t)

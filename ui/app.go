@@ -94,6 +94,7 @@ func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 		cmd = a.broadcast(msg)
 	}
 	a.share()
+	a.answering.turnTo(a.visibleTop())
 	return a, a.guard(tea.Batch(cmd, a.spinner()))
 }
 
@@ -130,13 +131,7 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 			msg.Paste = true // text, even if it spells the name of a key
 			return a.press(msg)
 		}
-		var cmds []tea.Cmd
-		for _, r := range msg.Runes {
-			one := msg
-			one.Runes = []rune{r}
-			cmds = append(cmds, a.press(one))
-		}
-		return tea.Batch(cmds...)
+		return a.pressEach(msg)
 	}
 	forced := lookUp(everywhere, msg) == cmdForceQuit
 	if a.keeping != 0 {
@@ -174,6 +169,25 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		return tea.Suspend
 	}
 	return a.apply(top.Update(msg))
+}
+
+// pressEach takes several quick keys apart. What follows one that opens a text field
+// is text.
+func (a *App) pressEach(msg tea.KeyMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for i, r := range msg.Runes {
+		if a.top().Capturing() {
+			msg.Runes = msg.Runes[i:]
+			return tea.Batch(append(cmds, a.press(msg))...)
+		}
+		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+		if r == ' ' {
+			one.Type = tea.KeySpace
+		}
+		cmds = append(cmds, a.press(one))
+		a.answering.turnTo(a.visibleTop())
+	}
+	return tea.Batch(cmds...)
 }
 
 // moveOn is for whoever presses on: they have other things in mind than the

@@ -15,7 +15,7 @@ import (
 
 // newTestApp is an App with a session and three users, without any server: its
 // commands are looked at and not run.
-func newTestApp(t *testing.T) *App {
+func newTestApp(t testing.TB) *App {
 	t.Helper()
 	a := New(t.Context(), Options{
 		Connect: func(context.Context) (Session, error) { return Session{}, nil },

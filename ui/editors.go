@@ -261,17 +261,42 @@ func (e *tagsEditor) typing(msg tea.KeyMsg) {
 	}
 }
 
-// typeList takes text with commas in it: each ends a tag.
+// typeList takes text with commas in it: each ends a tag. All of it is one change,
+// and costs as much as it is long.
 func (e *tagsEditor) typeList(msg tea.KeyMsg) {
+	before := e.state()
+	e.at, e.tags = -1, slices.Clone(e.tags)
+	have := map[string]bool{}
+	for _, tag := range e.tags {
+		have[tag] = true
+	}
 	for i, part := range strings.Split(string(msg.Runes), ",") {
 		if i > 0 {
-			e.add()
+			e.take(have)
 		}
 		if part != "" {
 			msg.Runes = []rune(part)
-			e.typing(msg)
+			e.line.update(msg)
 		}
 	}
+	if e.line.text() != before.line.text || len(e.tags) != len(before.tags) {
+		e.past.record(before)
+	}
+}
+
+// take makes a chip of what is typed, unless it is among those there are.
+func (e *tagsEditor) take(have map[string]bool) {
+	typed := strings.TrimSpace(e.line.text())
+	switch {
+	case typed == "":
+		return
+	case have[typed]:
+		e.remark = "“" + model.Clean(typed) + "” is there already"
+	default:
+		e.tags = append(e.tags, typed)
+		have[typed] = true
+	}
+	e.line.set("")
 }
 
 // minTyping is the least room for a tag being typed.

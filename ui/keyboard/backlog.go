@@ -20,13 +20,29 @@ type backlog struct {
 
 func (b *backlog) isFull() bool { return len(b.units) >= maxUnits || b.bytes >= maxBytes }
 
-// add appends a unit; false if it adds nothing to what is there.
+// add appends a unit; false if it is none of its own: it adds nothing to what is
+// there, or goes on with it.
 func (b *backlog) add(u unit) bool {
-	if b.isMoot(u) {
+	if b.isMoot(u) || b.continues(u) {
 		return false
 	}
 	b.units = append(b.units, u)
 	b.bytes += len(u.bytes) + len(u.pasted)
+	return true
+}
+
+// continues makes characters a part of the run that is the last unit, if it is one:
+// a text that comes in pieces, faster than it is read, is one unit.
+func (b *backlog) continues(u unit) bool {
+	if len(b.units) == 0 || !u.isRun() {
+		return false
+	}
+	last := &b.units[len(b.units)-1]
+	if !last.isRun() || len(last.bytes) >= maxPaste {
+		return false
+	}
+	last.bytes = append(last.bytes, u.bytes...)
+	b.bytes += len(u.bytes)
 	return true
 }
 

@@ -11,9 +11,6 @@ const (
 	escape = 0x1b
 	del    = 0x7f
 
-	// maxRun bounds a run of characters that is one unit. Bubble Tea reads 256
-	// bytes at a time, and waits for more when it gets as many.
-	maxRun = 200
 	// maxSequence bounds an escape sequence that is no string. All keys are shorter.
 	maxSequence = 64
 )
@@ -53,7 +50,7 @@ func isControl(c byte) bool { return c < ' ' || c == del }
 
 // run is the length of the characters at the beginning.
 func run(b []byte) (n int) {
-	for n < len(b) && n < maxRun && !isControl(b[n]) {
+	for n < len(b) && !isControl(b[n]) {
 		r, w := utf8.DecodeRune(b[n:])
 		if r == utf8.RuneError && w <= 1 {
 			break

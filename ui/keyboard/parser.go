@@ -16,6 +16,16 @@ type unit struct {
 	isPaste bool
 }
 
+// isRun tells characters from keys, reports and pastes.
+func (u unit) isRun() bool { return !u.isPaste && !isControl(u.bytes[0]) && u.bytes[0] != escape }
+
+// isLong tells a run of more than one character: Bubble Tea would take it apart at
+// blanks, and where a read of it ends.
+func (u unit) isLong() bool {
+	_, first := utf8.DecodeRune(u.bytes)
+	return u.isRun() && len(u.bytes) > first
+}
+
 // parser puts what arrives in pieces together.
 type parser struct {
 	rest []byte // has arrived, and may be the beginning of something

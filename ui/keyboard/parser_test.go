@@ -76,7 +76,7 @@ func joined(units []unit) (all []unit) {
 		switch {
 		case last >= 0 && u.isPaste && all[last].isPaste:
 			all[last].pasted += u.pasted
-		case last >= 0 && isText(u) && isText(all[last]):
+		case last >= 0 && u.isRun() && all[last].isRun():
 			all[last].bytes = slices.Concat(all[last].bytes, u.bytes)
 		default:
 			all = append(all, u)
@@ -84,8 +84,6 @@ func joined(units []unit) (all []unit) {
 	}
 	return all
 }
-
-func isText(u unit) bool { return !u.isPaste && !isControl(u.bytes[0]) && u.bytes[0] != escape }
 
 func TestUnits(t *testing.T) {
 	for _, k := range kinds {
@@ -253,7 +251,7 @@ func FuzzPieces(f *testing.F) {
 			t.Errorf("%q in pieces of %d is %q, as a whole %q", sent, size%100+1, got, want)
 		}
 		for _, u := range units {
-			if len(u.bytes) == 0 || len(u.bytes) >= 256 {
+			if len(u.bytes) == 0 || len(u.bytes) >= 256 && !u.isRun() {
 				t.Errorf("a unit of %d bytes", len(u.bytes))
 			}
 		}

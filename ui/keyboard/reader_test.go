@@ -53,7 +53,11 @@ func readUnit(t *testing.T, r *Reader) string {
 	if text := string(p[:n]); text != pasteStart+pasteEnd {
 		return text
 	}
-	return "paste " + r.Pasted()
+	text, isPaste := r.Text()
+	if isPaste {
+		return "paste " + text
+	}
+	return text
 }
 
 func TestReadGivesUnits(t *testing.T) {
@@ -222,7 +226,11 @@ func (r *recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return r, tea.Quit
 		}
 		if msg.Paste && r.reader != nil {
-			msg.Runes = []rune(r.reader.Pasted())
+			text, isPaste := r.reader.Text()
+			msg.Runes, msg.Paste = []rune(text), isPaste
+		}
+		if msg.Type == tea.KeySpace {
+			msg.Type = tea.KeyRunes // in a text it is a character like any other
 		}
 		if last := len(r.told) - 1; msg.Type == tea.KeyRunes && !msg.Alt && !msg.Paste && last >= 0 && strings.HasPrefix(r.told[last], "text ") {
 			r.told[last] += string(msg.Runes)

@@ -39,8 +39,8 @@ type Reader struct {
 	mu       sync.Mutex
 	room     *sync.Cond // the backlog has room, or reading has to stop
 	backlog  backlog
-	pasted   []string
-	err      error // why the terminal cannot be read any more
+	texts    []text // of which Read has given the ends only
+	err      error  // why the terminal cannot be read any more
 	stopping bool
 
 	reading chan struct{} // closed when reading has stopped; nil while it is paused
@@ -223,24 +223,42 @@ func (r *Reader) Read(p []byte) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	u := r.backlog.take()
-	if u.isPaste {
-		r.pasted = append(r.pasted, u.pasted)
+	switch {
+	case u.isPaste:
+		r.texts = append(r.texts, text{u.pasted, true})
+	case u.isLong():
+		r.texts = append(r.texts, text{string(u.bytes), false})
+		u.bytes = []byte(pasteStart + pasteEnd)
 	}
 	r.room.Signal()
 	return copy(p, u.bytes), nil
 }
 
-// Pasted is the text of a paste, to which Read has given the ends only: of the one
-// that was read first and not asked for yet.
-func (r *Reader) Pasted() string {
+// text is what was pasted, or typed faster than it was read.
+type text struct {
+	text    string
+	isPaste bool
+}
+
+// Text is a text to which Read has given the ends of a paste only, so that it is
+// one message however long it is: the one that was read first and not asked for
+// yet. A text that is no paste was typed.
+func (r *Reader) Text() (string, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.pasted) == 0 {
-		return ""
+	if len(r.texts) == 0 {
+		return "", true
 	}
-	text := r.pasted[0]
-	r.pasted = r.pasted[1:]
-	return text
+	t := r.texts[0]
+	r.texts = r.texts[1:]
+	return t.text, t.isPaste
+}
+
+// IsBehind reports whether something has arrived that was not read yet.
+func (r *Reader) IsBehind() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.backlog.units) > 0
 }
 
 // Fd is what can be waited for: there is something to read from it when Read would

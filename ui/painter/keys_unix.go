@@ -48,13 +48,17 @@ func (k *keys) close() {
 	}
 }
 
-// complete puts the text into the message of a paste, which Bubble Tea has read
-// the ends of only.
+// complete puts the text into the message of a paste, or of many characters that
+// were typed at once, of which Bubble Tea has read the ends only.
 func (k *keys) complete(msg tea.Msg) tea.Msg {
 	key, ok := msg.(tea.KeyMsg)
 	if !ok || k.reader == nil || !key.Paste || len(key.Runes) > 0 {
 		return msg
 	}
-	key.Runes = []rune(k.reader.Pasted())
+	text, isPaste := k.reader.Text()
+	key.Runes, key.Paste = []rune(text), isPaste
 	return key
 }
+
+// areBehind reports whether something was typed that Bubble Tea has not read yet.
+func (k *keys) areBehind() bool { return k.reader != nil && k.reader.IsBehind() }

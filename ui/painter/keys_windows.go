@@ -13,4 +13,5 @@ func (*keys) open(o Options) (io.Reader, error) { return o.Input, nil }
 func (*keys) resume()                           {}
 func (*keys) pause()                            {}
 func (*keys) close()                            {}
+func (*keys) areBehind() bool                   { return false }
 func (*keys) complete(msg tea.Msg) tea.Msg      { return msg }

@@ -68,6 +68,7 @@ type stage struct {
 	keys    keys
 	painter *painter
 	typing  typing
+	viewed  time.Time
 	seen    int   // the frame that the terminal showed when the message came
 	err     error // why the program had to be given up
 }
@@ -110,9 +111,13 @@ func (s *stage) Init() (cmd tea.Cmd) {
 	return cmd
 }
 
-// View draws the model.
+// View draws the model. While keys are waiting it draws no frame that the next one
+// would replace before the terminal shows it.
 func (s *stage) View() string {
-	s.guarded(func() { s.painter.draw(s.model.View()) })
+	if now := s.typing.now(); !s.keys.areBehind() || now.Sub(s.viewed) >= interval {
+		s.viewed = now
+		s.guarded(func() { s.painter.draw(s.model.View()) })
+	}
 	s.typing.rest()
 	return ""
 }

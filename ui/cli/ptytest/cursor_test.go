@@ -41,8 +41,8 @@ func TestTheCursorIsWhereTheNextCharacterAppears(t *testing.T) {
 				term.WaitFor("▌ " + me)
 				term.Press(field.keys...)
 				term.WaitFor(field.shows)
-				rest(term, 200*time.Millisecond) // a question takes no answer that comes at once
-				for range 3 {                    // more than the narrow fields have room for
+				rest(term, silence) // a question takes no answer that comes at once
+				for range 3 {       // more than the narrow fields have room for
 					for _, char := range typedChars {
 						typeAtCursor(t, term, char)
 					}
@@ -54,6 +54,9 @@ func TestTheCursorIsWhereTheNextCharacterAppears(t *testing.T) {
 		}
 	}
 }
+
+// silence is long enough for what is typed next to be an answer.
+const silence = 200 * time.Millisecond
 
 // rest waits until the program has written nothing for so long.
 func rest(term *ptytest.Terminal, d time.Duration) {
