@@ -1,9 +1,7 @@
 package client
 
 import (
-	"fmt"
 	"strings"
-	"unicode/utf16"
 
 	"census/model"
 )
@@ -56,7 +54,7 @@ func jsonForShell(text string) string {
 			b.WriteString(`\` + string(r))
 		case inString && r == '\\': // written with what it escapes
 		case inString && (r == '\'' || isUnsafe(r)):
-			b.WriteString(jsonEscape(r))
+			b.WriteString(model.JSONEscape(r))
 		case !inString && isUnsafe(r): // a line break or tab between two values
 			b.WriteByte(' ')
 		default:
@@ -69,11 +67,3 @@ func jsonForShell(text string) string {
 }
 
 func isUnsafe(r rune) bool { return model.Clean(string(r)) != string(r) }
-
-// jsonEscape is \u and four digits, twice where one does not reach.
-func jsonEscape(r rune) string {
-	if high, low := utf16.EncodeRune(r); r > 0xffff {
-		return fmt.Sprintf(`\u%04x\u%04x`, high, low)
-	}
-	return fmt.Sprintf(`\u%04x`, r)
-}

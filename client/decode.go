@@ -102,6 +102,10 @@ func (r *record) texts(key string) (texts []string, ok bool) {
 			r.wrong(key, raw, "a list of strings only")
 			return nil, false
 		}
+		if !isWhole(element, text) { // the list is sent as a whole, and would send another tag
+			r.wrong(key, raw, "a list of strings of whole characters")
+			return nil, false
+		}
 		texts = append(texts, string(text))
 	}
 	return texts, err == nil

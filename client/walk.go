@@ -137,3 +137,13 @@ func unquote(quoted []byte) (text []byte, ok bool) {
 	err := json.Unmarshal(quoted, &replaced)
 	return []byte(replaced), err == nil
 }
+
+// isWhole reports whether nothing had to be replaced in what unquote made of a
+// string.
+func isWhole(quoted, text []byte) bool {
+	if !bytes.ContainsRune(text, utf8.RuneError) {
+		return true
+	}
+	_, err := jsontext.AppendUnquote(nil, quoted)
+	return err == nil
+}

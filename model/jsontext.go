@@ -1,7 +1,6 @@
 package model
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -235,7 +234,7 @@ func (p *jsonParser) separator(closer byte) (more bool, err error) {
 	return false, p.fail("a comma is missing before %s", p.next())
 }
 
-// str reads a string and returns it unquoted enough to compare keys.
+// str reads a string and returns what it says, to compare keys.
 func (p *jsonParser) str(what string) (string, error) {
 	start := p.at
 	p.at++
@@ -246,7 +245,7 @@ func (p *jsonParser) str(what string) (string, error) {
 		switch c := p.peek(); {
 		case c == '"':
 			p.at++
-			return unquote(p.text[start:p.at]), nil
+			return keyOf(p.text[start:p.at]), nil
 		case c == '\n':
 			return "", p.failAt(start, "the %s that starts here is not closed on its line", what)
 		case c < 0x20:
@@ -321,12 +320,3 @@ func (p *jsonParser) digits() bool {
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// unquote decodes a checked JSON string, so that "a" and "\u0061" are one key.
-func unquote(quoted string) string {
-	var s string
-	if json.Unmarshal([]byte(quoted), &s) != nil {
-		return quoted
-	}
-	return s
-}

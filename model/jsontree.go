@@ -8,10 +8,16 @@ import (
 )
 
 // jsonObject is one JSON object taken apart at its top level: the keys in their
-// order and the text of each value as it was spelled.
+// order, as [keyOf] has them, and how each of them and the text of its value was
+// spelled.
 type jsonObject struct {
-	keys   []string
-	values map[string]json.RawMessage
+	keys    []string
+	values  map[string]json.RawMessage
+	spelled map[string]string // a key that is not in it is new
+}
+
+func newObject() jsonObject {
+	return jsonObject{values: map[string]json.RawMessage{}, spelled: map[string]string{}}
 }
 
 // parseObject takes an object apart. A key that stands twice counts as its last
@@ -21,18 +27,21 @@ func parseObject(text []byte) (o jsonObject, ok bool) {
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return o, false
 	}
-	o.values = map[string]json.RawMessage{}
+	o = newObject()
 	for d.More() {
+		before := d.InputOffset()
 		t, err := d.Token()
-		key, isKey := t.(string)
-		if err != nil || !isKey {
+		if _, isKey := t.(string); err != nil || !isKey {
 			return o, false
 		}
+		spelled := string(bytes.Trim(text[before:d.InputOffset()], jsonSpace+","))
 		var value json.RawMessage
 		if d.Decode(&value) != nil {
 			return o, false
 		}
+		key := keyOf(spelled)
 		o.put(key, value)
+		o.spelled[key] = spelled
 	}
 	_, err := d.Token()
 	return o, err == nil
@@ -50,6 +59,13 @@ func (o *jsonObject) remove(key string) {
 	o.keys = slices.DeleteFunc(o.keys, func(k string) bool { return k == key })
 }
 
+func (o jsonObject) spelling(key string) string {
+	if spelled, ok := o.spelled[key]; ok {
+		return spelled
+	}
+	return quoteKey(key)
+}
+
 // text writes the object without white space between its members.
 func (o jsonObject) text() json.RawMessage {
 	b := []byte{'{'}
@@ -57,7 +73,7 @@ func (o jsonObject) text() json.RawMessage {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(b, quoteJSON(key)...)
+		b = append(b, o.spelling(key)...)
 		b = append(b, ':')
 		b = append(b, o.values[key]...)
 	}

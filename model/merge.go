@@ -2,6 +2,7 @@ package model
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 )
 
@@ -112,7 +113,9 @@ func (m *Merged) mergeValues(at Path, base, mine, theirs json.RawMessage) json.R
 		return theirs
 	}
 	start, _ := parseObject(base) // an empty object where base had none
-	merged := jsonObject{values: map[string]json.RawMessage{}}
+	merged := newObject()
+	maps.Copy(merged.spelled, a.spelled)
+	maps.Copy(merged.spelled, b.spelled)
 	for _, key := range slices.Concat(b.keys, a.keys) {
 		if _, done := merged.values[key]; done {
 			continue
@@ -136,7 +139,7 @@ func metadataCollision(at Path, base, mine, theirs json.RawMessage) Collision {
 func putPath(object json.RawMessage, path Path, value json.RawMessage) json.RawMessage {
 	o, ok := parseObject(object)
 	if !ok {
-		o = jsonObject{values: map[string]json.RawMessage{}}
+		o = newObject()
 	}
 	key := path[0]
 	switch {

@@ -3,9 +3,10 @@ package model
 import "slices"
 
 // Change is one field that differs. Cleared means the field is to hold nothing;
-// Value is empty then.
+// Value is empty then. Before is what it held, as far as that is known.
 type Change struct {
 	Key     Key
+	Before  Value
 	Value   Value
 	Cleared bool
 }
@@ -27,7 +28,7 @@ func Diff(before, after User) Patch {
 			continue
 		}
 		v := f.Value(after)
-		p.Changes = append(p.Changes, Change{Key: f.Key, Value: v, Cleared: v.IsEmpty()})
+		p.Changes = append(p.Changes, Change{Key: f.Key, Before: f.Value(before), Value: v, Cleared: v.IsEmpty()})
 	}
 	return p
 }

@@ -16,7 +16,7 @@ func (p Path) String() string {
 	parts := make([]string, len(p))
 	for i, key := range p {
 		if key == "" || strings.ContainsAny(key, ". \t\"") {
-			key = string(quoteJSON(key))
+			key = quoteKey(key)
 		}
 		parts[i] = Clean(key)
 	}

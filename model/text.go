@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -69,14 +70,41 @@ func CleanLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Strip removes what [Clean] would escape and says how many characters that
-// were. A text field shows the stripped text, since it cannot hold the others.
+// Strip removes what a text field cannot hold and says how many characters that
+// were: what [Clean] would escape, and U+FFFD, which stands for what got lost.
 func Strip(s string) (text string, removed int) {
 	text = Escape(s, func(rune) string {
 		removed++
 		return ""
 	})
-	return text, removed
+	removed += strings.Count(text, string(utf8.RuneError))
+	return strings.ReplaceAll(text, string(utf8.RuneError), ""), removed
+}
+
+// EscapeJSON writes what [Clean] would escape in the strings of a JSON text as
+// JSON escapes: it means the same to whoever reads it. Line feeds, which stand
+// between values, stay. Bytes that are no UTF-8, of which JSON knows nothing,
+// become U+FFFD.
+func EscapeJSON(text string) string {
+	return Escape(text, func(r rune) string {
+		switch {
+		case r < 0:
+			return string(utf8.RuneError)
+		case r == '\n':
+			return "\n"
+		}
+		return JSONEscape(r)
+	})
+}
+
+// JSONEscape is a character as JSON escapes it: four hex digits, beyond U+FFFF
+// those of each half of a surrogate pair.
+func JSONEscape(r rune) string {
+	if r > 0xffff {
+		high, low := utf16.EncodeRune(r)
+		return fmt.Sprintf(`\u%04x\u%04x`, high, low)
+	}
+	return fmt.Sprintf(`\u%04x`, r)
 }
 
 func escape(r rune) string {

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -31,6 +32,19 @@ func (e *FieldError) Error() string { return string(e.Key) + ": " + e.Problem }
 // *FieldError. Never-editable fields accept everything.
 func (f Field) Validate(v Value) error {
 	if problem := f.problem(v); problem != "" {
+		return &FieldError{Key: f.Key, Problem: problem}
+	}
+	return nil
+}
+
+// ValidateChange is Validate for a value that takes the place of another. Of
+// several tags only those are judged that were not there before: an odd one that
+// somebody has from other times is no reason to refuse the next.
+func (f Field) ValidateChange(before, after Value) error {
+	if f.Kind != KindTags {
+		return f.Validate(after)
+	}
+	if problem := tagsProblem(before.Tags, after.Tags); problem != "" {
 		return &FieldError{Key: f.Key, Problem: problem}
 	}
 	return nil
@@ -69,7 +83,7 @@ func (p Patch) Validate() []error {
 			problems = append(problems, &FieldError{c.Key, "cannot be changed"})
 			continue
 		}
-		if err := f.Validate(c.Value); err != nil {
+		if err := f.ValidateChange(c.Before, c.Value); err != nil {
 			problems = append(problems, err)
 		}
 	}
@@ -164,18 +178,25 @@ func IsWebURL(text string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
 }
 
-func validateTags(v Value) string {
-	seen := make(map[string]bool, len(v.Tags))
-	for _, tag := range v.Tags {
+func validateTags(v Value) string { return tagsProblem(nil, v.Tags) }
+
+// tagsProblem is what is wrong with the tags that were not there before, or with
+// how many there are.
+func tagsProblem(before, after []string) string {
+	earlier := slices.Clone(before)
+	for _, tag := range after {
+		if i := slices.Index(earlier, tag); i >= 0 {
+			earlier = slices.Delete(earlier, i, i+1)
+			continue
+		}
 		if problem := ValidateTag(tag); problem != "" {
 			return problem
 		}
-		if seen[tag] {
+		if first := slices.Index(after, tag); slices.Contains(after[first+1:], tag) {
 			return fmt.Sprintf("“%s” is there twice", Clean(tag))
 		}
-		seen[tag] = true
 	}
-	if n := len(v.Tags); n > tagsMax {
+	if n := len(after); n > tagsMax {
 		return fmt.Sprintf("%d tags, %d too many", n, n-tagsMax)
 	}
 	return ""

@@ -202,7 +202,7 @@ func (e *env) copyItems(u model.User) []menuItem {
 			text = strings.Join(u.Tags, ", ")
 			shown = text
 		case model.KindJSON:
-			text = jsonEscapes(string(u.Metadata.Compact()))
+			text = model.EscapeJSON(string(u.Metadata.Compact()))
 			shown = maskPrivate(u.Metadata)
 			if _, folded := u.Metadata.FoldPrivate(); folded {
 				what += withPrivate

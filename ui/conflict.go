@@ -142,7 +142,7 @@ func (c *conflict) ask() view {
 	t.verb = "take it"
 	start, _ := model.Strip(collision.Mine.Text)
 	if collision.Key == model.KeyMetadata {
-		start = jsonEscapes(string(model.Metadata(collision.Mine.Text).Compact()))
+		start = model.EscapeJSON(string(model.Metadata(collision.Mine.Text).Compact()))
 	}
 	t.field.set(start)
 	t.answer = func(text string) (string, nav, tea.Cmd) {

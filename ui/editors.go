@@ -138,12 +138,20 @@ func describe(r model.Role) string {
 // jsonEditor edits metadata.
 type jsonEditor struct{ area *areaInput }
 
-func (e *jsonEditor) value() model.Value    { return model.Value{Text: e.area.Text()} }
-func (e *jsonEditor) show(v model.Value)    { e.area.set(v.Text) }
-func (e *jsonEditor) put(v model.Value)     { e.area.Put(v.Text) }
-func (e *jsonEditor) update(msg tea.KeyMsg) { e.area.Update(msg) }
-func (e *jsonEditor) undo()                 { e.area.Undo() }
-func (e *jsonEditor) format()               { e.area.Put(model.Metadata(e.area.Text()).Pretty()) }
+func (e *jsonEditor) value() model.Value { return model.Value{Text: e.area.Text()} }
+func (e *jsonEditor) show(v model.Value) { e.area.set(v.Text) }
+func (e *jsonEditor) put(v model.Value)  { e.area.Put(v.Text) }
+func (e *jsonEditor) undo()              { e.area.Undo() }
+func (e *jsonEditor) format()            { e.area.Put(model.Metadata(e.area.Text()).Pretty()) }
+
+// update edits. A tab that comes to stand in a string is written as JSON has it,
+// where the character itself may not stand.
+func (e *jsonEditor) update(msg tea.KeyMsg) {
+	if msg.Type == tea.KeyRunes && slices.Contains(msg.Runes, '\t') {
+		msg.Runes = []rune(escapeTabs(e.area.BeforeCursor(), string(msg.Runes)))
+	}
+	e.area.Update(msg)
+}
 
 func (e *jsonEditor) lines(w, h int, focused bool) []string {
 	if !focused && e.area.Text() == "" {
@@ -231,7 +239,7 @@ func (e *tagsEditor) update(msg tea.KeyMsg) {
 	e.remark = ""
 	empty := e.line.text() == ""
 	switch {
-	case msg.Type == tea.KeyRunes && slices.Contains(msg.Runes, ','):
+	case msg.Type == tea.KeyRunes && slices.ContainsFunc(msg.Runes, endsTag):
 		e.typeList(msg)
 	case msg.Type == tea.KeyLeft && empty && len(e.tags) > 0:
 		if e.at < 0 {
@@ -261,8 +269,12 @@ func (e *tagsEditor) typing(msg tea.KeyMsg) {
 	}
 }
 
-// typeList takes text with commas in it: each ends a tag. All of it is one change,
-// and costs as much as it is long.
+// endsTag reports whether a character ends a tag: tags are pasted from lists and
+// from tables.
+func endsTag(r rune) bool { return r == ',' || r == '\n' || r == '\t' }
+
+// typeList takes text in which tags end. All of it is one change, and costs as much
+// as it is long.
 func (e *tagsEditor) typeList(msg tea.KeyMsg) {
 	before := e.state()
 	e.at, e.tags = -1, slices.Clone(e.tags)
@@ -270,14 +282,19 @@ func (e *tagsEditor) typeList(msg tea.KeyMsg) {
 	for _, tag := range e.tags {
 		have[tag] = true
 	}
-	for i, part := range strings.Split(string(msg.Runes), ",") {
-		if i > 0 {
-			e.take(have)
+	for rest := msg.Runes; len(rest) > 0; {
+		end := slices.IndexFunc(rest, endsTag)
+		if end < 0 {
+			msg.Runes, rest = rest, nil
+			e.line.update(msg)
+			break
 		}
-		if part != "" {
-			msg.Runes = []rune(part)
+		if end > 0 {
+			msg.Runes = rest[:end]
 			e.line.update(msg)
 		}
+		e.take(have)
+		rest = rest[end+1:]
 	}
 	if e.line.text() != before.line.text || len(e.tags) != len(before.tags) {
 		e.past.record(before)

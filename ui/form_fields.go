@@ -46,7 +46,7 @@ func (f *formField) find() findings {
 }
 
 func (f *formField) faultOf(v model.Value) (fault *model.FieldError) {
-	errors.As(f.Validate(v), &fault)
+	errors.As(f.ValidateChange(f.initial, v), &fault)
 	return fault
 }
 

@@ -43,12 +43,16 @@ func (e *edits[T]) undo() (before T, ok bool) {
 }
 
 // safeTyping takes out of typed or pasted text what must not reach the terminal.
-// Line breaks and tabs stay: what they mean is the field's business.
+// Line breaks, of whichever system, become line feeds; these and tabs stay, since
+// what they mean is the field's business.
 func safeTyping(runes []rune) []rune {
-	return slices.DeleteFunc(slices.Clone(runes), func(r rune) bool {
-		return model.IsUnsafe(r) && r != '\n' && r != '\r' && r != '\t'
+	text := lineFeeds.Replace(string(runes))
+	return slices.DeleteFunc([]rune(text), func(r rune) bool {
+		return model.IsUnsafe(r) && r != '\n' && r != '\t'
 	})
 }
+
+var lineFeeds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // lineState is a line of text with the cursor before a byte of it.
 type lineState struct {

@@ -2,10 +2,7 @@ package ui
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"census/model"
 )
@@ -198,16 +195,29 @@ func withFolded(lines []string, hidden int) []string {
 	return append(lines[:last:last], note, lines[last])
 }
 
-// jsonEscapes writes the characters that a terminal or the clipboard must not get
-// as JSON escapes. Of broken UTF-8 JSON knows nothing.
-func jsonEscapes(text string) string {
-	return model.Escape(text, func(r rune) string {
-		if r < 0 {
-			return string(utf8.RuneError)
+// escapeTabs writes the tabs that come to stand in a string of a JSON text as
+// escapes. The text goes on where before ends, the beginning of its first line.
+func escapeTabs(before, text string) string {
+	var b strings.Builder
+	inString, escaped := false, false
+	for i, c := range []byte(before + text) {
+		switch {
+		case i < len(before):
+		case c == '\t' && inString:
+			b.WriteString(`\t`)
+		default:
+			b.WriteByte(c)
 		}
-		if high, low := utf16.EncodeRune(r); r > 0xffff {
-			return fmt.Sprintf(`\u%04x\u%04x`, high, low)
+		switch {
+		case c == '\n': // no string goes on behind it
+			inString, escaped = false, false
+		case escaped:
+			escaped = false
+		case c == '"':
+			inString = !inString
+		case c == '\\':
+			escaped = inString
 		}
-		return fmt.Sprintf(`\u%04x`, r)
-	})
+	}
+	return b.String()
 }

@@ -164,7 +164,7 @@ func (d *decoder) problem(f model.Field, v model.Value) string {
 		return "" // the service gives the default role
 	}
 	var fault *model.FieldError
-	if errors.As(f.Validate(v), &fault) {
+	if errors.As(f.ValidateChange(f.Value(d.base), v), &fault) {
 		return fault.Problem
 	}
 	return ""

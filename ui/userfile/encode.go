@@ -122,7 +122,7 @@ func encodeObject(m model.Metadata) (text, fault string) {
 	case model.CheckObject(`{"metadata":`+string(m)+"}") != nil || model.CheckObject(string(m)) != nil:
 		return "", notObject
 	}
-	return escape(m.Pretty()), ""
+	return model.EscapeJSON(m.Pretty()), ""
 }
 
 // quote writes text as a JSON string of harmless characters.
@@ -131,20 +131,5 @@ func quote(text string) string {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	_ = e.Encode(text) // a string can always be encoded
-	return escape(strings.TrimSuffix(b.String(), "\n"))
-}
-
-// escape writes the characters that are not safe to show as JSON escapes. In
-// JSON without white space but line feeds and blanks they stand inside strings
-// only.
-func escape(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if s := string(r); r != '\n' && model.Clean(s) != s {
-			fmt.Fprintf(&b, `\u%04x`, r) // none of them is beyond \uffff
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return model.EscapeJSON(strings.TrimSuffix(b.String(), "\n"))
 }

@@ -2,8 +2,8 @@ package userfile
 
 import (
 	"iter"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"census/model"
 )
@@ -17,7 +17,7 @@ func EncodeMetadata(m model.Metadata, problem string) []byte {
 		"Save and leave the editor to go on. A file that is unchanged or empty changes nothing; null clears.")
 	text, fault := encodeObject(m)
 	if fault != "" {
-		text = escape(strings.ToValidUTF8(lineFeeds.Replace(string(m)), string(utf8.RuneError)))
+		text = model.EscapeJSON(lineFeeds.Replace(string(m)))
 	}
 	b.WriteString(text + "\n")
 	return withProblem(b.String(), problem)
@@ -47,34 +47,38 @@ func DecodeMetadata(text []byte, base model.Metadata) (model.Metadata, error) {
 	return respell(model.Metadata(d.plain), base), nil
 }
 
-// respell returns metadata that was edited without its white space, and with
-// the strings that [escape] had to write differently as base spells them: a
-// person who did not touch a string must not have changed it.
+// respell returns metadata that was edited without its white space, and with the
+// strings that had to be written differently as base spells them: a person who did
+// not touch a string must not have changed it. Strings that base spells in several
+// ways and the text in one are told apart by their order.
 func respell(edited, base model.Metadata) model.Metadata {
 	edited, base = edited.Compact(), base.Compact()
-	if string(edited) == escape(string(base)) {
-		return base
-	}
-	spelled := map[string]string{}
+	spelled, odd := map[string][]string{}, false
 	for token := range stringTokens(string(base)) {
-		if plain := escape(token); plain != token {
-			spelled[plain] = token
-		}
+		plain := model.EscapeJSON(token)
+		spelled[plain] = append(spelled[plain], token)
+		odd = odd || plain != token
 	}
-	if len(spelled) == 0 {
+	if !odd {
 		return edited
 	}
-	// A string that base has in both spellings means the same in either.
-	for token := range stringTokens(string(base)) {
-		delete(spelled, token)
+	total, seen := map[string]int{}, map[string]int{}
+	for token := range stringTokens(string(edited)) {
+		total[token]++
 	}
 	var b strings.Builder
 	end := 0
 	for token, at := range stringTokens(string(edited)) {
-		if original, ok := spelled[token]; ok {
-			b.WriteString(string(edited[end:at]) + original)
-			end = at + len(token)
+		original := token
+		switch all := spelled[token]; {
+		case len(all) == total[token]:
+			original = all[seen[token]]
+		case len(slices.Compact(slices.Clone(all))) == 1:
+			original = all[0]
 		}
+		seen[token]++
+		b.WriteString(string(edited[end:at]) + original)
+		end = at + len(token)
 	}
 	b.Write(edited[end:])
 	return model.Metadata(b.String())

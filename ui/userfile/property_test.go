@@ -17,7 +17,7 @@ import (
 func drawText(t *rapid.T, label string) string {
 	pieces := rapid.SliceOfN(rapid.SampledFrom([]string{
 		"a", " ", "é", "👩‍👩‍👧", `"`, `\`, "//", "/*", "*/", ",", "}", "]", "\n", "\r", "\t", "\x00", "\x1b[2J", "\x7f",
-		"\u0085", "\u202e", "\u2028", "\u2066", "\ufeff", "\ufffd", "\xff", "<&>", "\\u202e",
+		"\u0085", "\u202e", "\u2028", "\u2066", "\ufeff", "\ufffd", "\xff", "<&>", "\\u202e", "\U0001fffe", "\U000e0041", "e\u0301", "नमस्ते",
 	}), 0, 6).Draw(t, label)
 	text := ""
 	for _, p := range pieces {
