@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -22,34 +23,34 @@ type service struct {
 	// skips: it begins a page where one of the asked size would, however few it
 	// gives.
 	skips bool
-	total func(s *service, rows int) int // what it counts; nil is right
-	empty int                            // the number of a page that comes empty, 0 for none
-	cut   int                            // the number of a page that comes without its last row
-	twice int                            // the number of a page whose first row is the first user's again; all three of pages of more than one
-	stuck bool                           // it takes no notice of the page
-	echo  bool                           // it claims to have given as many as were asked
-	few   bool                           // it claims to have one page
-	late  int                            // the first page that it refuses, 0 for none
+	total func(s *service, rows, request int) int // what it counts; nil is right
+	empty int                                     // the number of a page that comes empty, 0 for none
+	cut   int                                     // the number of a page that comes without its last row
+	twice int                                     // the number of a page whose first row is the first user's again; all three of pages of more than one
+	stuck bool                                    // it takes no notice of the page
+	echo  bool                                    // it claims to have given as many as were asked
+	few   bool                                    // it claims to have one page
+	late  int                                     // the first page that it refuses, 0 for none
 
-	requests int
+	requests int64 // atomic
 }
 
 // What services count in place of all users.
-func rightTotal(s *service, _ int) int { return s.users }
-func noTotal(*service, int) int        { return 0 }
-func pageTotal(_ *service, rows int) int {
+func rightTotal(s *service, _, _ int) int { return s.users }
+func noTotal(*service, int, int) int      { return 0 }
+func pageTotal(_ *service, rows, _ int) int {
 	return rows
 }
-func lessTotal(s *service, _ int) int     { return s.users - 3 }
-func moreTotal(s *service, _ int) int     { return s.users + 3 }
-func tinyTotal(*service, int) int         { return 1 }
-func changingTotal(s *service, _ int) int { return s.users + s.requests }
+func lessTotal(s *service, _, _ int) int           { return s.users - 3 }
+func moreTotal(s *service, _, _ int) int           { return s.users + 3 }
+func tinyTotal(*service, int, int) int             { return 1 }
+func changingTotal(s *service, _, request int) int { return s.users + request }
 
 // lateTotal changes with the third request.
-func lateTotal(s *service, _ int) int { return s.users + max(0, s.requests-2) }
+func lateTotal(s *service, _, request int) int { return s.users + max(0, request-2) }
 
 func (s *service) RoundTrip(req *http.Request) (*http.Response, error) {
-	s.requests++
+	request := int(atomic.AddInt64(&s.requests, 1))
 	q := req.URL.Query()
 	number, _ := strconv.Atoi(q.Get("page"))
 	asked, _ := strconv.Atoi(q.Get("perPage"))
@@ -63,7 +64,7 @@ func (s *service) RoundTrip(req *http.Request) (*http.Response, error) {
 	rows := s.rows(number, asked, given)
 	total := s.users
 	if s.total != nil {
-		total = s.total(s, len(rows))
+		total = s.total(s, len(rows), request)
 	}
 	pagination := map[string]any{"total": total, "per_page": given, "current_page": number, "total_pages": (total + given - 1) / given}
 	if s.echo {
@@ -225,7 +226,7 @@ func TestSettledIsProven(t *testing.T) {
 		}
 		isFlawed := rapid.Bool().Draw(r, "flawed")
 		if isFlawed {
-			s.total = []func(*service, int) int{rightTotal, noTotal, pageTotal, lessTotal, moreTotal, tinyTotal, changingTotal}[rapid.IntRange(0, 6).Draw(r, "total")]
+			s.total = []func(*service, int, int) int{rightTotal, noTotal, pageTotal, lessTotal, moreTotal, tinyTotal, changingTotal}[rapid.IntRange(0, 6).Draw(r, "total")]
 			s.empty = rapid.SampledFrom([]int{0, 0, 1, 2, 3, 5}).Draw(r, "empty")
 			s.cut = rapid.SampledFrom([]int{0, 0, 1, 2, 3}).Draw(r, "cut")
 			s.twice = rapid.SampledFrom([]int{0, 0, 2, 3}).Draw(r, "twice")
