@@ -81,6 +81,9 @@ func TestLoggingInEndsTheReadingOfAllUsers(t *testing.T) {
 	if logInAsUser(a, "cy"); !stopped {
 		t.Error("it goes on")
 	}
+	if n := a.env.users.Len(); n != 0 || a.env.mirror.isRunning() {
+		t.Errorf("%d users whom somebody else may see are known, being read: %t", n, a.env.mirror.isRunning())
+	}
 }
 
 // logInAsUser is the answer to logging in as a user.

@@ -45,3 +45,28 @@ func TestARunIsBounded(t *testing.T) {
 		t.Errorf("%d units, full: %v", len(b.units), b.isFull())
 	}
 }
+
+// Pastes that nobody reads are bounded by their size, and there is room again once
+// one is read.
+func TestUnreadPastesAreBounded(t *testing.T) {
+	var b backlog
+	for !b.isFull() && len(b.units) < 10 {
+		b.add(unit{pasted: strings.Repeat("x", maxPaste), isPaste: true})
+	}
+	if len(b.units) != maxBytes/maxPaste {
+		t.Errorf("%d pastes of %d bytes are kept, the bound is %d bytes", len(b.units), maxPaste, maxBytes)
+	}
+	if b.take(); b.isFull() {
+		t.Error("full though one was read")
+	}
+}
+
+// Clicks are never too many: each is meant.
+func TestEveryClickCounts(t *testing.T) {
+	var b backlog
+	for i := range 4 * maxTurns {
+		if !b.add(unit{bytes: []byte("\x1b[<0;3;4M")}) {
+			t.Fatalf("click %d is dropped", i)
+		}
+	}
+}
