@@ -100,6 +100,8 @@ type Options struct {
 	Mouse bool
 	// Remote says that a network lies between the terminal and this machine.
 	Remote bool
+	// ASCII says that the terminal shows nothing else.
+	ASCII bool
 	// Suspend says that ctrl+z may stop the program, because there is a shell
 	// that can continue it.
 	Suspend bool

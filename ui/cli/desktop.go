@@ -34,7 +34,7 @@ type desktop struct {
 
 func (p *program) desktop() desktop {
 	return desktop{
-		getenv: p.getenv, terminal: p.stdout,
+		getenv: p.getenv, terminal: p.terminal,
 		native: clipboard.WriteAll, browse: browseQuietly, goos: runtime.GOOS,
 	}
 }

@@ -30,7 +30,8 @@ const (
 type program struct {
 	environ        []string
 	stdin          io.Reader
-	stdout, stderr io.Writer
+	stdout, stderr io.Writer // for text
+	terminal       io.Writer // for the screens
 
 	// The rest is replaced by tests.
 	isTerminal func(stream any) bool
@@ -59,6 +60,10 @@ func isTerminal(stream any) bool {
 }
 
 func (p *program) run(ctx context.Context, args []string) int {
+	p.terminal = p.stdout
+	if !p.showsUnicode() {
+		p.stdout, p.stderr = asciiWriter{p.stdout}, asciiWriter{p.stderr}
+	}
 	root := p.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(p.stdin)

@@ -30,6 +30,7 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 		Profile:   s.Profile,
 		Mouse:     s.Mouse,
 		Remote:    p.isRemote(),
+		ASCII:     !p.showsUnicode(),
 		Suspend:   hasShell(),
 		Dark:      p.dark(s.Theme),
 		Colors:    p.colors(),
@@ -41,7 +42,7 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 	if dir := s.Dirs.Edits(); dir != "" {
 		options.Edit, options.EditDir = p.textEditor(s).open, dir
 	}
-	farewell, err := p.show(ctx, options, p.stdin, p.stdout)
+	farewell, err := p.show(ctx, options, p.stdin, p.terminal)
 	closing := errors.Join(connection.close(), others.close())
 	if farewell != "" {
 		fmt.Fprintln(p.stdout, p.secrets.redact(farewell))

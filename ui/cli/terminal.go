@@ -23,7 +23,7 @@ func (p *program) checkTerminal() error {
 	switch {
 	case !p.isTerminal(p.stdin):
 		return terminalError("standard input is not a terminal")
-	case !p.isTerminal(p.stdout):
+	case !p.isTerminal(p.terminal):
 		return terminalError("standard output is not a terminal")
 	case p.getenv("TERM") == "dumb":
 		return terminalError("this terminal (TERM=dumb) cannot show screens")

@@ -21,6 +21,7 @@ type canvas struct {
 	height  int      // of the terminal, in lines; 0 until it is known
 	shown   []string // its lines, from the top; below them it is empty
 	unknown bool     // it may show anything
+	ascii   bool     // it shows ASCII only
 
 	next []string // room for the lines of the next frame
 	out  []byte   // room for what is to be written
@@ -46,7 +47,7 @@ func (c *canvas) draw(frame string) []byte {
 	}
 	for i, line := range c.next {
 		if c.unknown || i >= len(c.shown) || line != c.shown[i] {
-			out = appendLine(out, i, line)
+			out = c.appendLine(out, i, line)
 		}
 	}
 	if len(c.next) < c.height && (c.unknown || len(c.next) < len(c.shown)) {
@@ -86,7 +87,10 @@ func (c *canvas) split(frame string) {
 // appendLine draws a line on an empty one. Erasing what was there before, and not
 // what is left of it afterwards, needs no idea of the line's width, about which
 // terminals disagree.
-func appendLine(out []byte, row int, line string) []byte {
+func (c *canvas) appendLine(out []byte, row int, line string) []byte {
+	if c.ascii {
+		line = asciiLine(line)
+	}
 	out = append(moveTo(out, row), ansi.EraseLineRight...)
 	return appendStraight(out, line)
 }

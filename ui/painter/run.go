@@ -20,6 +20,9 @@ type Options struct {
 	// Remote says that a network lies between the terminal and this machine: what
 	// is typed may arrive in pieces with more time between them.
 	Remote bool
+	// ASCII says that the terminal shows nothing else: other characters are
+	// replaced or escaped when a frame is drawn.
+	ASCII bool
 }
 
 // Run shows the model on the terminal until it quits or ctx ends; signals are to
@@ -32,6 +35,7 @@ func Run(ctx context.Context, model tea.Model, o Options) error {
 		model: model, line: newLine(o.Input, o.Output), painter: newPainter(o.Output, o.Mouse),
 		typing: typing{now: time.Now},
 	}
+	s.painter.canvas.ascii = o.ASCII
 	input, err := s.keys.open(o)
 	if err != nil {
 		return err
