@@ -48,7 +48,7 @@ func (e *env) editOutside(u model.User) (nav, tea.Cmd) {
 		return problem("cannot edit " + called(u) + ": " + reason), nil
 	}
 	locked := e.locked(u)
-	given := userfile.Encode(u, locked, "")
+	given := e.spelled(userfile.Encode(u, locked, ""))
 	d := drafts.Draft{ID: drafts.NewID(), UID: u.UID, Base: u, Time: e.Now()}
 	d.Text = &drafts.Text{Path: e.textPath("user", d.ID), Given: string(given), Whole: true}
 	return nav{}, e.give(editing{draft: d, locked: locked}, given, 1)
@@ -83,7 +83,7 @@ func (f *form) editMetadata() (nav, tea.Cmd) {
 	ed := editing{typed: model.Metadata(f.focused().editor.value().Text), again: f.text != nil}
 	var given []byte
 	if f.text == nil {
-		given = userfile.EncodeMetadata(ed.typed, "")
+		given = f.env.spelled(userfile.EncodeMetadata(ed.typed, ""))
 		f.text = &drafts.Text{Path: f.env.textPath("metadata", f.draft), Given: string(given)}
 	}
 	ed.draft = f.asDraft()
@@ -158,7 +158,15 @@ func (m editorClosed) judge() (verdict, notice) {
 func (e *env) again(msg editorClosed, fault error) tea.Cmd {
 	marked, line := userfile.Mark(msg.text, fault)
 	msg.again = true
-	return e.give(msg.editing, marked, line)
+	return e.give(msg.editing, e.spelled(marked), line)
+}
+
+// spelled is a text as the terminal can show it in which the editor will.
+func (e *env) spelled(text []byte) []byte {
+	if e.ASCII {
+		return userfile.ASCII(text)
+	}
+	return text
 }
 
 // editedOutside opens the form with what was written in the editor.

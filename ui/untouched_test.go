@@ -178,9 +178,18 @@ func TestWhatIsNotTouchedStaysByteForByte(t *testing.T) {
 			comma = ""
 		}
 		dir := t.TempDir()
-		boot := func() *uitest.Screen {
-			return uitest.New(t, uitest.Over(first), uitest.Around(service.around), uitest.Editor(inEditor), uitest.Drafts(dir))
+		ascii := rapid.Bool().Draw(r, "ascii")
+		editor := func(text string) string {
+			if ascii && strings.ContainsFunc(text, func(r rune) bool { return r > '~' }) {
+				t.Errorf("the editor gets %q", text)
+			}
+			return inEditor(text)
 		}
+		options := []uitest.Option{uitest.Over(first), uitest.Around(service.around), uitest.Editor(editor), uitest.Drafts(dir)}
+		if ascii {
+			options = append(options, uitest.ASCII())
+		}
+		boot := func() *uitest.Screen { return uitest.New(t, options...) }
 		s := boot()
 		touch.do(s, comma)
 		if rapid.IntRange(0, 3).Draw(r, "killed") == 0 && !strings.Contains(s.Frame(), "locked: damaged") {

@@ -112,7 +112,7 @@ func (s *Screen) options() ui.Options {
 	o := ui.Options{
 		Connect: s.connect, Profile: "local",
 		ReviewAll: true, Sleep: patient.Sleep,
-		Dark: !s.set.light, Colors: s.set.colors, Mouse: true,
+		Dark: !s.set.light, ASCII: s.set.ascii, Colors: s.set.colors, Mouse: true,
 		Now: func() time.Time { return Clock }, Location: time.UTC,
 		Copy: func(text string) (string, error) {
 			s.Copied = append(s.Copied, text)

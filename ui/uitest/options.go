@@ -30,6 +30,7 @@ type settings struct {
 	cache         string
 	layouts       string
 	waiting       func(s *Screen, d time.Duration)
+	ascii         bool
 }
 
 // Option changes what [New] boots.
@@ -43,6 +44,10 @@ func Size(width, height int) Option {
 // Colors is how many colours the terminal shows; none if not given, so that
 // frames are plain text.
 func Colors(p termenv.Profile) Option { return func(s *settings) { s.colors = p } }
+
+// ASCII is a terminal that takes nothing else. Frames are as before: the painter
+// spells them.
+func ASCII() Option { return func(s *settings) { s.ascii = true } }
 
 // Light gives the terminal a light background.
 func Light() Option { return func(s *settings) { s.light = true } }

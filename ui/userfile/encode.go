@@ -133,3 +133,21 @@ func quote(text string) string {
 	_ = e.Encode(text) // a string can always be encoded
 	return model.EscapeJSON(strings.TrimSuffix(b.String(), "\n"))
 }
+
+// ASCII is the text for an editor in a terminal that takes nothing else: every
+// other character is a JSON escape, which means the same in a string and can be
+// read in a comment. Bytes that are no UTF-8, which only a person can have typed,
+// stay for the fault to be found.
+func ASCII(text []byte) []byte {
+	var b []byte
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if r < utf8.RuneSelf || size == 1 {
+			b = append(b, text[0])
+		} else {
+			b = append(b, model.JSONEscape(r)...)
+		}
+		text = text[size:]
+	}
+	return b
+}

@@ -49,40 +49,40 @@ func DecodeMetadata(text []byte, base model.Metadata) (model.Metadata, error) {
 
 // respell returns metadata that was edited without its white space, and with the
 // strings that had to be written differently as base spells them: a person who did
-// not touch a string must not have changed it. Strings that base spells in several
-// ways and the text in one are told apart by their order.
+// not touch a string must not have changed it, by whichever escapes it came back.
+// Strings that base spells in several ways are told apart by their order.
 func respell(edited, base model.Metadata) model.Metadata {
 	edited, base = edited.Compact(), base.Compact()
-	spelled, odd := map[string][]string{}, false
+	spelled := map[string][]string{}
 	for token := range stringTokens(string(base)) {
-		plain := model.EscapeJSON(token)
+		plain := plainest(token)
 		spelled[plain] = append(spelled[plain], token)
-		odd = odd || plain != token
-	}
-	if !odd {
-		return edited
 	}
 	total, seen := map[string]int{}, map[string]int{}
 	for token := range stringTokens(string(edited)) {
-		total[token]++
+		total[plainest(token)]++
 	}
 	var b strings.Builder
 	end := 0
 	for token, at := range stringTokens(string(edited)) {
-		original := token
-		switch all := spelled[token]; {
-		case len(all) == total[token]:
-			original = all[seen[token]]
+		original, plain := token, plainest(token)
+		switch all := spelled[plain]; {
+		case len(all) == total[plain]:
+			original = all[seen[plain]]
 		case len(slices.Compact(slices.Clone(all))) == 1:
 			original = all[0]
 		}
-		seen[token]++
+		seen[plain]++
 		b.WriteString(string(edited[end:at]) + original)
 		end = at + len(token)
 	}
 	b.Write(edited[end:])
 	return model.Metadata(b.String())
 }
+
+// plainest is what all spellings of a string have in common that the text may have
+// it in.
+func plainest(token string) string { return string(ASCII([]byte(model.EscapeJSON(token)))) }
 
 // stringTokens yields the strings of a JSON text, quotes included, and where
 // each stands.

@@ -77,6 +77,9 @@ func TestRoundTrip(t *testing.T) {
 		if clean := model.CleanLines(string(text)); clean != string(text) {
 			t.Fatalf("not safe to show:\n%s", clean)
 		}
+		if rapid.Bool().Draw(t, "ascii") {
+			text = userfile.ASCII(text)
+		}
 		got, err := userfile.Decode(text, u, locked)
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, text)
