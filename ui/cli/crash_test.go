@@ -79,6 +79,7 @@ func TestCrashOnTerminal(t *testing.T) {
 				// Bubble Tea closes its input without waiting for its reader when
 				// it is aborted: no fault of ours, and no line for the person.
 				"GORACE=log_path=" + filepath.Join(home, "race"),
+				"GOCOVERDIR=" + t.TempDir(), // without it a program built for coverage complains
 			}
 			var errOut bytes.Buffer
 			cmd.Stderr = &errOut
