@@ -64,6 +64,8 @@ func (c *Client) findCreated(ctx context.Context, op string, sent model.User, lo
 	// Read as the app: on behalf of somebody, "not found" could be about them.
 	found, err := c.user(ctx, op+": read it back", model.NormalizeUID(sent.UID), "")
 	switch {
+	case IsUserNotFound(err) && MayStillBeDone(lost):
+		return model.User{}, lost
 	case IsUserNotFound(err):
 		return model.User{}, fmt.Errorf("%w; the user was not created, so trying again is safe", lost.cause)
 	case err != nil:

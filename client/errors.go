@@ -197,6 +197,20 @@ func IsRefusal(err error) bool {
 	return isPublished
 }
 
+// MayStillBeDone reports whether the service may be at the request yet: it was
+// sent, and nobody waited for the answer to the end, because the request was
+// cancelled, the service was silent for too long, or a gateway lost patience. What
+// can be read then is not what will stay.
+func MayStillBeDone(err error) bool {
+	var unanswered *transportError
+	if errors.As(err, &unanswered) {
+		isGivenUp := unanswered.isCancelled || errors.Is(err, errSilent) || errors.Is(err, errEndless)
+		return unanswered.isSent && isGivenUp
+	}
+	var answered *APIError
+	return errors.As(err, &answered) && answered.Status == http.StatusGatewayTimeout
+}
+
 // RefusedError is a request that census's own policy does not let out, such as a
 // change of your own role. It matches [ErrRefused].
 type RefusedError struct {

@@ -108,6 +108,8 @@ func explainLost(v changes.Verdict) explanation {
 	switch v {
 	case changes.NotApplied:
 		return explanation{"The answer was lost, and the service still has the old values.", "", true}
+	case changes.NotYet:
+		return explanation{"Nobody waited for the answer. The service still has the old values, but may carry the change out yet.", "", true}
 	case changes.Different:
 		return explanation{"The answer was lost, and the user is neither as before nor as meant: somebody else was there too.", "", true}
 	}

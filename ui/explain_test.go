@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"census/client"
+	"census/client/changes"
 )
 
 func TestExplain(t *testing.T) {
@@ -29,6 +30,7 @@ func TestExplain(t *testing.T) {
 	}{
 		{fmt.Errorf("save: %w", context.Canceled), "Cancelled", true},
 		{errors.Join(context.Canceled, client.ErrOutcomeUnknown), "not known whether the change was made", false},
+		{&changes.LostError{Verdict: changes.NotYet}, "may carry the change out yet", true},
 		{api(401, "AUTH_ERR_APIKEY_NOT_FOUND", "The key does not exist."), "does not accept the credential: The key does not exist.", false},
 		{api(403, "AUTH_ERR_NO_ACCESS", ""), "may not do this", false},
 		{limited, "asks to wait 15s", true},

@@ -216,7 +216,7 @@ func (h *history) row(i int) string {
 		mark, style = s.bar()+" ", s.bold
 	}
 	when := fit(age(model.UnixTime(e.Time.Unix()), h.env.Now()), 5)
-	what := fit(actionWord(e), 14)
+	what := fit(wordsOf(e.Operation.Action).done, 14)
 	outcome := s.outcomeText(e)
 	line := s.faint.Render(when) + " " + style.Render(what+called(subject(e))) + "  " + s.faint.Render(model.Clean(e.Operation.UID()))
 	return fit(mark+line, max(0, h.width-visible(outcome)-2)) + outcome + " "
@@ -247,6 +247,7 @@ func subject(e journal.Entry) model.User {
 	return e.Operation.Before
 }
 
+// actionWord is what was done, and that it took another change back.
 func actionWord(e journal.Entry) string {
 	word := wordsOf(e.Operation.Action).done
 	if e.Undoes != "" {
@@ -256,14 +257,21 @@ func actionWord(e journal.Entry) string {
 }
 
 // outcomeText is how a change ended, if there is more to say than that it was
-// made.
+// made, and whether it took another one back.
 func (s *styles) outcomeText(e journal.Entry) string {
+	if e.Undoes == "" {
+		return s.endText(e)
+	}
+	return join(" · ", s.faint.Render("an undo"), s.endText(e))
+}
+
+func (s *styles) endText(e journal.Entry) string {
 	switch {
 	case e.UndoneBy != "":
 		return s.faint.Render("undone")
 	case e.Result == journal.Applied:
 		return ""
-	case e.Result == journal.Pending:
+	case e.Result == journal.Pending, e.Result == journal.Unknown:
 		return s.warning.Render("outcome not known")
 	}
 	return s.warning.Render(string(e.Result))

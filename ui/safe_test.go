@@ -170,7 +170,7 @@ func TestHistoryListsShowsAndUndoes(t *testing.T) {
 	s.Press("b", "y").Shows("blocked")
 	s.Press("H").Shows("2 changes", "blocked", "changed", "George Alan!")
 	s.Press("j", "enter").Shows("– George Alan", "+ George Alan!", "cometchat-uid-1, API key").Golden("history")
-	s.Press("esc", "u").Shows("Undo: changed George Alan!?").Press("ctrl+s").Shows("undone", "3 changes")
+	s.Press("esc", "u").Shows("Undo: changed George Alan!?").Press("ctrl+s").Shows("undone", "3 changes", "changed       George Alan  "+other, "an undo")
 	if u := s.User(other); u.Name != "George Alan" {
 		t.Errorf("name %q", u.Name)
 	}

@@ -20,7 +20,7 @@ const (
 	Gone                // there is no such user any more
 	Refused             // not sent: policy or limits do not allow it
 	Failed              // not done
-	Unknown             // the answer was lost and the user could not be read back
+	Unknown             // the answer was lost and reading the user back did not tell
 )
 
 // IsWanted reports whether the user is now as the action wants it.

@@ -173,6 +173,7 @@ func (b *batch) settle(ctx context.Context, chunk []*member, lost error) error {
 // conclude ends the change by what was read of the user.
 func (m *member) conclude(verdict Verdict, found Found, lost error) {
 	fate := Unknown
+	verdict = verdict.after(lost)
 	switch verdict {
 	case Applied:
 		fate = Changed

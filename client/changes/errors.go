@@ -35,7 +35,7 @@ func (e *GoneError) Is(target error) bool { return target == client.ErrNotFound 
 
 // LostError is a change whose answer was lost and that is not known to have been
 // made: the Verdict says what reading the user back showed. Only with [Unread]
-// is the outcome unknown. The chain holds the error that lost the answer, and so
+// and [NotYet] is the outcome unknown. The chain holds the error that lost the answer, and so
 // also [client.ErrOutcomeUnknown]: ask for a LostError first.
 type LostError struct {
 	Verdict Verdict

@@ -97,7 +97,17 @@ const (
 	Applied                   // the user is as the change meant it
 	NotApplied                // the user is as before, at the moment of reading
 	Different                 // neither: somebody else was there as well
+	NotYet                    // as before, while the service may be at it yet
 )
+
+// after is the verdict on a change whose answer was lost in this way: where the
+// service may be at it yet, the old values do not tell that it was not made.
+func (v Verdict) after(lost error) Verdict {
+	if v == NotApplied && client.MayStillBeDone(lost) {
+		return NotYet
+	}
+	return v
+}
 
 func (v Verdict) result() journal.Result {
 	switch v {

@@ -80,6 +80,55 @@ func TestLostAnswerIsReadBack(t *testing.T) {
 	}
 }
 
+// A change that nobody waits for may be made after the user was read back as
+// before. It stays open until a later reading tells.
+func TestAChangeThatIsGivenUpMayBeMadeLater(t *testing.T) {
+	create := lossy{"create", func(ctx context.Context, p *program, _ model.User) (Result, error) {
+		return p.Create(ctx, model.User{UID: "new", Name: "New"})
+	}, func(t *testing.T, p *program) bool { _, err := p.client.User(t.Context(), "new"); return err == nil }}
+	for _, c := range append([]lossy{create}, lossyChanges...) {
+		for _, isCancelled := range []bool{true, false} {
+			p := newService(t).program(t.TempDir())
+			bob := p.bob(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			later := func() {}
+			p.wire.fail(func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
+				body, err := io.ReadAll(r.Body)
+				if err != nil {
+					t.Error(err)
+				}
+				later = func() {
+					again := r.Clone(t.Context())
+					again.Body = io.NopCloser(strings.NewReader(string(body)))
+					_, _ = lostAfter(again, next)
+				}
+				if isCancelled {
+					cancel()
+					return nil, context.Canceled
+				}
+				return unpublished(http.StatusGatewayTimeout)(r, next)
+			}, nil)
+			_, err := c.do(ctx, p, bob)
+			var lost *LostError
+			if !errors.As(err, &lost) || lost.Verdict != NotYet || !errors.Is(err, client.ErrOutcomeUnknown) || c.seen(t, p) {
+				t.Errorf("%s, cancelled %v: %v", c.name, isCancelled, err)
+			}
+			if e := newest(t, p); e.Result != journal.Unknown {
+				t.Errorf("%s, cancelled %v: recorded %s", c.name, isCancelled, e.Result)
+			}
+			later()
+			all, err := p.Recover(t.Context())
+			if err != nil || len(all) != 1 || all[0].Verdict != Applied || !c.seen(t, p) {
+				t.Errorf("%s, cancelled %v, made later: %+v, %v", c.name, isCancelled, all, err)
+			}
+			if e := newest(t, p); e.Result != journal.Applied {
+				t.Errorf("%s, cancelled %v, made later: recorded %s", c.name, isCancelled, e.Result)
+			}
+		}
+	}
+}
+
 func TestLostCreate(t *testing.T) {
 	u := model.User{UID: "New", Name: "New", Tags: []string{"x"}}
 	p := newService(t).program(t.TempDir())

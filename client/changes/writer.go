@@ -158,6 +158,7 @@ func (w *Writer) end(ctx context.Context, id string, op model.Operation, a answe
 // settle finds out what became of a change whose answer was lost.
 func (w *Writer) settle(ctx context.Context, id string, op model.Operation, lost error) (Result, error) {
 	verdict, found := w.lookAgain(ctx, op)
+	verdict = verdict.after(lost)
 	r := Result{ID: id, User: found.User, ReadBack: verdict == Applied}
 	r.JournalErr = w.finish(id, op, verdict.result(), lost, found.User)
 	if verdict != Applied {

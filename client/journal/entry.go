@@ -49,7 +49,8 @@ const (
 	Refused Result = "refused"
 	// Failed: it was not carried out. Nothing was changed.
 	Failed Result = "failed"
-	// Unknown: the answer was lost and the user could not be read back.
+	// Unknown: the answer was lost, and reading the user back could not tell or
+	// came too early.
 	Unknown Result = "unknown"
 	// Different: the answer was lost, and the user read back is neither as
 	// before nor as meant.
