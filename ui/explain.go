@@ -62,6 +62,8 @@ func explain(err error) explanation {
 		return explanation{"The uid is taken, maybe by a deactivated user.", "Choose another one.", false}
 	case errors.Is(err, client.ErrConflict):
 		return explanation{"The user has been changed, or the change conflicts with another" + said(api), "", true}
+	case isNothingThere(err):
+		return explanation{fmt.Sprintf("There is nothing at this address (%d)%s", api.Status, said(api)), "Is the base URL right? census info shows it.", true}
 	case errors.Is(err, client.ErrNotFound):
 		return explanation{"The user is not there: deleted, deactivated, or never created.", "Read the list again to see who is there.", false}
 	case errors.Is(err, client.ErrInvalid) && api != nil && api.Status == 0:
@@ -78,6 +80,13 @@ func explain(err error) explanation {
 		return explanation{fmt.Sprintf("The service failed (%d)%s", api.Status, said(api)), "", true}
 	}
 	return explanation{sentence(model.Clean(err.Error())), "", true}
+}
+
+// isNothingThere tells an address that nobody answers for, mistyped or a proxy's,
+// from a user who is not there: of that the service speaks in its own words.
+func isNothingThere(err error) bool {
+	var api *client.APIError
+	return errors.As(err, &api) && errors.Is(err, client.ErrNotFound) && !client.IsRefusal(err)
 }
 
 // explainChange is explain for what only a change can meet.

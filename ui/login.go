@@ -52,7 +52,7 @@ func (l *logIn) Update(msg tea.Msg) (nav, tea.Cmd) {
 			n.close = l // the stack knows the whole, not the part
 		}
 		return n, cmd
-	case errors.Is(answer.err, client.ErrNotFound):
+	case errors.Is(answer.err, client.ErrNotFound) && !isNothingThere(answer.err):
 		l.wrong = noSuchUser(l.field.text())
 	case answer.err != nil:
 		l.wrong = explain(answer.err).what

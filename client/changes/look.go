@@ -41,6 +41,9 @@ func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
 	u, err := w.api.User(ctx, uid)
 	if err == nil {
 		found.State, found.User = Active, u
+		if u.Deactivated() {
+			found.State = Deactivated
+		}
 		return found, nil
 	}
 	if !client.IsUserNotFound(err) {

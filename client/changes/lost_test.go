@@ -245,6 +245,24 @@ func TestMadeButNotReadBack(t *testing.T) {
 	}
 }
 
+// showing is a service that gives a deactivated user like any other.
+type showing struct {
+	API
+	user model.User
+}
+
+func (s showing) User(context.Context, string) (model.User, error) { return s.user, nil }
+
+func TestADeactivatedUserWhoIsReadCountsAsDeactivated(t *testing.T) {
+	p := newService(t).program(t.TempDir())
+	bob := p.bob(t)
+	bob.DeactivatedAt = 1
+	p.api = showing{p.api, bob}
+	if found, err := p.find(t.Context(), "bob"); err != nil || found.State != Deactivated || found.User.UID != "bob" {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
 type halfBlind struct{ API }
 
 func (h halfBlind) UpdateUser(ctx context.Context, p model.Patch) (model.User, error) {
