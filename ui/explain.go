@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"syscall"
 	"time"
@@ -86,7 +87,8 @@ func explain(err error) explanation {
 // from a user who is not there: of that the service speaks in its own words.
 func isNothingThere(err error) bool {
 	var api *client.APIError
-	return errors.As(err, &api) && errors.Is(err, client.ErrNotFound) && !client.IsRefusal(err)
+	isTold := errors.Is(err, client.ErrNotFound) && client.IsRefusal(err)
+	return errors.As(err, &api) && api.Status == http.StatusNotFound && !isTold
 }
 
 // explainChange is explain for what only a change can meet.

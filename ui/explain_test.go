@@ -39,6 +39,7 @@ func TestExplain(t *testing.T) {
 		{api(409, "", "somebody was faster"), "changed, or the change conflicts with another: somebody was faster.", true},
 		{api(404, "ERR_UID_NOT_FOUND", "x"), "not there", false},
 		{api(404, "", "not found (a web page, not the API)"), "nothing at this address (404): not found (a web page, not the API).", true},
+		{api(404, "ERR_API_NOT_FOUND", "no such route"), "nothing at this address (404): no such route.", true},
 		{invalid, "The tags.0 field is required.", false},
 		{api(400, "ERR_BAD_REQUEST", "too large"), "values: too large.", false},
 		{fmt.Errorf("list users: %w: connection refused (127.0.0.1:1): %w", client.ErrUnreachable, syscall.ECONNREFUSED), "connection refused (127.0.0.1:1)", true},

@@ -310,6 +310,19 @@ func TestAuthKeyWithoutMeAsks(t *testing.T) {
 	s.Press("ctrl+u").Type(me).Press("enter").Shows("you: "+me, "Andrew Joseph (you)").Hides("Log in as whom?")
 }
 
+func TestLoggingInAtAWrongAddressIsNoMissingUser(t *testing.T) {
+	isWrong := func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			if r.Method != http.MethodPost {
+				return next.RoundTrip(r)
+			}
+			return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Body: io.NopCloser(strings.NewReader("<html>")), Request: r}, nil
+		})
+	}
+	s := uitest.New(t, uitest.As(model.AuthKey, ""), uitest.Around(isWrong))
+	s.Shows("Log in as whom?").Type(me).Press("enter").Shows("nothing at this address (404)").Hides("no user")
+}
+
 // The lists of a session leave out its own user, who is read beside them: first
 // in the list, there after everybody was read, and read again with the others.
 func TestYouAreInTheListOfYourSession(t *testing.T) {
