@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"slices"
+
+	"census/client/statefile"
 )
 
 // History is what was found in the journal.
@@ -79,7 +81,7 @@ func (j *Journal) read(s snapshot, h *History, visit func(Entry) (more bool)) er
 	for i, number := range slices.Backward(s.numbers) {
 		text, err := s.newest, error(nil)
 		if i < len(s.numbers)-1 {
-			text, err = os.ReadFile(j.path(number))
+			text, err = statefile.Read(j.path(number))
 			if errors.Is(err, os.ErrNotExist) {
 				return nil // dropped meanwhile, and so are all before it
 			}
@@ -115,7 +117,7 @@ func (j *Journal) snapshot() (s snapshot, err error) {
 		if s.numbers, err = j.numbers(); err != nil || len(s.numbers) == 0 {
 			return err
 		}
-		s.newest, err = os.ReadFile(j.path(s.numbers[len(s.numbers)-1]))
+		s.newest, err = statefile.Read(j.path(s.numbers[len(s.numbers)-1]))
 		return err
 	})
 	return s, err

@@ -19,6 +19,21 @@ import (
 // was killed may leave one behind; the next writing of that file replaces it.
 const TemporarySuffix = ".tmp"
 
+// Read reads a file of the program's own. A pipe, a device or a folder of its name
+// is an error: reading a pipe could wait for ever.
+func Read(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, &os.PathError{Op: "read", Path: path, Err: errNoFile}
+	}
+	return os.ReadFile(path)
+}
+
+var errNoFile = errors.New("is not a file")
+
 // Folder makes the folder readable by its owner only, and creates it if need be.
 func Folder(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {

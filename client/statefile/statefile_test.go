@@ -7,6 +7,24 @@ import (
 	"testing"
 )
 
+func TestOnlyFilesAreRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.json")
+	if _, err := Read(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("nothing there: %v", err)
+	}
+	if err := Replace(path, []byte("text")); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := Read(path); err != nil || string(text) != "text" {
+		t.Errorf("a file: %q, %v", text, err)
+	}
+	for _, path := range []string{os.DevNull, t.TempDir()} {
+		if _, err := Read(path); !errors.Is(err, errNoFile) {
+			t.Errorf("%s was read: %v", path, err)
+		}
+	}
+}
+
 func TestReplaceLeavesOneWholeFile(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "b")
 	if err := Folder(dir); err != nil {

@@ -32,7 +32,7 @@ func (s *Store) List(profile string) (Found, error) {
 	}
 	for _, name := range left {
 		path := s.path(name.owner, name.id)
-		text, err := os.ReadFile(path)
+		text, err := statefile.Read(path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue // taken over meanwhile
 		}

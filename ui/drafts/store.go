@@ -173,7 +173,7 @@ func (s *Store) claim(id string) (Draft, error) {
 			return Draft{}, err
 		}
 		statefile.SyncFolder(s.dir)
-		text, err := os.ReadFile(own)
+		text, err := statefile.Read(own)
 		if err != nil {
 			return Draft{}, err
 		}
