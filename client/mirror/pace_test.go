@@ -109,8 +109,9 @@ func TestTheShareIsUsedAgainInAMinuteWithRoom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// 6002 requests at 3000 a minute, after 40 seconds of almost none.
-	if want := 2*time.Minute + 40*time.Second; out.Took < want-10*time.Second || out.Took > want+10*time.Second {
+	// 6002 requests at 3000 a minute, after 40 seconds of almost none. An answer of a
+	// busy moment that comes late makes it wait for the end of that minute.
+	if want := 2*time.Minute + 40*time.Second; out.Took < want-10*time.Second || out.Took > want+30*time.Second {
 		t.Errorf("took %v, want about %v", out.Took, want)
 	}
 }
