@@ -26,6 +26,9 @@ var (
 	ErrUnauthorized = errors.New("not authorized")
 	// ErrForbidden: the credential is right but may not do this.
 	ErrForbidden = errors.New("forbidden")
+	// ErrNoAccess: the key has no right to the operation at all, whatever it is asked
+	// for (AUTH_ERR_NO_ACCESS); such an error is [ErrForbidden] too.
+	ErrNoAccess = errors.New("no access to the operation")
 	// ErrRateLimited: too many requests; [APIError.RetryAfter] may say how long.
 	ErrRateLimited = errors.New("too many requests")
 	// ErrInvalid: a value is not acceptable; [APIError.Details] says which. It
@@ -99,6 +102,9 @@ func (e *APIError) Unwrap() []error { return e.causes }
 // Is reports whether the error is of the sentinel's kind: the service's code
 // decides, and the HTTP status where the code is missing or unknown.
 func (e *APIError) Is(target error) bool {
+	if target == ErrNoAccess {
+		return e.Code == codeNoAccess
+	}
 	kind, known := kindOfCode[e.Code]
 	if !known {
 		kind = kindOfStatus(e.Status)
@@ -114,6 +120,7 @@ func (e *APIError) isOfCreation() bool { return e.Method == http.MethodPost && e
 const (
 	codeUserNotFound    = "ERR_UID_NOT_FOUND"
 	codeTooManyRequests = "ERR_TOO_MANY_REQUESTS"
+	codeNoAccess        = "AUTH_ERR_NO_ACCESS"
 )
 
 // kindOfCode sorts the published codes (rest.md section 8). A code mapped to
@@ -136,7 +143,7 @@ var kindOfCode = map[string]error{
 	"AUTH_ERR_AUTH_TOKEN_NOT_FOUND": ErrUnauthorized,
 	"AUTH_ERR_EMPTY_AUTH_HEADER":    ErrUnauthorized,
 
-	"AUTH_ERR_NO_ACCESS":           ErrForbidden,
+	codeNoAccess:                   ErrForbidden,
 	"ERR_PERMISSION_DENIED":        ErrForbidden,
 	"ERR_APIKEY_NO_SELF_ACTION":    ErrForbidden,
 	"ERR_AUTHTOKEN_UNAVAILABLE":    ErrForbidden,

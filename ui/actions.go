@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/model"
+	"census/ui/words"
 )
 
 // toggle is what the deactivate key means for the user.
@@ -22,27 +23,6 @@ func blockToggle(u model.User) model.Action {
 		return model.Unblock
 	}
 	return model.Block
-}
-
-// words are an action's in sentences.
-type words struct{ plain, doing, done string }
-
-func wordsOf(action model.Action) words {
-	switch action {
-	case model.Create:
-		return words{"create", "creating", "created"}
-	case model.Deactivate:
-		return words{"deactivate", "deactivating", "deactivated"}
-	case model.Reactivate:
-		return words{"reactivate", "reactivating", "reactivated"}
-	case model.Delete:
-		return words{"delete", "deleting", "deleted"}
-	case model.Block:
-		return words{"block", "blocking", "blocked"}
-	case model.Unblock:
-		return words{"unblock", "unblocking", "unblocked"}
-	}
-	return words{"change", "changing", "changed"}
 }
 
 // do runs a command that list and detail share on a user; it reports whether
@@ -84,7 +64,7 @@ func (e *env) do(cmd command, u model.User, roles []string) (n nav, c tea.Cmd, h
 
 func (e *env) edit(u model.User, roles []string) (nav, tea.Cmd) {
 	if v := e.mayEdit(u); !v.Allowed() {
-		return problem("cannot edit " + called(u) + ": " + v.Reason), nil
+		return problem("cannot edit " + words.Called(u) + ": " + v.Reason), nil
 	}
 	return nav{push: newForm(e, u, roles)}, nil
 }
@@ -109,12 +89,12 @@ func cloneOf(u model.User) model.User {
 
 // ask puts the question that stands before an action, or the reason against it.
 func (e *env) ask(action model.Action, u model.User) (nav, tea.Cmd) {
-	verb := wordsOf(action).plain
+	verb := words.Of(action).Plain
 	if v := e.may(action, u); !v.Allowed() {
-		return problem("cannot " + verb + " " + called(u) + ": " + v.Reason), nil
+		return problem("cannot " + verb + " " + words.Called(u) + ": " + v.Reason), nil
 	}
 	yes := func() (nav, tea.Cmd) { return nav{}, e.act(action, u) }
-	title := strings.ToUpper(verb[:1]) + verb[1:] + " " + called(u) + "?"
+	title := strings.ToUpper(verb[:1]) + verb[1:] + " " + words.Called(u) + "?"
 	lines := []string{model.Clean(u.UID)}
 	if e.session.Actor.IsMe(u.UID) {
 		lines = append(lines, "This is you: "+whatEnds)
@@ -150,7 +130,7 @@ func (e *env) youNote(u model.User) string {
 }
 
 func (e *env) act(action model.Action, u model.User) tea.Cmd {
-	r := e.begin(wordsOf(action).doing+" "+called(u), true)
+	r := e.begin(words.Of(action).Doing+" "+words.Called(u), true)
 	return act(e.ctx, r, e.session.Changes, action, u)
 }
 
@@ -168,11 +148,11 @@ func (e *env) mayLogInAs(u model.User) string {
 
 func (e *env) askLogIn(u model.User) (nav, tea.Cmd) {
 	if reason := e.mayLogInAs(u); reason != "" {
-		return problem("cannot log in as " + called(u) + ": " + reason), nil
+		return problem("cannot log in as " + words.Called(u) + ": " + reason), nil
 	}
 	lines := []string{model.Clean(u.UID), "They become you: their role is locked, blocking is on their behalf."}
 	yes := func() (nav, tea.Cmd) { return nav{}, e.logIn(u.UID) }
-	return nav{push: newQuestion(e, "Log in as "+called(u)+"?", lines, "log in", yes)}, nil
+	return nav{push: newQuestion(e, "Log in as "+words.Called(u)+"?", lines, "log in", yes)}, nil
 }
 
 func (e *env) logIn(uid string) tea.Cmd {

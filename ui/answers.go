@@ -1,12 +1,16 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"census/client"
 	"census/model"
+	"census/ui/words"
 )
 
 // handle is the root's part of an answer: what concerns the whole program. Stale
@@ -164,7 +168,7 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 	e := a.env
 	switch {
 	case msg.err != nil && e.connected && !e.session.AskMe:
-		a.tell(notice{noticeProblem, explain(msg.err).line("")})
+		a.tell(notice{noticeProblem, words.Explain(msg.err).Line("")})
 		return nil
 	case msg.err != nil:
 		if !e.connected {
@@ -228,19 +232,19 @@ func (a *App) askBlocked() tea.Cmd {
 
 // acted tells how an action went. Views follow by themselves.
 func (a *App) acted(msg actedMsg, stale bool) {
-	words := wordsOf(msg.action)
+	verb := words.Of(msg.action)
 	if msg.err != nil {
-		a.tell(notice{noticeProblem, called(msg.user) + " is not " + words.done + ". " + explain(msg.err).line("")})
+		a.tell(notice{noticeProblem, words.Called(msg.user) + " is not " + verb.Done + ". " + words.Explain(msg.err).Line("")})
 		return
 	}
 	if msg.result.JournalErr != nil {
-		a.tell(notice{noticeProblem, words.done + ", but not recorded in the history: " + model.Clean(msg.result.JournalErr.Error())})
+		a.tell(notice{noticeProblem, verb.Done + ", but not recorded in the history: " + model.Clean(msg.result.JournalErr.Error())})
 		return
 	}
 	if isBlocking := msg.action == model.Block; !stale && (isBlocking || msg.action == model.Unblock) {
 		a.env.setBlocked(msg.user.UID, isBlocking)
 	}
-	text := words.done + " " + called(msg.user)
+	text := verb.Done + " " + words.Called(msg.user)
 	if !stale && (msg.action == model.Deactivate || msg.action == model.Delete) {
 		text += a.env.removed(msg.user.UID)
 	}
@@ -266,7 +270,10 @@ func (a *App) opened(msg openedMsg) {
 // learn remembers what the service has refused to the credential, so that it is
 // shown disabled from then on.
 func (a *App) learn(action model.Action, err error) {
-	if err != nil && isNoAccess(err) {
+	if err != nil && errors.Is(err, client.ErrNoAccess) {
 		a.env.session.Actor = a.env.session.Actor.WithRefused(action)
 	}
 }
+
+// isCancelled reports whether the program itself gave the request up.
+func isCancelled(err error) bool { return errors.Is(err, context.Canceled) }

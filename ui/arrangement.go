@@ -8,6 +8,7 @@ import (
 	"census/client/roster"
 	"census/model"
 	"census/ui/layouts"
+	"census/ui/words"
 )
 
 // arrangement is how a person has arranged the list, and what of it is on its way
@@ -167,9 +168,9 @@ func (l *list) isSortedInPart(rows int) bool {
 // explainLayout says why the arrangement could not be read or kept.
 func explainLayout(err error) string {
 	if _, ok := isDamaged(err); ok {
-		return explain(err).line("")
+		return words.Explain(err).Line("")
 	}
-	return "Columns and views cannot be kept: " + sentence(lastClause(err))
+	return "Columns and views cannot be kept: " + words.Sentence(words.LastClause(err))
 }
 
 // isDamaged tells a layout file that was set aside.

@@ -13,6 +13,7 @@ import (
 	"census/client/changes"
 	"census/client/roster"
 	"census/model"
+	"census/ui/words"
 )
 
 // bulkStep is how often the progress is shown.
@@ -51,9 +52,9 @@ func learnAll(known *roster.Roster, results []changes.UserResult) {
 // called names them: the user if there is but one, else how many they are.
 func (c *crowd) called() string {
 	if len(c.ids) == 1 {
-		return called(c.user(0))
+		return words.Called(c.user(0))
 	}
-	return plural(len(c.ids), "user")
+	return words.Plural(len(c.ids), "user")
 }
 
 // intended is what the deactivate key is meant to do to the marked users.
@@ -76,7 +77,7 @@ func (e *env) mayMany(action model.Action) string {
 // manyHint says what the deactivate key does while users are marked.
 func (l *list) manyHint() hint {
 	action := l.intended()
-	return hint{cmd: cmdDeactivate, label: wordsOf(action).plain + " " + l.marked(), reason: l.env.mayMany(action)}
+	return hint{cmd: cmdDeactivate, label: words.Of(action).Plain + " " + l.marked(), reason: l.env.mayMany(action)}
 }
 
 // askMarked asks before the marked users are changed. What the key means is done
@@ -93,9 +94,9 @@ func (l *list) askMarked() nav {
 		c, others = crowd{model.Reactivate, l.marks.of, deactivated}, active
 	}
 	if reason := l.env.mayMany(c.action); reason != "" {
-		return problem("cannot " + wordsOf(c.action).plain + " " + c.called() + ": " + reason)
+		return problem("cannot " + words.Of(c.action).Plain + " " + c.called() + ": " + reason)
 	}
-	verb := wordsOf(c.action).plain
+	verb := words.Of(c.action).Plain
 	title := strings.ToUpper(verb[:1]) + verb[1:] + " " + c.called() + "?"
 	return nav{push: newQuestion(l.env, title, l.aboutMany(c, len(others)), verb, func() (nav, tea.Cmd) {
 		for _, id := range others { // they are as wanted
@@ -113,10 +114,10 @@ func (l *list) aboutMany(c crowd, others int) []string {
 		lines = append(lines, "You are among them: "+whatEnds)
 	}
 	if n := l.notShown(c.ids); n > 0 {
-		lines = append(lines, "Not in the list as it is shown now: "+grouped(n)+" of them.")
+		lines = append(lines, "Not in the list as it is shown now: "+words.Grouped(n)+" of them.")
 	}
 	if others > 0 {
-		lines = append(lines, "Left alone, since they are "+wordsOf(c.action).done+" already: "+grouped(others)+" more.")
+		lines = append(lines, "Left alone, since they are "+words.Of(c.action).Done+" already: "+words.Grouped(others)+" more.")
 	}
 	if c.action == model.Deactivate {
 		lines = append(lines, "They disappear from lists and cannot log in until reactivated; nothing is removed.")
@@ -124,7 +125,7 @@ func (l *list) aboutMany(c crowd, others int) []string {
 		lines = append(lines, "They can log in again.")
 	}
 	if n := (len(c.ids) + client.MaxUIDsPerRequest - 1) / client.MaxUIDsPerRequest; n > 1 {
-		lines = append(lines, fmt.Sprintf("%s of up to %d users, one after the other; esc stops between two.", plural(n, "request"), client.MaxUIDsPerRequest))
+		lines = append(lines, fmt.Sprintf("%s of up to %d users, one after the other; esc stops between two.", words.Plural(n, "request"), client.MaxUIDsPerRequest))
 	}
 	return lines
 }
@@ -134,13 +135,13 @@ func (c *crowd) names() string {
 	const few = 4
 	var names []string
 	for i := range min(few, len(c.ids)) {
-		names = append(names, called(c.user(i)))
+		names = append(names, words.Called(c.user(i)))
 	}
 	switch more := len(c.ids) - few; {
 	case len(c.ids) == 1:
 		return model.Clean(c.user(0).UID)
 	case more > 0:
-		names = append(names, "and "+grouped(more)+" more")
+		names = append(names, "and "+words.Grouped(more)+" more")
 	}
 	return strings.Join(names, ", ")
 }
@@ -179,7 +180,7 @@ func newBulk(e *env, c crowd) *bulk {
 func (b *bulk) Init() tea.Cmd {
 	ctx, stop := context.WithCancel(b.env.ctx)
 	b.stop = stop
-	b.request = b.env.begin(wordsOf(b.crowd.action).doing+" "+b.crowd.called(), true)
+	b.request = b.env.begin(words.Of(b.crowd.action).Doing+" "+b.crowd.called(), true)
 	progress := b.progress
 	report := func(p changes.Progress) { progress.Store(&p) }
 	return tea.Batch(actAll(ctx, b.request, b.env.session.Changes, b.env.users, b.crowd, report), b.env.After(bulkStep, bulkStepMsg{b.request}))
@@ -248,7 +249,7 @@ func (b *bulk) ended(msg actedAllMsg) nav {
 	b.results = newBulkResults(b.crowd.action, msg, b.stopping)
 	b.results.arrange(b.env, b.width)
 	if b.results.isWanted() {
-		return nav{notice: notice{noticeDone, wordsOf(b.crowd.action).done + " " + b.crowd.called()}}
+		return nav{notice: notice{noticeDone, words.Of(b.crowd.action).Done + " " + b.crowd.called()}}
 	}
 	return nav{}
 }
@@ -283,14 +284,14 @@ func (b *bulk) View() string {
 // progressLines is how far the change is.
 func (b *bulk) progressLines() []string {
 	s, p := b.env.styles, b.progress.Load()
-	doing := wordsOf(b.crowd.action).doing
-	count := grouped(p.Done) + " of " + grouped(p.Of)
+	doing := words.Of(b.crowd.action).Doing
+	count := words.Grouped(p.Done) + " of " + words.Grouped(p.Of)
 	lines := []string{
 		"", " " + s.bold.Render(strings.ToUpper(doing[:1])+doing[1:]+" "+b.crowd.called()),
 		"", " " + bar(p.Done, p.Of, min(40, max(0, b.width-visible(count)-4))) + "  " + count,
 	}
 	if p.Failed > 0 {
-		lines = append(lines, " "+s.danger.Render(grouped(p.Failed)+" failed"))
+		lines = append(lines, " "+s.danger.Render(words.Grouped(p.Failed)+" failed"))
 	}
 	if b.stopping {
 		for _, line := range wrap("Stopping: no more is sent, and the request under way is looked up.", max(10, b.width-2)) {

@@ -8,6 +8,7 @@ import (
 	"census/client"
 	"census/client/changes"
 	"census/model"
+	"census/ui/words"
 )
 
 // bulkResults is what came of a change of many users: in all, then by what
@@ -73,9 +74,9 @@ func reasonOf(r changes.UserResult) string {
 	case r.Fate == changes.NotSent || r.Err == nil:
 		return ""
 	case r.Fate == changes.Gone:
-		return explain(r.Err).what
+		return words.Explain(r.Err).What
 	}
-	return join(" ", explain(r.Err).line(""), lastWords(r.Err))
+	return words.Join(" ", words.Explain(r.Err).Line(""), lastWords(r.Err))
 }
 
 // lastWords are the service's where it answered, but not whether it was done.
@@ -85,12 +86,12 @@ func lastWords(err error) string {
 	if !errors.As(err, &lost) || !errors.As(err, &api) {
 		return ""
 	}
-	return fmt.Sprintf("It said (%d)%s", api.Status, said(api))
+	return fmt.Sprintf("It said (%d)%s", api.Status, words.Said(api))
 }
 
 // words is a fate of the action: "deactivated already".
 func fateWords(f changes.Fate, action model.Action) string {
-	done := wordsOf(action).done
+	done := words.Of(action).Done
 	switch f {
 	case changes.Changed:
 		return done
@@ -127,7 +128,7 @@ func (r *bulkResults) arrange(e *env, width int) {
 		g := &r.groups[i]
 		g.head = []string{""}
 		if len(r.groups) > 1 {
-			g.head = append(g.head, " "+s.bold.Render(grouped(len(g.users))+" "+fateWords(g.fate, r.action)))
+			g.head = append(g.head, " "+s.bold.Render(words.Grouped(len(g.users))+" "+fateWords(g.fate, r.action)))
 		}
 		if g.reason != "" {
 			for _, line := range wrap(g.reason, w-2) {
@@ -153,7 +154,7 @@ func (r *bulkResults) summary() string {
 			}
 		}
 		if n > 0 {
-			text = join(" · ", text, grouped(n)+" "+fateWords(f, r.action))
+			text = words.Join(" · ", text, words.Grouped(n)+" "+fateWords(f, r.action))
 		}
 	}
 	return text
@@ -166,10 +167,10 @@ func (r *bulkResults) remark() string {
 	case r.byPerson:
 		text = "You stopped it."
 	case r.err != nil:
-		text = "Stopped: " + explain(r.err).line("")
+		text = "Stopped: " + words.Explain(r.err).Line("")
 	}
 	if r.marked {
-		text = join(" ", text, "Who is not "+wordsOf(r.action).done+" is still marked: d tries again.")
+		text = words.Join(" ", text, "Who is not "+words.Of(r.action).Done+" is still marked: d tries again.")
 	}
 	return text
 }
@@ -213,6 +214,6 @@ func (g *bulkGroup) line(e *env, u model.User, width int) string {
 	case !g.fate.IsWanted():
 		sign, style = "!", e.styles.danger
 	}
-	name := fit(called(u), min(30, max(10, width/2-4)))
+	name := fit(words.Called(u), min(30, max(10, width/2-4)))
 	return cut("   "+style.Render(sign)+" "+name+"  "+e.styles.faint.Render(model.Clean(u.UID)), width)
 }

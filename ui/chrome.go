@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"census/model"
+	"census/ui/words"
 )
 
 // segment is a piece of the header; the one with the lowest rank goes first
@@ -61,7 +62,7 @@ func (a *App) headerSegments() []segment {
 		{s.bold.Render(model.Clean(profile)), 5, false},
 	}
 	if session.Profile != "" {
-		app := model.Clean(join(" · ", session.AppID, session.Region))
+		app := model.Clean(words.Join(" · ", session.AppID, session.Region))
 		segments = append(segments, segment{s.faint.Render(app), 2, false})
 		if session.Actor.ReadOnly {
 			segments = append(segments, segment{s.warning.Render("read-only"), 9, false})
@@ -106,7 +107,7 @@ func (a *App) hints(room int) string {
 		}
 	}
 	for {
-		line := " " + join("  ", join("  ", texts...), last)
+		line := " " + words.Join("  ", words.Join("  ", texts...), last)
 		if len(texts) == 0 || visible(line) <= room {
 			return line
 		}

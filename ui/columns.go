@@ -11,6 +11,7 @@ import (
 	"census/model"
 	"census/ui/layouts"
 	"census/ui/table"
+	"census/ui/words"
 )
 
 // column is one column of the user table: where its value comes from, how it is
@@ -187,7 +188,7 @@ func (l *list) Mark(row int) table.Mark {
 }
 
 func nameCell(e *env, u model.User) table.Cell {
-	name := called(u)
+	name := words.Called(u)
 	if u.IsDamaged(model.KeyName) {
 		name = damagedText
 	}
@@ -237,7 +238,7 @@ func updatedCell(e *env, u model.User) table.Cell     { return ageCell(e, u.Upda
 func deactivatedCell(e *env, u model.User) table.Cell { return ageCell(e, u.DeactivatedAt) }
 
 func ageCell(e *env, t model.UnixTime) table.Cell {
-	return table.Cell{Text: age(t, e.Now()), Tone: toneFaint}
+	return table.Cell{Text: words.Age(t, e.Now()), Tone: toneFaint}
 }
 
 func linkCell(_ *env, u model.User) table.Cell {
@@ -253,5 +254,5 @@ func seen(e *env, u model.User) string {
 	if u.Status.Online() && !u.Deactivated() {
 		return "now"
 	}
-	return age(u.LastActiveAt, e.Now())
+	return words.Age(u.LastActiveAt, e.Now())
 }

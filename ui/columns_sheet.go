@@ -11,6 +11,7 @@ import (
 	"census/client/query"
 	"census/model"
 	"census/ui/layouts"
+	"census/ui/words"
 )
 
 // columnSheet is the sheet that chooses the list's columns, puts them in order
@@ -266,7 +267,7 @@ func (s *columnSheet) line(i columnItem, width int) string {
 		tick = "✓ "
 	}
 	if i.spec.Fixed > 0 {
-		note = join(", ", fmt.Sprintf("%d wide", i.spec.Fixed), note)
+		note = words.Join(", ", fmt.Sprintf("%d wide", i.spec.Fixed), note)
 	}
 	return fit(tick+fit(i.title(), width)+"  "+note, max(0, s.width-4))
 }

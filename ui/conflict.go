@@ -10,6 +10,7 @@ import (
 
 	"census/client/changes"
 	"census/model"
+	"census/ui/words"
 )
 
 // side is whose value is taken where two people have changed the same.
@@ -69,7 +70,7 @@ func (c *conflict) open() int {
 func (c *conflict) Keys() []hint {
 	save := hint{cmd: cmdSave, label: "go on"}
 	if n := c.open(); n > 0 {
-		save.reason = plural(n, "place") + " still to be decided"
+		save.reason = words.Plural(n, "place") + " still to be decided"
 	}
 	return append([]hint{{cmd: cmdTakeMine}, {cmd: cmdTakeTheirs}, {cmd: cmdTakeBase}, {cmd: cmdEdit}, save, {cmd: cmdBack}, {cmd: cmdHelp}},
 		quietly(cmdDown, cmdUp, cmdTop, cmdBottom)...)
@@ -110,7 +111,7 @@ func (c *conflict) choose(s side) {
 
 func (c *conflict) goOn() (nav, tea.Cmd) {
 	if n := c.open(); n > 0 {
-		return problem(plural(n, "place") + " still to be decided"), nil
+		return problem(words.Plural(n, "place") + " still to be decided"), nil
 	}
 	merged := c.review.Merged
 	for i, collision := range c.review.Merged.Collisions {

@@ -8,6 +8,7 @@ import (
 	"census/client/mirror"
 	"census/model"
 	"census/ui/table"
+	"census/ui/words"
 )
 
 // damagedText stands in place of a value that could not be read.
@@ -51,12 +52,12 @@ func leftOutOf(rows []mirror.LeftOut, n int) string {
 		return ""
 	}
 	l := rows[0]
-	where := fmt.Sprintf("page %s, row %d", grouped(l.Page), l.Row)
+	where := fmt.Sprintf("page %s, row %d", words.Grouped(l.Page), l.Row)
 	if l.UID != "" {
 		where += ", uid " + l.UID
 	}
 	if n == 1 {
 		return fmt.Sprintf("1 row is left out: %s: %s", where, l.Why)
 	}
-	return fmt.Sprintf("%s rows are left out; the first is %s: %s", grouped(n), where, l.Why)
+	return fmt.Sprintf("%s rows are left out; the first is %s: %s", words.Grouped(n), where, l.Why)
 }

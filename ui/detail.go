@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"census/model"
+	"census/ui/words"
 )
 
 // labelWidth is the room for a field's label, in detail, form and menus.
@@ -67,8 +68,8 @@ func (d *detail) Keys() []hint {
 		{cmd: cmdEdit, reason: d.env.mayEdit(u).Reason},
 		{cmd: cmdCopyMenu},
 		{cmd: cmdOpenLink, reason: addressReason(u, model.KeyLink)},
-		{cmd: cmdDeactivate, reason: d.env.may(toggle(u), u).Reason, label: wordsOf(toggle(u)).plain},
-		{cmd: cmdBlock, reason: d.env.may(blockToggle(u), u).Reason, label: wordsOf(blockToggle(u)).plain},
+		{cmd: cmdDeactivate, reason: d.env.may(toggle(u), u).Reason, label: words.Of(toggle(u)).Plain},
+		{cmd: cmdBlock, reason: d.env.may(blockToggle(u), u).Reason, label: words.Of(blockToggle(u)).Plain},
 		{cmd: cmdHelp},
 	}
 	hints = append(hints, userHints(d.env, u, "")...)
@@ -84,7 +85,7 @@ func (d *detail) read() tea.Cmd {
 	if d.user.Deactivated() {
 		return nil
 	}
-	d.reading = d.env.begin("reading "+called(d.user), false)
+	d.reading = d.env.begin("reading "+words.Called(d.user), false)
 	return readUser(d.ctx, d.reading, d.env.session.API, d.user.UID)
 }
 
@@ -104,7 +105,7 @@ func (d *detail) Update(msg tea.Msg) (nav, tea.Cmd) {
 		if msg.request == d.reading {
 			d.reading = 0
 			if msg.err != nil {
-				return problem(explain(msg.err).line("r tries again.")), nil
+				return problem(words.Explain(msg.err).Line("r tries again.")), nil
 			}
 			d.user = msg.user
 		}
@@ -229,7 +230,7 @@ func userSide(e *env, u model.User, w, h int) []string {
 			lines = append(lines, shortLabel(e, f)+e.styles.warning.Render(damagedText))
 		case f.Editable == model.Never && f.Value(u).IsEmpty():
 		case f.Kind == model.KindTime:
-			ago, at := briefly(f.Value(u).Time, e.Now(), e.Location)
+			ago, at := words.Briefly(f.Value(u).Time, e.Now(), e.Location)
 			lines = append(lines, shortLabel(e, f)+ago+e.styles.faint.Render(at))
 		case f.Key == model.KeyRole && e.session.Actor.IsMe(u.UID):
 			lines = append(lines, shortLabel(e, f)+model.Clean(u.Role)+e.styles.faint.Render("  locked: your own"))
@@ -259,7 +260,7 @@ func shortLabel(e *env, f model.Field) string {
 
 func userTitle(e *env, u model.User) []string {
 	s := e.styles
-	title := s.bold.Render(called(u))
+	title := s.bold.Render(words.Called(u))
 	if note := e.youNote(u); note != "" {
 		title += "  " + s.accent.Render("(you)")
 	}
@@ -303,7 +304,7 @@ func fieldText(e *env, f model.Field, u model.User) (string, lipgloss.Style) {
 		return "○ offline", s.plain
 	case model.KindTime:
 		if !v.Time.IsZero() {
-			return moment(v.Time, e.Now(), e.Location), s.plain
+			return words.Moment(v.Time, e.Now(), e.Location), s.plain
 		}
 	case model.KindFlag:
 		if v.Flag {

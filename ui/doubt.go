@@ -2,6 +2,7 @@ package ui
 
 import (
 	"census/client/mirror"
+	"census/ui/words"
 )
 
 // doubtText says why a reading may not have met everybody.
@@ -17,7 +18,7 @@ func doubtText(o mirror.Outcome) string {
 		mirror.Refused:   "The service does not say whether there are more.",
 	}[o.Doubt]
 	if isMiscounted(o) {
-		why = join(" ", "The service counts "+grouped(o.Counted)+", and "+grouped(o.Users)+" were read.", why)
+		why = words.Join(" ", "The service counts "+words.Grouped(o.Counted)+", and "+words.Grouped(o.Users)+" were read.", why)
 	}
 	return "Perhaps not all users are known. " + why
 }
@@ -29,8 +30,8 @@ func isMiscounted(o mirror.Outcome) bool { return o.Counted > 0 && o.Counted != 
 func doubtLines(o mirror.Outcome) []string {
 	const again = " · M reads again"
 	if isMiscounted(o) {
-		counts := "the service counts " + grouped(o.Counted) + ", " + grouped(o.Users) + " were read"
-		short := grouped(o.Counted) + " counted, " + grouped(o.Users) + " read"
+		counts := "the service counts " + words.Grouped(o.Counted) + ", " + words.Grouped(o.Users) + " were read"
+		short := words.Grouped(o.Counted) + " counted, " + words.Grouped(o.Users) + " read"
 		return []string{"perhaps not all are known: " + counts + again, counts + again, short + again, short}
 	}
 	return []string{"perhaps not all are known" + again, "perhaps not all" + again, "perhaps not all"}

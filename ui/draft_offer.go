@@ -12,6 +12,7 @@ import (
 	"census/model"
 	"census/ui/drafts"
 	"census/ui/userfile"
+	"census/ui/words"
 )
 
 // textLife is how long a text that says nothing is left where it is, when the
@@ -213,7 +214,7 @@ func (e *env) forgetKept(id string) {
 func (e *env) draftLine(o draftOffer) string {
 	who := "a new user"
 	if o.draft.UID != "" {
-		who = called(o.draft.Base)
+		who = words.Called(o.draft.Base)
 	} else if name := o.draft.Values[model.KeyName].Text; name != "" {
 		who = "the new user " + model.Clean(name)
 	}
@@ -224,7 +225,7 @@ func (e *env) draftLine(o draftOffer) string {
 	case o.draft.Text != nil:
 		editor = "from the editor"
 	}
-	return join(" · ", who, labels(o.keys), editor, age(model.UnixTime(o.draft.Time.Unix()), e.Now()))
+	return words.Join(" · ", who, words.Labels(o.keys), editor, words.Age(model.UnixTime(o.draft.Time.Unix()), e.Now()))
 }
 
 // draftDiff shows what a draft changes.

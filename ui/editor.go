@@ -13,6 +13,7 @@ import (
 	"census/model"
 	"census/ui/drafts"
 	"census/ui/userfile"
+	"census/ui/words"
 )
 
 // editing is a text that was given to the person's own editor. While the editor
@@ -45,7 +46,7 @@ func (e *env) noEditor() string {
 // editOutside opens the user's fields as a text.
 func (e *env) editOutside(u model.User) (nav, tea.Cmd) {
 	if reason := first(e.mayEdit(u).Reason, e.noEditor()); reason != "" {
-		return problem("cannot edit " + called(u) + ": " + reason), nil
+		return problem("cannot edit " + words.Called(u) + ": " + reason), nil
 	}
 	locked := e.locked(u)
 	given := e.spelled(userfile.Encode(u, locked, ""))

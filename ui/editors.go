@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/model"
+	"census/ui/words"
 )
 
 // editor is how one kind of field is edited.
@@ -132,7 +133,7 @@ func describe(r model.Role) string {
 	if r.Description == r.Name {
 		return r.Name
 	}
-	return join(" · ", r.Name, r.Description)
+	return words.Join(" · ", r.Name, r.Description)
 }
 
 // jsonEditor edits metadata.

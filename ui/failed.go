@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/model"
+	"census/ui/words"
 )
 
 // wayOut is a key that a failed start has, and what it does.
@@ -17,14 +18,14 @@ type wayOut struct {
 
 // failure is the screen of a request that failed with nothing else to show. It
 // names the keys that may help, and none that cannot.
-func (e *env) failure(x explanation, ways []wayOut, width int) string {
+func (e *env) failure(x words.Explanation, ways []wayOut, width int) string {
 	s := e.styles
 	lines := []string{""}
-	for _, line := range wrap("! "+x.what, max(10, width-4)) {
+	for _, line := range wrap("! "+x.What, max(10, width-4)) {
 		lines = append(lines, "  "+s.danger.Render(line))
 	}
 	lines = append(lines, "")
-	for _, line := range wrap(join(" ", "Nothing was lost.", x.next), max(10, width-4)) {
+	for _, line := range wrap(words.Join(" ", "Nothing was lost.", x.Next), max(10, width-4)) {
 		lines = append(lines, "  "+line)
 	}
 	for _, o := range ways {
@@ -36,7 +37,7 @@ func (e *env) failure(x explanation, ways []wayOut, width int) string {
 // waysOut are what can be done about the failure on the screen.
 func (l *list) waysOut() []wayOut {
 	var all []wayOut
-	if explain(l.walk.problem).retry {
+	if words.Explain(l.walk.problem).Retry {
 		all = append(all, wayOut{cmdRefresh, "try again"})
 	}
 	if l.mayBeMe() {
@@ -52,7 +53,7 @@ func (l *list) waysOut() []wayOut {
 // key is at hand to log somebody else in.
 func (l *list) mayBeMe() bool {
 	s := l.env.session
-	return l.hasFailed() && s.LogInAs != nil && s.Actor.Session && !explain(l.walk.problem).retry
+	return l.hasFailed() && s.LogInAs != nil && s.Actor.Session && !words.Explain(l.walk.problem).Retry
 }
 
 // hasFailed reports whether there is nobody to be seen because a request failed.

@@ -9,6 +9,7 @@ import (
 
 	"census/model"
 	"census/ui/drafts"
+	"census/ui/words"
 )
 
 // form creates or edits a user. Its fields come from the field table; what is
@@ -63,7 +64,7 @@ func (f *form) Init() tea.Cmd {
 	if f.base.IsNew() {
 		return nil
 	}
-	f.reading = f.env.begin("reading "+called(f.base), false)
+	f.reading = f.env.begin("reading "+words.Called(f.base), false)
 	return readUser(f.ctx, f.reading, f.env.session.API, f.base.UID)
 }
 
@@ -305,7 +306,7 @@ func (f *form) leave() (nav, tea.Cmd) {
 	if len(labels) == 0 {
 		return nav{close: f}, f.forgetDraft()
 	}
-	title := "Discard " + plural(len(labels), "change") + "?"
+	title := "Discard " + words.Plural(len(labels), "change") + "?"
 	q := newQuestion(f.env, title, []string{strings.Join(labels, ", ")}, "discard", func() (nav, tea.Cmd) {
 		return nav{close: f}, f.forgetDraft()
 	})

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"census/model"
+	"census/ui/words"
 )
 
 // formField is one field of the form: the table's row, its editor, and why it
@@ -118,11 +119,11 @@ func (f *formField) note(focused, creating bool) string {
 	case f.Kind == model.KindJSON:
 		return f.metadataNote(focused)
 	case f.hidden > 0:
-		return plural(f.hidden, "hidden character") + ", lost when this field is changed"
+		return words.Plural(f.hidden, "hidden character") + ", lost when this field is changed"
 	case f.Key == model.KeyUID && v.Text != model.NormalizeUID(v.Text) && f.invalid() == nil:
 		return "becomes " + model.NormalizeUID(v.Text)
 	case creating && f.Required && v.Text == "":
-		return join(" · ", "required", f.Hint)
+		return words.Join(" · ", "required", f.Hint)
 	case !focused:
 		return ""
 	case f.Kind == model.KindTags:
@@ -141,12 +142,12 @@ func (f *formField) note(focused, creating bool) string {
 func (f *formField) metadataNote(focused bool) string {
 	j, ok := f.editor.(*jsonEditor)
 	if !ok || j.area.Text() == "" {
-		return join(" · ", f.Hint, f.remark)
+		return words.Join(" · ", f.Hint, f.remark)
 	}
 	place := ""
 	if focused {
 		place = fmt.Sprintf("%d:%d", j.area.Cursor().Line+1, utf8.RuneCountInString(j.area.BeforeCursor())+1)
 	}
 	size := f.find().size
-	return join(" · ", f.remark, fmt.Sprintf("%s of %d KB", bytesText(size), f.Limit.Max/1024), place, model.MetadataWarning(size))
+	return words.Join(" · ", f.remark, fmt.Sprintf("%s of %d KB", words.Bytes(size), f.Limit.Max/1024), place, model.MetadataWarning(size))
 }

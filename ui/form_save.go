@@ -11,6 +11,7 @@ import (
 	"census/client"
 	"census/client/changes"
 	"census/model"
+	"census/ui/words"
 )
 
 // busy reports whether what is typed is being saved or kept, or is in the editor;
@@ -42,7 +43,7 @@ func (f *form) save() (nav, tea.Cmd) {
 	if wrong := f.invalid(); len(wrong) > 0 {
 		f.at = wrong[0]
 		if len(wrong) > 1 {
-			return problem(plural(len(wrong), "field") + " need attention"), nil
+			return problem(words.Plural(len(wrong), "field") + " need attention"), nil
 		}
 		return problem(f.focused().Label + " " + f.focused().invalid().Problem), nil
 	}
@@ -107,7 +108,7 @@ func (f *form) compared(msg checkedMsg) (nav, tea.Cmd) {
 	case !f.env.ReviewAll && len(msg.review.Patch.Changes) == 1 && len(msg.review.Unchecked) == 0 && !f.othersChanged(msg.review):
 		return nav{}, f.update(msg.review)
 	}
-	return nav{push: newReview(f.env, "Save "+called(msg.review.Theirs)+"?", msg.review, func() (nav, tea.Cmd) {
+	return nav{push: newReview(f.env, "Save "+words.Called(msg.review.Theirs)+"?", msg.review, func() (nav, tea.Cmd) {
 		return nav{}, f.update(msg.review)
 	})}, nil
 }
@@ -117,7 +118,7 @@ func (f *form) compared(msg checkedMsg) (nav, tea.Cmd) {
 func (f *form) othersChanged(r changes.Review) bool { return !model.Diff(f.base, r.Theirs).IsEmpty() }
 
 func (f *form) collided(r changes.Review) string {
-	return "Somebody else has changed " + called(r.Theirs) + " since you began."
+	return "Somebody else has changed " + words.Called(r.Theirs) + " since you began."
 }
 
 // decided goes on once every collision is: with theirs as the base, nothing
@@ -137,7 +138,7 @@ func (f *form) decided(r changes.Review, merged model.User) (nav, tea.Cmd) {
 
 // update sends what was reviewed.
 func (f *form) update(r changes.Review) tea.Cmd {
-	return f.send("saving "+called(f.base), func(ctx context.Context) tea.Cmd {
+	return f.send("saving "+words.Called(f.base), func(ctx context.Context) tea.Cmd {
 		return updateUser(ctx, f.saving, f.env.session.Changes, changes.Edit{Base: r.Theirs, Mine: r.Merged.User})
 	})
 }
@@ -159,12 +160,12 @@ func (f *form) reviewNew(mine model.User) (nav, tea.Cmd) {
 		if n, ok := f.taken(mine.UID); ok {
 			return n, nil
 		}
-		return nav{}, f.send("creating "+called(mine), func(ctx context.Context) tea.Cmd {
+		return nav{}, f.send("creating "+words.Called(mine), func(ctx context.Context) tea.Cmd {
 			return createUser(ctx, f.saving, f.env.session.Changes, mine)
 		})
 	}
 	r := changes.Review{Request: request, Patch: model.Diff(model.User{}, mine), Merged: model.Merged{User: mine}}
-	return nav{push: newReview(f.env, "Create "+called(mine)+"?", r, create)}, nil
+	return nav{push: newReview(f.env, "Create "+words.Called(mine)+"?", r, create)}, nil
 }
 
 // taken reports whether census knows somebody with the uid, and then says so at
@@ -176,7 +177,7 @@ func (f *form) taken(uid string) (nav, bool) {
 	}
 	f.focus(model.KeyUID)
 	field := f.focused()
-	who := "taken by " + called(u)
+	who := "taken by " + words.Called(u)
 	if u.UID != uid {
 		who += " (" + model.Clean(u.UID) + ")"
 	}
@@ -204,7 +205,7 @@ func (f *form) answered(msg savedMsg) (nav, tea.Cmd) {
 	case len(msg.result.Review.Merged.Collisions) > 0:
 		title := f.collided(msg.result.Review)
 		if msg.err != nil {
-			title += " " + explain(msg.err).what
+			title += " " + words.Explain(msg.err).What
 		}
 		return nav{push: newConflict(f.env, title, msg.result.Review, f.decided)}, nil
 	case msg.err != nil:
@@ -218,29 +219,18 @@ func (f *form) saved(msg savedMsg) nav {
 	if msg.created {
 		verb = "created "
 	}
-	return nav{close: f, notice: outcome(msg.result, verb+called(msg.result.User))}
+	return nav{close: f, notice: outcome(msg.result, verb+words.Called(msg.result.User))}
 }
 
 // outcome tells of a change that was made, and of what is not as it was meant.
 func outcome(r changes.Result, text string) notice {
 	switch {
 	case len(r.Unexpected) > 0:
-		return notice{noticeProblem, text + ", but the service stored another value than was sent: " + labels(r.Unexpected)}
+		return notice{noticeProblem, text + ", but the service stored another value than was sent: " + words.Labels(r.Unexpected)}
 	case r.JournalErr != nil:
 		return notice{noticeProblem, text + ", but it is not recorded in the history: " + model.Clean(r.JournalErr.Error())}
 	}
 	return notice{noticeDone, text}
-}
-
-// labels names fields in a sentence.
-func labels(keys []model.Key) string {
-	var names []string
-	for _, key := range keys {
-		if f, ok := model.FieldOf(key); ok {
-			names = append(names, f.Label)
-		}
-	}
-	return strings.Join(names, ", ")
 }
 
 // refused shows what the service said, at the fields it said it about. A reading
@@ -267,7 +257,22 @@ func (f *form) refused(err error) nav {
 	if first >= 0 {
 		f.at = first
 	}
-	return problem("Not saved. " + explain(err).line("ctrl+s tries again."))
+	return problem(words.Join(" ", "Not saved.", words.Explain(err).Line("ctrl+s tries again."), afterGone(err)))
+}
+
+// afterGone says how to go on with the edits of a user who is gone.
+func afterGone(err error) string {
+	var gone *changes.GoneError
+	if !errors.As(err, &gone) {
+		return ""
+	}
+	switch gone.Found.State {
+	case changes.Deactivated:
+		return "esc and k keep this as a draft; reactivate it from the list, then t goes on."
+	case changes.Absent:
+		return "esc and k keep this as a draft; H can create the user again."
+	}
+	return ""
 }
 
 // refusal is what an error says about one field.
@@ -285,7 +290,7 @@ func refusal(err error, key model.Key) string {
 	}
 	var texts []string
 	for name, said := range api.Details {
-		if fieldOfDetail(name) == key {
+		if words.FieldOfDetail(name) == key {
 			texts = append(texts, said...)
 		}
 	}
@@ -300,7 +305,7 @@ func (f *form) read(msg userMsg) (nav, tea.Cmd) {
 	}
 	f.reading = 0
 	if msg.err != nil {
-		return problem("The user could not be read again. " + explain(msg.err).line("")), nil
+		return problem("The user could not be read again. " + words.Explain(msg.err).Line("")), nil
 	}
 	f.rebase(msg.user)
 	return nav{}, nil

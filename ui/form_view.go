@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"census/model"
+	"census/ui/words"
 )
 
 const (
@@ -26,16 +27,16 @@ func (f *form) Title() string {
 	s := f.env.styles
 	changes := ""
 	if n := f.Unsaved(); n > 0 {
-		changes = s.warning.Render(plural(n, "change"))
+		changes = s.warning.Render(words.Plural(n, "change"))
 	}
 	if f.base.IsNew() {
 		return s.bold.Render("new user") + s.faint.Render(", not created yet")
 	}
-	name := called(f.base)
+	name := words.Called(f.base)
 	if f.env.session.Actor.IsMe(f.base.UID) {
 		name += " (you)"
 	}
-	return join(" · ", changes, "edit "+s.bold.Render(name))
+	return words.Join(" · ", changes, "edit "+s.bold.Render(name))
 }
 
 // View draws the fields, scrolled so that the focused one can be seen.

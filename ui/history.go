@@ -11,6 +11,7 @@ import (
 	"census/client/changes"
 	"census/client/journal"
 	"census/model"
+	"census/ui/words"
 )
 
 // historyLimit is how many of the newest changes the history shows.
@@ -55,7 +56,7 @@ func (h *history) Scope() scope {
 }
 
 func (h *history) Title() string {
-	return join(" · ", "history", plural(len(h.entries), "change"))
+	return words.Join(" · ", "history", words.Plural(len(h.entries), "change"))
 }
 
 func (h *history) Keys() []hint {
@@ -139,7 +140,7 @@ func (h *history) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdOpen:
 		if len(h.entries) > 0 {
 			e := h.entries[h.at]
-			return nav{push: newPage(h.env, actionWord(e)+" "+called(subject(e)), func(w int) []string { return h.detail(e, w) })}, nil
+			return nav{push: newPage(h.env, actionWord(e)+" "+words.Called(subject(e)), func(w int) []string { return h.detail(e, w) })}, nil
 		}
 	case cmdSearch:
 		h.search.focus(h.search.text())
@@ -181,7 +182,7 @@ func (h *history) View() string {
 		lines = append(lines, " "+s.strong.Render("/")+" "+h.search.field.view(max(10, h.width-4), h.search.open))
 	}
 	if h.damaged > 0 {
-		lines = append(lines, " "+s.warning.Render(plural(h.damaged, "line")+" of the history could not be read"))
+		lines = append(lines, " "+s.warning.Render(words.Plural(h.damaged, "line")+" of the history could not be read"))
 	}
 	if len(h.entries) == 0 {
 		return strings.Join(append(lines, h.nothing()), "\n")
@@ -215,18 +216,18 @@ func (h *history) row(i int) string {
 	if i == h.at {
 		mark, style = s.bar()+" ", s.bold
 	}
-	when := fit(age(model.UnixTime(e.Time.Unix()), h.env.Now()), 5)
-	what := fit(wordsOf(e.Operation.Action).done, 14)
+	when := fit(words.Age(model.UnixTime(e.Time.Unix()), h.env.Now()), 5)
+	what := fit(words.Of(e.Operation.Action).Done, 14)
 	outcome := s.outcomeText(e)
-	line := s.faint.Render(when) + " " + style.Render(what+called(subject(e))) + "  " + s.faint.Render(model.Clean(e.Operation.UID()))
+	line := s.faint.Render(when) + " " + style.Render(what+words.Called(subject(e))) + "  " + s.faint.Render(model.Clean(e.Operation.UID()))
 	return fit(mark+line, max(0, h.width-visible(outcome)-2)) + outcome + " "
 }
 
 // detail shows a change in full: exact time, who made it, and the difference.
 func (h *history) detail(e journal.Entry, w int) []string {
 	s := h.env.styles
-	who := join(", ", model.Clean(e.Actor.Me), model.Clean(e.Actor.Credential))
-	lines := []string{"   " + s.faint.Render(exact(model.UnixTime(e.Time.Unix()), h.env.Location)+" · "+who)}
+	who := words.Join(", ", model.Clean(e.Actor.Me), model.Clean(e.Actor.Credential))
+	lines := []string{"   " + s.faint.Render(words.Exact(model.UnixTime(e.Time.Unix()), h.env.Location)+" · "+who)}
 	before, after := e.Operation.Before, e.Operation.After
 	for _, c := range model.Diff(before, after).Changes {
 		lines = append(lines, h.env.changeLines(c.Key, before, after, w-2)...)
@@ -249,7 +250,7 @@ func subject(e journal.Entry) model.User {
 
 // actionWord is what was done, and that it took another change back.
 func actionWord(e journal.Entry) string {
-	word := wordsOf(e.Operation.Action).done
+	word := words.Of(e.Operation.Action).Done
 	if e.Undoes != "" {
 		word += " (undo)"
 	}
@@ -262,7 +263,7 @@ func (s *styles) outcomeText(e journal.Entry) string {
 	if e.Undoes == "" {
 		return s.endText(e)
 	}
-	return join(" · ", s.faint.Render("an undo"), s.endText(e))
+	return words.Join(" · ", s.faint.Render("an undo"), s.endText(e))
 }
 
 func (s *styles) endText(e journal.Entry) string {
@@ -294,5 +295,5 @@ func latest(entries []journal.Entry) (journal.Entry, bool) {
 }
 
 func undoTitle(e journal.Entry) string {
-	return fmt.Sprintf("Undo: %s %s?", wordsOf(e.Operation.Action).done, called(subject(e)))
+	return fmt.Sprintf("Undo: %s %s?", words.Of(e.Operation.Action).Done, words.Called(subject(e)))
 }

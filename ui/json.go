@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"census/model"
+	"census/ui/words"
 )
 
 // jsonTone is how a part of JSON text is drawn.
@@ -186,7 +187,7 @@ func (v *metadataView) line(s *styles, i int) string {
 
 // withFolded adds a line about the hidden keys before the closing brace.
 func withFolded(lines []string, hidden int) []string {
-	note := `  "` + model.PrivateKey + `": … ` + plural(hidden, "key") + ", hidden"
+	note := `  "` + model.PrivateKey + `": … ` + words.Plural(hidden, "key") + ", hidden"
 	last := len(lines) - 1
 	if last < 1 { // {} in one line
 		return []string{"{", note, "}"}

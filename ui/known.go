@@ -3,6 +3,7 @@ package ui
 import (
 	"census/client/roster"
 	"census/model"
+	"census/ui/words"
 )
 
 // ownUID is the uid of the session's own user where lists are that user's, and
@@ -36,10 +37,10 @@ func (e *env) listsDeactivated() bool {
 // credential that shows no others "238 active".
 func (e *env) everybody(s *roster.Snapshot) string {
 	if e.listsDeactivated() {
-		return grouped(s.Len())
+		return words.Grouped(s.Len())
 	}
 	active, _ := s.Lifecycles()
-	return grouped(active) + " active"
+	return words.Grouped(active) + " active"
 }
 
 // learnUser puts a user as an answer has it among those known. What the answer

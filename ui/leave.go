@@ -7,6 +7,7 @@ import (
 
 	"census/model"
 	"census/ui/drafts"
+	"census/ui/words"
 )
 
 // askToQuit leaves at once when nothing can be lost, else asks.
@@ -16,7 +17,7 @@ func (a *App) askToQuit() tea.Cmd {
 	}
 	var risks []string
 	if unsaved := a.unsaved(); unsaved > 0 {
-		risks = append(risks, plural(unsaved, "unsaved change")+" will be "+a.fate())
+		risks = append(risks, words.Plural(unsaved, "unsaved change")+" will be "+a.fate())
 	}
 	if label := a.env.writing(); label != "" {
 		risks = append(risks, "Still "+label+": whether it succeeds will not be seen.")
@@ -83,7 +84,7 @@ func (a *App) allKept(msg allKept) tea.Cmd {
 		return nil
 	}
 	if msg.err == nil {
-		a.farewell = join("\n", a.farewell, a.keptText())
+		a.farewell = words.Join("\n", a.farewell, a.keptText())
 	}
 	return a.finish()
 }
@@ -91,7 +92,7 @@ func (a *App) allKept(msg allKept) tea.Cmd {
 // keptText says what is on the disk now; empty when nothing was typed.
 func (a *App) keptText() string {
 	if n := a.unsaved(); n > 0 && a.env.keepsTyping() {
-		return plural(n, "unsaved change") + " kept as a draft, offered at the next start"
+		return words.Plural(n, "unsaved change") + " kept as a draft, offered at the next start"
 	}
 	return ""
 }

@@ -13,6 +13,7 @@ import (
 	"census/client/roster"
 	"census/model"
 	"census/ui/table"
+	"census/ui/words"
 )
 
 // pageSize is how many users one request reads at first.
@@ -282,13 +283,13 @@ func (l *list) Title() string {
 		return ""
 	}
 	from, to := l.table.Visible()
-	return fmt.Sprintf("%s–%s of %s", grouped(from+1), grouped(to), l.outOf(n))
+	return fmt.Sprintf("%s–%s of %s", words.Grouped(from+1), words.Grouped(to), l.outOf(n))
 }
 
 // outOf is how many users match, as far as that is known, and among whom it was
 // looked.
 func (l *list) outOf(n int) string {
-	of := grouped(n)
+	of := words.Grouped(n)
 	switch {
 	case l.shown.partly():
 		return of + "+ · searching"
@@ -297,17 +298,17 @@ func (l *list) outOf(n int) string {
 	case l.env.mirror.complete && l.filter.isFiltered():
 		return of + " · all " + l.env.everybody(l.shown.snapshot) + " known"
 	case l.env.mirror.complete && l.finding.request != 0 && l.tabs[l.filter.tab].known:
-		return grouped(l.tabs[l.filter.tab].n)
+		return words.Grouped(l.tabs[l.filter.tab].n)
 	case l.env.mirror.complete:
 		return of
 	case l.isSortedInPart(n):
 		return of + " loaded, sorted among them"
 	case l.contradicts(n):
-		return of + " loaded · the service counts " + grouped(l.walk.total)
+		return of + " loaded · the service counts " + words.Grouped(l.walk.total)
 	case l.walk.counts(l.filter) && !l.env.mirror.isDoubtful():
-		return grouped(l.walk.total)
+		return words.Grouped(l.walk.total)
 	case l.filter.isFiltered():
-		return of + " · of " + grouped(l.shown.snapshot.Len()) + " loaded"
+		return of + " · of " + words.Grouped(l.shown.snapshot.Len()) + " loaded"
 	case l.walk.next != 0 && !l.env.mirror.isDoubtful():
 		return of + "+"
 	}

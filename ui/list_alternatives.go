@@ -5,6 +5,7 @@ import (
 
 	"census/client/query"
 	"census/model"
+	"census/ui/words"
 )
 
 // mostAlternatives bounds how many are tried and shown.
@@ -26,7 +27,7 @@ func (a alternative) sentence() string {
 	if a.users == 0 {
 		return a.text() + " may be meant."
 	}
-	return a.text() + " finds " + plural(a.users, "user") + "."
+	return a.text() + " finds " + words.Plural(a.users, "user") + "."
 }
 
 // alternatives are what may be meant by the filter that the rows answer, when it

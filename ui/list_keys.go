@@ -7,6 +7,7 @@ import (
 
 	"census/client/query"
 	"census/model"
+	"census/ui/words"
 )
 
 // Keys lists what works in the list now.
@@ -27,7 +28,7 @@ func (l *list) Keys() []hint {
 		{cmd: cmdMark, reason: none, quiet: !ok},
 		l.deactivateHint(u, ok, none),
 		l.backHint(ok),
-		{cmd: cmdRefresh, quiet: ok || l.hasFailed() && !explain(l.walk.problem).retry},
+		{cmd: cmdRefresh, quiet: ok || l.hasFailed() && !words.Explain(l.walk.problem).Retry},
 		{cmd: cmdProfile, reason: l.noProfile(), quiet: l.noProfile() != ""},
 		{cmd: cmdQuit, quiet: ok},
 		{cmd: cmdHelp},
@@ -60,7 +61,7 @@ func userHints(e *env, u model.User, none string) []hint {
 		{cmd: cmdEditor, reason: first(none, e.mayEdit(u).Reason, e.noEditor())},
 		{cmd: cmdClone, reason: first(none, e.may(model.Create, model.User{}).Reason)},
 		{cmd: cmdDelete, reason: first(none, e.may(model.Delete, u).Reason)},
-		{cmd: cmdBlock, reason: first(none, e.may(blockToggle(u), u).Reason), label: wordsOf(blockToggle(u)).plain},
+		{cmd: cmdBlock, reason: first(none, e.may(blockToggle(u), u).Reason), label: words.Of(blockToggle(u)).Plain},
 		{cmd: cmdLogInAs, reason: first(none, e.mayLogInAs(u))},
 		{cmd: cmdCopy, reason: none},
 		{cmd: cmdCopyMenu, reason: none},
@@ -171,7 +172,7 @@ func (l *list) deactivateHint(u model.User, ok bool, none string) hint {
 	if l.isMarking() {
 		return l.manyHint()
 	}
-	return hint{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: wordsOf(toggle(u)).plain, quiet: !ok}
+	return hint{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: words.Of(toggle(u)).Plain, quiet: !ok}
 }
 
 // asksService tells the commands of the list that need a session.

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client/changes"
+	"census/ui/words"
 )
 
 // mark does what the marking keys ask for.
@@ -69,7 +70,7 @@ func (l *list) markAll() nav {
 		l.marks.set(id, on)
 	}
 	if on && !l.env.mirror.complete {
-		return info("marked all " + grouped(len(rows)) + " that are loaded; M loads the others")
+		return info("marked all " + words.Grouped(len(rows)) + " that are loaded; M loads the others")
 	}
 	return nav{}
 }
@@ -115,10 +116,10 @@ func (l *list) unmark(uid string) {
 func (l *list) Footer() string {
 	marked := ""
 	if n := l.marks.len(); n > 0 {
-		marked = grouped(n) + " marked"
+		marked = words.Grouped(n) + " marked"
 	}
 	if from, to, ok := l.rangeRows(); ok {
-		return join(" · ", "range of "+grouped(to-from+1), marked)
+		return words.Join(" · ", "range of "+words.Grouped(to-from+1), marked)
 	}
 	return marked
 }
@@ -128,7 +129,7 @@ func (l *list) marked() string {
 	if l.marks.span.begun {
 		return "marked"
 	}
-	return grouped(l.marks.len())
+	return words.Grouped(l.marks.len())
 }
 
 // backHint says what esc takes back here.

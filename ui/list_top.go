@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"census/model"
+	"census/ui/words"
 )
 
 // top is the line of tabs and filters, and below it what is wrong with the search
@@ -84,7 +85,7 @@ type news []string
 func (l *list) news() news {
 	var all news
 	for _, text := range l.env.mirror.lines(l.env) {
-		all = append(all, join(" · ", l.watchWord(), text))
+		all = append(all, words.Join(" · ", l.watchWord(), text))
 	}
 	if word := l.watchWord(); len(all) == 0 && word != "" {
 		all = news{word}
@@ -120,7 +121,7 @@ func (l *list) tabLine(form tabForm) string {
 	line := " "
 	for i, name := range tabNames {
 		if c := l.tabs[i]; c.known && form.counts && !l.exceeds(i) {
-			name += " " + grouped(c.n)
+			name += " " + words.Grouped(c.n)
 		}
 		switch {
 		case i == l.filter.tab:
@@ -164,17 +165,17 @@ func (l *list) instead(width int) string {
 	case l.search.open && l.search.wrong != nil && l.env.connected:
 		return l.notSearched(empty)
 	case l.hasFailed():
-		return l.env.failure(explain(l.walk.problem), l.waysOut(), width)
+		return l.env.failure(words.Explain(l.walk.problem), l.waysOut(), width)
 	case l.env.session.AskMe:
 		return empty("Nobody is logged in.", "With an Auth key census reads on behalf of a user.", "r", "log in")
 	case l.walk.request != 0 || l.finding.request != 0 || !l.env.connected || l.env.mirror.stored == storedLoading:
 		return "\n"
 	case !l.search.open && l.filter.tab != tabActive && !l.env.listsDeactivated():
-		return empty("Deactivated users cannot be listed.", sentence(l.env.may(model.ListDeactivated, model.User{}).Reason), "tab", "the active users")
+		return empty("Deactivated users cannot be listed.", words.Sentence(l.env.may(model.ListDeactivated, model.User{}).Reason), "tab", "the active users")
 	case l.filter.isFiltered():
 		return l.noMatch(empty)
 	case l.walk.counts(l.filter) && !l.env.mirror.complete:
-		return empty("The service counts "+grouped(l.walk.total)+" users and sends none.", "", "r", "read again")
+		return empty("The service counts "+words.Grouped(l.walk.total)+" users and sends none.", "", "r", "read again")
 	case l.filter.tab == tabDeactivated:
 		return empty("No user is deactivated.", "", "tab", "the next list")
 	}
@@ -188,7 +189,7 @@ func (l *list) instead(width int) string {
 // earlier one.
 func (l *list) notSearched(empty func(what, why, key, does string) string) string {
 	b := &l.search
-	what := sentence("“" + model.Clean(b.text()) + "” cannot be searched for: " + b.problem())
+	what := words.Sentence("“" + model.Clean(b.text()) + "” cannot be searched for: " + b.problem())
 	if b.wrong.Instead != "" {
 		return empty(what, "", "tab", "write "+b.wrong.Instead)
 	}
@@ -199,7 +200,7 @@ func (l *list) notSearched(empty func(what, why, key, does string) string) strin
 // be looked.
 func (l *list) noMatch(empty func(what, why, key, does string) string) string {
 	what := "No " + [...]string{"", "deactivated ", ""}[l.filter.tab] + "users match " + l.filter.String() + "."
-	known := grouped(l.shown.snapshot.Len())
+	known := words.Grouped(l.shown.snapshot.Len())
 	among, key, does := "Of the "+known+" loaded.", "enter", "ask the service too"
 	switch {
 	case l.env.mirror.complete:
@@ -214,7 +215,7 @@ func (l *list) noMatch(empty func(what, why, key, does string) string) string {
 		return empty(what, among, key, does)
 	}
 	for _, a := range others {
-		among = join(" ", among, a.sentence())
+		among = words.Join(" ", among, a.sentence())
 	}
 	if offers := l.search.completions(l); !l.search.open {
 		key, does = "/ tab", "search for "+others[0].text()

@@ -9,6 +9,7 @@ import (
 	"census/client/query"
 	"census/client/roster"
 	"census/model"
+	"census/ui/words"
 )
 
 // walk reads users from the service, page by page, as long as not all of them
@@ -212,7 +213,7 @@ func (l *list) takePage(own []model.User, p client.Page) {
 // screen.
 func (l *list) failed(err error) nav {
 	if l.env.users.Len() > 0 {
-		return problem("Not read again. " + explain(err).line("r tries again."))
+		return problem("Not read again. " + words.Explain(err).Line("r tries again."))
 	}
 	l.walk.problem = err
 	return nav{}
@@ -226,5 +227,5 @@ func (w *walk) limits() string {
 	case len(w.taken) == 0:
 		return " for all"
 	}
-	return " for " + model.Clean(join(", ", w.taken...)) + " only"
+	return " for " + model.Clean(words.Join(", ", w.taken...)) + " only"
 }

@@ -7,6 +7,7 @@ import (
 
 	"census/client"
 	"census/model"
+	"census/ui/words"
 )
 
 // logIn asks whom to log in as: with an Auth key nothing can be read before
@@ -52,10 +53,10 @@ func (l *logIn) Update(msg tea.Msg) (nav, tea.Cmd) {
 			n.close = l // the stack knows the whole, not the part
 		}
 		return n, cmd
-	case errors.Is(answer.err, client.ErrNotFound) && !isNothingThere(answer.err):
+	case errors.Is(answer.err, client.ErrNotFound) && !words.IsNothingThere(answer.err):
 		l.wrong = noSuchUser(l.field.text())
 	case answer.err != nil:
-		l.wrong = explain(answer.err).what
+		l.wrong = words.Explain(answer.err).What
 	case !answer.session.AskMe:
 		return nav{close: l}, nil
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"census/client"
 	"census/client/mirror"
 	"census/model"
+	"census/ui/words"
 )
 
 const (
@@ -156,7 +158,7 @@ func (e *env) toggleMirror() (nav, tea.Cmd) {
 	m := &e.mirror
 	if m.isRunning() {
 		m.stop()
-		return info("stopped reading; " + grouped(e.users.Snapshot().Len()) + " users are known"), nil
+		return info("stopped reading; " + words.Grouped(e.users.Snapshot().Len()) + " users are known"), nil
 	}
 	return nav{}, e.startMirror()
 }
@@ -171,17 +173,17 @@ func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
 	m.request = 0
 	m.stop()
 	switch {
-	case isNoAccess(msg.err) && e.may(model.ListDeactivated, model.User{}).Allowed():
+	case errors.Is(msg.err, client.ErrNoAccess) && e.may(model.ListDeactivated, model.User{}).Allowed():
 		e.session.Actor = e.session.Actor.WithRefused(model.ListDeactivated)
 		return nav{}, e.startMirror()
 	case isCancelled(msg.err):
 		return nav{}, nil
 	case msg.err != nil && m.complete:
 		m.err = msg.err
-		return problem("Not read again. " + explain(msg.err).line("r tries again.")), nil
+		return problem("Not read again. " + words.Explain(msg.err).Line("r tries again.")), nil
 	case msg.err != nil:
 		m.err = msg.err
-		return problem("Not all users are read. " + explain(msg.err).line("M goes on.")), nil
+		return problem("Not all users are read. " + words.Explain(msg.err).Line("M goes on.")), nil
 	}
 	if msg.outcome.Budget.Known {
 		m.budget = msg.outcome.Budget
@@ -275,14 +277,14 @@ func (m *mirroring) progressLines() []string {
 		return []string{"reading all users · " + stops, "reading · " + stops}
 	}
 	if !p.TotalKnown {
-		text := "reading " + grouped(p.Users)
-		return []string{text + " · " + grouped(int(p.PerSecond)) + "/s · " + stops, text + " · " + stops}
+		text := "reading " + words.Grouped(p.Users)
+		return []string{text + " · " + words.Grouped(int(p.PerSecond)) + "/s · " + stops, text + " · " + stops}
 	}
-	text := "reading " + grouped(p.Users) + " of " + grouped(p.Total)
+	text := "reading " + words.Grouped(p.Users) + " of " + words.Grouped(p.Total)
 	left := roughly(p.Left) + " left"
 	percent := fmt.Sprintf("%d %% · %s", 100*min(p.Users, p.Total)/max(1, p.Total), stops)
 	return []string{
-		text + " · " + grouped(int(p.PerSecond)) + "/s · " + left + " · " + stops,
+		text + " · " + words.Grouped(int(p.PerSecond)) + "/s · " + left + " · " + stops,
 		text + " · " + left + " · " + stops,
 		text + " · " + stops,
 		"reading " + percent,

@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	"census/ui/words"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -31,7 +33,7 @@ func (p *page) Covers() extent            { return everything }
 // Title adds which lines are on the screen when not all of them are.
 func (p *page) Title() string {
 	if n := len(p.lines(p.width)); n > p.height {
-		return join(" · ", p.title, linesOf(p.top, p.height, n))
+		return words.Join(" · ", p.title, linesOf(p.top, p.height, n))
 	}
 	return p.title
 }

@@ -9,6 +9,7 @@ import (
 
 	"census/client/changes"
 	"census/model"
+	"census/ui/words"
 )
 
 // review shows a change before it is sent: what becomes of each field, and the
@@ -97,13 +98,13 @@ func (r *review) count() string {
 	if r.review.Theirs.IsNew() {
 		verb = " set"
 	}
-	parts := []string{plural(len(r.keys()), "field") + verb}
+	parts := []string{words.Plural(len(r.keys()), "field") + verb}
 	added, removed := tagChanges(r.review.Theirs.Tags, r.review.Merged.User.Tags)
 	if len(added) > 0 {
-		parts = append(parts, plural(len(added), "tag")+" added")
+		parts = append(parts, words.Plural(len(added), "tag")+" added")
 	}
 	if len(removed) > 0 {
-		parts = append(parts, plural(len(removed), "tag")+" removed")
+		parts = append(parts, words.Plural(len(removed), "tag")+" removed")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -152,7 +153,7 @@ func (r *review) lines() []string {
 // notes warn of what the person should know before it is sent.
 func (r *review) notes() []string {
 	var notes []string
-	if names := labels(r.review.Unchecked); names != "" {
+	if names := words.Labels(r.review.Unchecked); names != "" {
 		notes = append(notes, "could not be compared with the service: "+names)
 	}
 	for _, p := range r.lost {

@@ -1,13 +1,13 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"census/model"
 	"census/ui/textedit"
+	"census/ui/words"
 )
 
 // fit makes text exactly w cells wide: cut with … or padded with blanks.
@@ -79,54 +79,10 @@ func split(left, right string, w int) string {
 	return fit(left, room) + right
 }
 
-// join puts parts that are not empty beside each other.
-func join(sep string, parts ...string) string {
-	var kept []string
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, sep)
-}
-
-// called names a user: the name, or the uid when nobody can see anything of it.
-func called(u model.User) string {
-	if model.HasVisible(u.Name) {
-		return model.Clean(strings.TrimSpace(u.Name))
-	}
-	return model.Clean(u.UID)
-}
-
-// plural is "1 change", "2 changes".
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return grouped(n) + " " + one + "s"
-}
-
-// grouped writes a number with narrow groups: 1 000 000.
-func grouped(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + " " + s[i:]
-	}
-	return s
-}
-
-// bytesText writes a size: "214 B", "1.6 KB".
-func bytesText(n int) string {
-	if n < 1000 {
-		return fmt.Sprintf("%d B", n)
-	}
-	return fmt.Sprintf("%.1f KB", float64(n)/1024)
-}
-
 // visible is the width of text in cells, escape sequences not counted.
 func visible(text string) int { return ansi.StringWidth(text) }
 
 // linesOf says which lines of a longer text are on the screen.
 func linesOf(top, height, n int) string {
-	return "lines " + grouped(top+1) + "–" + grouped(min(n, top+height)) + " of " + grouped(n)
+	return "lines " + words.Grouped(top+1) + "–" + words.Grouped(min(n, top+height)) + " of " + words.Grouped(n)
 }

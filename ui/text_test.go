@@ -1,10 +1,8 @@
 package ui
 
 import (
-	"math"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
@@ -12,63 +10,6 @@ import (
 
 	"census/model"
 )
-
-func TestAge(t *testing.T) {
-	now := time.Unix(1_800_000_000, 0)
-	for ago, want := range map[time.Duration]string{
-		-time.Hour: "+1h", 0: "now", 59 * time.Second: "now", time.Minute: "1m", 59 * time.Minute: "59m",
-		time.Hour: "1h", 23 * time.Hour: "23h", day: "1d", 29 * day: "29d", 30 * day: "1mo", 364 * day: "12mo", 365 * day: "1y", 800 * day: "2y",
-	} {
-		if got := age(model.UnixTime(now.Add(-ago).Unix()), now); got != want || len(got) > 4 {
-			t.Errorf("%s ago: %q, want %q in four cells", ago, got, want)
-		}
-	}
-	for at, want := range map[model.UnixTime]string{
-		0: "–", 1: "57y", -1: "?", 1_800_000_119: "now", 1_800_000_120: "+2m", 1_800_000_300: "+5m", 1_900_000_000: "+3y",
-		model.LastMoment: "+99y", model.LastMoment + 1: "?", 1_625_090_557_443: "?", math.MaxInt64: "?", math.MinInt64: "?",
-	} {
-		if got := age(at, now); got != want {
-			t.Errorf("%d: %q, want %q", at, got, want)
-		}
-	}
-}
-
-// Now is said within minutes only, and there is always room for what is said.
-func TestAgeOfAnyNumber(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		at := model.UnixTime(rapid.OneOf(rapid.Int64(), rapid.Int64Range(0, int64(model.LastMoment))).Draw(t, "at"))
-		now := rapid.Int64Range(0, 1<<34).Draw(t, "now")
-		got := age(at, time.Unix(now, 0))
-		if isNow := at.IsMoment() && !at.IsZero() && -60 < int64(at)-now && int64(at)-now < 120; isNow != (got == "now") || len(got) > 5 {
-			t.Errorf("%d at %d is %q", at, now, got)
-		}
-	})
-}
-
-func TestMoment(t *testing.T) {
-	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	at := model.UnixTime(time.Date(2026, 3, 3, 10, 12, 5, 0, time.UTC).Unix())
-	if got, want := moment(at, now, time.FixedZone("CET", 3600)), "3 Mar 2026 11:12:05 CET · 8 months ago"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-	if got := moment(math.MaxInt64, now, time.UTC); got != "?" {
-		t.Errorf("no moment is %q", got)
-	}
-	if ago, at := briefly(math.MaxInt64, now, time.UTC); ago != "?" || at != "" {
-		t.Errorf("no moment is %q%q", ago, at)
-	}
-}
-
-func TestGroupedAndPlural(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1 000", 1234567: "1 234 567", -1000: "-1 000"} {
-		if got := grouped(n); got != want {
-			t.Errorf("%d: %q, want %q", n, got, want)
-		}
-	}
-	if plural(1, "key") != "1 key" || plural(2, "key") != "2 keys" || plural(0, "key") != "0 keys" {
-		t.Error("plural")
-	}
-}
 
 var anyText = rapid.StringOf(rapid.SampledFrom([]rune("ab {}\":,é日本👩‍👧e\u0301क\u093e")))
 

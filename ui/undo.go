@@ -6,6 +6,7 @@ import (
 	"census/client/changes"
 	"census/client/journal"
 	"census/model"
+	"census/ui/words"
 )
 
 // comparing asks what an edit that takes a change back would mean now; whoever
@@ -25,7 +26,7 @@ func (e *env) undoReason(entry journal.Entry) string {
 	}
 	inverse, err := e.session.Changes.Inverse(entry)
 	if err != nil {
-		return explain(err).what
+		return words.Explain(err).What
 	}
 	return e.undoAllowed(inverse)
 }
@@ -54,13 +55,13 @@ func (e *env) undoEntry(entry journal.Entry, compare comparing) (nav, tea.Cmd) {
 	}
 	inverse, err := e.session.Changes.Inverse(entry)
 	if err != nil {
-		return problem("cannot undo: " + explain(err).what), nil
+		return problem("cannot undo: " + words.Explain(err).What), nil
 	}
 	if inverse.Action == model.Update {
 		return nav{}, compare(entry, inverse.Edit)
 	}
-	words := wordsOf(inverse.Action)
-	lines := []string{"This would " + words.plain + " " + model.Clean(entry.Operation.UID()) + "."}
+	verb := words.Of(inverse.Action)
+	lines := []string{"This would " + verb.Plain + " " + model.Clean(entry.Operation.UID()) + "."}
 	if inverse.Action == model.Delete {
 		lines = append(lines, "The user is deleted for good, with messages written since. That cannot be undone.")
 	}
@@ -68,7 +69,7 @@ func (e *env) undoEntry(entry journal.Entry, compare comparing) (nav, tea.Cmd) {
 	if inverse.Action == model.Delete {
 		return nav{push: e.askForUID(undoTitle(entry), lines, entry.Operation.UID(), yes)}, nil
 	}
-	return nav{push: newQuestion(e, undoTitle(entry), lines, words.plain, yes)}, nil
+	return nav{push: newQuestion(e, undoTitle(entry), lines, verb.Plain, yes)}, nil
 }
 
 func (e *env) undo(entry journal.Entry) tea.Cmd {
@@ -81,9 +82,9 @@ func (e *env) reviewUndo(entry journal.Entry, msg checkedMsg, compare comparing)
 	r := msg.review
 	switch {
 	case msg.err != nil:
-		return problem("cannot undo: " + explain(msg.err).line("")), nil
+		return problem("cannot undo: " + words.Explain(msg.err).Line("")), nil
 	case len(r.Merged.Collisions) > 0:
-		return nav{push: newConflict(e, called(r.Theirs)+" has been changed since.", r, func(r changes.Review, merged model.User) (nav, tea.Cmd) {
+		return nav{push: newConflict(e, words.Called(r.Theirs)+" has been changed since.", r, func(r changes.Review, merged model.User) (nav, tea.Cmd) {
 			return nav{}, compare(entry, changes.Edit{Base: r.Theirs, Mine: merged, Undoes: entry.ID})
 		})}, nil
 	case r.IsNothing():
@@ -107,7 +108,7 @@ func (e *env) reviewUndo(entry journal.Entry, msg checkedMsg, compare comparing)
 func (e *env) recreate(entry journal.Entry) (nav, tea.Cmd) {
 	u, lost, err := changes.Recreation(entry)
 	if err != nil {
-		return problem("cannot create the user again: " + explain(err).what), nil
+		return problem("cannot create the user again: " + words.Explain(err).What), nil
 	}
 	n, cmd := e.create(u, nil)
 	if n.push != nil {
@@ -157,10 +158,10 @@ func (e *env) compareUndo(entry journal.Entry, edit changes.Edit) tea.Cmd {
 
 // undone tells how an undo went.
 func (a *App) undone(msg undoneMsg, stale bool) {
-	what := wordsOf(msg.entry.Operation.Action).done + " " + called(subject(msg.entry))
+	what := words.Of(msg.entry.Operation.Action).Done + " " + words.Called(subject(msg.entry))
 	switch {
 	case msg.err != nil:
-		a.tell(notice{noticeProblem, "Not undone. " + explain(msg.err).line("")})
+		a.tell(notice{noticeProblem, "Not undone. " + words.Explain(msg.err).Line("")})
 	case msg.result.Nothing:
 		a.tell(notice{noticeInfo, "there was nothing to undo"})
 	default:
@@ -179,27 +180,27 @@ func (a *App) sent(msg savedMsg) {
 	a.env.sending = 0
 	switch {
 	case msg.err != nil:
-		a.tell(notice{noticeProblem, "Not undone. " + explain(msg.err).line("")})
+		a.tell(notice{noticeProblem, "Not undone. " + words.Explain(msg.err).Line("")})
 	case !msg.stored():
 		a.tell(notice{noticeProblem, "Not undone: somebody changed the same meanwhile. u tries again."})
 	default:
-		a.tell(outcome(msg.result, "undone: the change of "+called(msg.result.User)))
+		a.tell(outcome(msg.result, "undone: the change of "+words.Called(msg.result.User)))
 	}
 }
 
 // recovered tells what became of changes whose end nobody had seen.
 func (a *App) recovered(msg recoveredMsg) {
 	if msg.err != nil {
-		a.tell(notice{noticeProblem, "Unfinished changes could not be looked up. " + explain(msg.err).line("")})
+		a.tell(notice{noticeProblem, "Unfinished changes could not be looked up. " + words.Explain(msg.err).Line("")})
 		return
 	}
 	var told []string
 	for _, r := range msg.found {
-		what := wordsOf(r.Entry.Operation.Action).done + " " + called(subject(r.Entry))
+		what := words.Of(r.Entry.Operation.Action).Done + " " + words.Called(subject(r.Entry))
 		told = append(told, what+": "+verdictWord(r.Verdict))
 	}
 	if len(told) > 0 {
-		a.tell(notice{noticeProblem, "Unfinished when census ended: " + join("; ", told...) + ". H shows the history."})
+		a.tell(notice{noticeProblem, "Unfinished when census ended: " + words.Join("; ", told...) + ". H shows the history."})
 	}
 }
 

@@ -1,6 +1,9 @@
 package ui
 
-import "census/model"
+import (
+	"census/model"
+	"census/ui/words"
+)
 
 // twoColumns is the width from which metadata stands beside the fields.
 const twoColumns = 100
@@ -62,7 +65,7 @@ func newMetadataBlock(e *env, u model.User, w, most int, private bool, label fun
 		return metadataBlock{head: label(e, f) + e.styles.faint.Render("–")}
 	}
 	view := e.viewMetadata(u.Metadata, private, w, most)
-	return metadataBlock{e.styles, label(e, f) + e.styles.faint.Render(bytesText(view.size)), view}
+	return metadataBlock{e.styles, label(e, f) + e.styles.faint.Render(words.Bytes(view.size)), view}
 }
 
 func (b metadataBlock) len() int {

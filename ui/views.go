@@ -12,6 +12,7 @@ import (
 	"census/client/query"
 	"census/model"
 	"census/ui/layouts"
+	"census/ui/words"
 )
 
 // tabKeys are the tabs as they are kept on the disk.
@@ -195,7 +196,7 @@ func viewLine(n int, v layouts.View, width int) string {
 		c, _ := columnNamed(v.Sort.Column)
 		sorted = arrow(by) + " " + c.title()
 	}
-	return strconv.Itoa(n) + "  " + fit(v.Name, width) + "  " + join(" · ", model.Clean(tab), model.Clean(v.Query), sorted)
+	return strconv.Itoa(n) + "  " + fit(v.Name, width) + "  " + words.Join(" · ", model.Clean(tab), model.Clean(v.Query), sorted)
 }
 
 // oneViewItems is what can be done with a saved view.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"census/client"
+	"census/ui/words"
 )
 
 // waits are the requests that wait before they are sent again. The goroutines of
@@ -79,7 +80,7 @@ func (a *App) waitingText() string {
 	if !ok {
 		return ""
 	}
-	text := fmt.Sprintf("%s, again in %d s", waitsBecause(reason), int((left+time.Second-1)/time.Second))
+	text := fmt.Sprintf("%s, again in %d s", words.WaitsBecause(reason), int((left+time.Second-1)/time.Second))
 	top := a.top()
 	if c, ok := top.(canceller); ok && c.Cancels(r) {
 		if b, ok := bindingOf(top.Scope(), cmdBack); ok {

@@ -1,4 +1,4 @@
-package ui
+package words
 
 import (
 	"context"
@@ -50,30 +50,12 @@ func TestExplain(t *testing.T) {
 		{fmt.Errorf("%w; nothing is changed", &client.ConfigError{Err: errors.New("no place for the journal")}), "no place for the journal; nothing is changed.", false},
 		{errors.New("odd\x1b[2J"), `odd\x1b[2J.`, true},
 	} {
-		x := explain(c.err)
-		if !strings.Contains(x.what, c.want) || x.retry != c.retry {
-			t.Errorf("%v:\n got %q (again: %v)\nwant %q (again: %v)", c.err, x.what, x.retry, c.want, c.retry)
+		x := Explain(c.err)
+		if !strings.Contains(x.What, c.want) || x.Retry != c.retry {
+			t.Errorf("%v:\n got %q (again: %v)\nwant %q (again: %v)", c.err, x.What, x.Retry, c.want, c.retry)
 		}
-		if strings.ContainsAny(x.line("again"), "\x1b\n") {
-			t.Errorf("%v: control characters in %q", c.err, x.line("again"))
+		if strings.ContainsAny(x.Line("again"), "\x1b\n") {
+			t.Errorf("%v: control characters in %q", c.err, x.Line("again"))
 		}
-	}
-}
-
-func TestRefusal(t *testing.T) {
-	err := &client.APIError{Status: 400, Code: "ERR_BAD_REQUEST", Details: map[string][]string{
-		"tags.0": {"one"}, "tags": {"two"}, "avatar": {"The avatar must be a valid URL.\x07"},
-	}}
-	if got := refusal(err, "tags"); got != "one two" {
-		t.Errorf("tags: %q", got)
-	}
-	if got := refusal(err, "avatar"); got != `The avatar must be a valid URL.\x07` {
-		t.Errorf("avatar: %q", got)
-	}
-	if got := refusal(err, "link"); got != "" {
-		t.Errorf("link: %q", got)
-	}
-	if got := refusal(&client.RefusedError{Field: "role", Reason: "locked"}, "role"); got != "locked" {
-		t.Errorf("role: %q", got)
 	}
 }

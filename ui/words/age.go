@@ -1,4 +1,4 @@
-package ui
+package words
 
 import (
 	"fmt"
@@ -22,9 +22,10 @@ const (
 	noMoment = "?"
 )
 
-// age is how long ago a moment was, in at most four cells: now, 5m, 2h, 3d, 8mo,
-// 2y. One that is yet to come has a plus before that, and no more than 99 years. A dash means there is no moment.
-func age(t model.UnixTime, now time.Time) string {
+// Age is how long ago a moment was, in at most four cells: now, 5m, 2h, 3d, 8mo,
+// 2y. One that is yet to come has a plus before that, and no more than 99 years. A
+// dash means there is no moment.
+func Age(t model.UnixTime, now time.Time) string {
 	switch {
 	case t.IsZero():
 		return "–"
@@ -36,13 +37,13 @@ func age(t model.UnixTime, now time.Time) string {
 	case -skew < ago && ago < time.Minute:
 		return "now"
 	case ago < 0:
-		return "+" + inUnits(-max(ago, -99*year))
+		return "+" + InUnits(-max(ago, -99*year))
 	}
-	return inUnits(ago)
+	return InUnits(ago)
 }
 
-// inUnits is a time of a minute and more in its largest unit.
-func inUnits(d time.Duration) string {
+// InUnits is a time of a minute and more in its largest unit.
+func InUnits(d time.Duration) string {
 	switch {
 	case d < time.Hour:
 		return fmt.Sprintf("%dm", d/time.Minute)
@@ -56,25 +57,25 @@ func inUnits(d time.Duration) string {
 	return fmt.Sprintf("%dy", d/year)
 }
 
-// moment is a time in full: "3 Mar 2026 10:12:05 UTC · 8 months ago".
-func moment(t model.UnixTime, now time.Time, zone *time.Location) string {
+// Moment is a time in full: "3 Mar 2026 10:12:05 UTC · 8 months ago".
+func Moment(t model.UnixTime, now time.Time, zone *time.Location) string {
 	switch {
 	case t.IsZero():
 		return "–"
 	case !t.IsMoment():
 		return noMoment
 	}
-	return exact(t, zone) + " · " + humanize.RelTime(t.Time(), now, "ago", "from now")
+	return Exact(t, zone) + " · " + humanize.RelTime(t.Time(), now, "ago", "from now")
 }
 
-// briefly is a moment in the room beside the list: "8mo · 3 Mar 2026 10:12".
-func briefly(t model.UnixTime, now time.Time, zone *time.Location) (ago, at string) {
-	if ago = age(t, now); ago == noMoment {
+// Briefly is a moment in the room beside the list: "8mo · 3 Mar 2026 10:12".
+func Briefly(t model.UnixTime, now time.Time, zone *time.Location) (ago, at string) {
+	if ago = Age(t, now); ago == noMoment {
 		return ago, ""
 	}
 	return ago, " · " + t.Time().In(zone).Format("2 Jan 2006 15:04")
 }
 
-func exact(t model.UnixTime, zone *time.Location) string {
+func Exact(t model.UnixTime, zone *time.Location) string {
 	return t.Time().In(zone).Format("2 Jan 2006 15:04:05 MST")
 }

@@ -1,0 +1,14 @@
+package words
+
+import "strings"
+
+// Join puts parts that are not empty beside each other.
+func Join(sep string, parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, sep)
+}
