@@ -1,9 +1,13 @@
 package painter
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -112,6 +116,66 @@ func TestScreensInASCII(t *testing.T) {
 			t.Errorf("%q of %d cells becomes %q", ours, w, substitute)
 		}
 	}
+}
+
+// lookedUp are the files whose characters are looked for in texts and never drawn
+// alone.
+var lookedUp = []string{"client/query/foldtable.go", "model/glyph.go", "model/text.go", "ui/textedit/character.go"}
+
+// Every sign that stands in a text of the program's own has a substitute: without
+// one it would be drawn as if it were a user's character.
+func TestOwnSignsHaveASubstitute(t *testing.T) {
+	const root = "../.."
+	signs := 0
+	for _, dir := range []string{"client", "config", "model", "ui"} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
+			name, _ := filepath.Rel(root, path)
+			name = filepath.ToSlash(name)
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && (d.Name() == "testdata" || name == "client/devserver" || name == "ui/painter"):
+				return filepath.SkipDir
+			case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || slices.Contains(lookedUp, name):
+				return nil
+			}
+			for _, text := range literals(t, path) {
+				for _, r := range text {
+					if r <= '~' {
+						continue
+					}
+					signs++
+					if ascii[string(r)] == "" {
+						t.Errorf("%s: %q has no substitute in %q", name, r, text)
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if signs < 50 {
+		t.Errorf("only %d signs were found", signs)
+	}
+}
+
+// literals are the texts and characters that a source has been written with as
+// they are. Those written as escapes are not meant to be read.
+func literals(t *testing.T, path string) (texts []string) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if l, ok := n.(*ast.BasicLit); ok && (l.Kind == token.STRING || l.Kind == token.CHAR) {
+			texts = append(texts, l.Value)
+		}
+		return true
+	})
+	return texts
 }
 
 func TestASCIIText(t *testing.T) {
