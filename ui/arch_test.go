@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -106,6 +107,29 @@ func dependencies(t *testing.T) map[string][]string {
 		t.Fatalf("go list found %d packages only: %v", len(deps), deps)
 	}
 	return deps
+}
+
+// The table of folders in docs/ARCHITECTURE.md is of the folders that there are.
+func TestFoldersAreDescribed(t *testing.T) {
+	page, err := os.ReadFile("../docs/ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, _, _ := strings.Cut(string(page), "\n## ")
+	var described, there []string
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z/]+)` \\|").FindAllStringSubmatch(table, -1) {
+		described = append(described, row[1])
+	}
+	for pkg := range dependencies(t) {
+		if folder, ok := strings.CutPrefix(pkg, "census/"); ok {
+			there = append(there, folder)
+		}
+	}
+	slices.Sort(described)
+	slices.Sort(there)
+	if !slices.Equal(described, there) {
+		t.Errorf("docs/ARCHITECTURE.md describes\n%s\nand there are\n%s", strings.Join(described, " "), strings.Join(there, " "))
+	}
 }
 
 func contains(list []string, s string) bool {
