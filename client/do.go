@@ -60,10 +60,20 @@ func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) err
 	if err := bodyFits(cl); err != nil {
 		return err
 	}
+	made, end := c.exchange(ctx, cl)
+	err := c.repeat(ctx, cl, made, decode)
+	if end != nil {
+		end(err)
+	}
+	return err
+}
+
+// repeat is do for a request that is recorded, if made is not nil.
+func (c *Client) repeat(ctx context.Context, cl call, made *Exchange, decode func(answer) error) error {
 	attempts := c.Attempts()
 	lost := false
 	for {
-		err := c.attempt(ctx, cl, func(a answer) error {
+		err := c.attempt(ctx, cl, made, func(a answer) error {
 			a.isAfterLoss = lost
 			return decode(a)
 		})
@@ -116,7 +126,7 @@ func (cl call) conclude(err error, lost bool) error {
 }
 
 // attempt sends the call once.
-func (c *Client) attempt(ctx context.Context, cl call, decode func(answer) error) error {
+func (c *Client) attempt(ctx context.Context, cl call, made *Exchange, decode func(answer) error) error {
 	if ctx.Err() != nil {
 		return cancelled(ctx, cl.op, false)
 	}
@@ -128,12 +138,14 @@ func (c *Client) attempt(ctx context.Context, cl call, decode func(answer) error
 	}
 	// The transport and not an http.Client: that would follow redirects, with
 	// the key in the headers and, for some statuses, a GET in place of a PUT.
+	made.sent()
 	resp, err := c.cfg().Transport.RoundTrip(req)
 	if err != nil {
 		return c.transportFailure(ctx, cl.op, patience.reason(err))
 	}
 	defer func() { _ = resp.Body.Close() }()
 	patience.heard()
+	made.answered(resp.StatusCode)
 
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		body, _ := io.ReadAll(io.LimitReader(patience.hearing(resp.Body), maxErrorAnswer))

@@ -78,6 +78,8 @@ func field(t *testing.T, s Settings, name string) string {
 		return fmt.Sprint(s.Cache)
 	case editorName:
 		return strings.Join(s.Editor, " ")
+	case debugName:
+		return s.Debug
 	}
 	t.Fatalf("no field for the setting %s", name)
 	return ""
@@ -103,6 +105,7 @@ var samples = map[string][2]string{
 	privateName:   {"false", "true"},
 	cacheName:     {"false", "true"},
 	editorName:    {"code --wait", "nano"},
+	debugName:     {"/tmp/a.log", "b.log"},
 }
 
 // at returns sources in which the given levels name the setting, each with its

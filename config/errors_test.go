@@ -79,7 +79,7 @@ func TestFaultsElsewhere(t *testing.T) {
 		{name: "mistyped variable", environ: []string{"CENSUS_APIKEY=hush"}, want: "CENSUS_APIKEY: unknown variable; did you mean CENSUS_API_KEY?"},
 		{
 			name: "unknown variable", environ: []string{"CENSUS_READ_ONLY=1"},
-			want: "CENSUS_READ_ONLY: unknown variable; known are CENSUS_PROFILE, CENSUS_CONFIG, CENSUS_APP_ID, CENSUS_REGION, CENSUS_API_KEY, CENSUS_AUTH_KEY, CENSUS_AUTH_TOKEN, CENSUS_ME, CENSUS_BASE_URL",
+			want: "CENSUS_READ_ONLY: unknown variable; known are CENSUS_PROFILE, CENSUS_CONFIG, CENSUS_APP_ID, CENSUS_REGION, CENSUS_API_KEY, CENSUS_AUTH_KEY, CENSUS_AUTH_TOKEN, CENSUS_ME, CENSUS_BASE_URL, CENSUS_DEBUG",
 		},
 		{name: "bad variable", environ: []string{"CENSUS_REGION=asia"}, want: "CENSUS_REGION: must be us, eu or in"},
 		{name: "bad key", environ: []string{"CENSUS_AUTH_KEY=hush\n"}, want: "CENSUS_AUTH_KEY: must not contain blanks, line breaks or anything but plain ASCII"},

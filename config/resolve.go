@@ -66,6 +66,7 @@ func (s *Settings) fill(texts map[string]string) {
 	s.Drafts = texts[draftsName] == "true"
 	s.JournalPrivate = texts[privateName] == "true"
 	s.Cache = texts[cacheName] == "true"
+	s.Debug = texts[debugName]
 	s.Editor, _ = splitWords(texts[editorName], runtime.GOOS == "windows") // checked before
 }
 

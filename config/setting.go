@@ -70,6 +70,7 @@ const (
 	privateName   = "journal_private"
 	cacheName     = "cache"
 	editorName    = "editor"
+	debugName     = "debug"
 )
 
 // table is the table of settings. It is read only.
@@ -146,6 +147,10 @@ var table = []Setting{
 	{
 		Name: editorName, Place: TopLevel, check: checkCommand,
 		Doc: "the editor to edit a user in, a command; else `VISUAL`, `EDITOR`, or vi (notepad on Windows)",
+	},
+	{
+		Name: debugName, Env: "CENSUS_DEBUG", check: checkText,
+		Doc: "a file to log every message and request to, for a report of a bug: no secrets, no values, nothing typed",
 	},
 }
 

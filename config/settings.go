@@ -73,6 +73,8 @@ type Settings struct {
 	// Editor is the command that edits a file, taken apart into its words; there
 	// is at least one.
 	Editor []string
+	// Debug is the file of the debug log; empty for none.
+	Debug string
 
 	// Dirs are the program's directories.
 	Dirs Dirs

@@ -65,6 +65,7 @@ func (a *App) top() view { return a.views[len(a.views)-1] }
 
 // Update hands keys to the view on top and answers to all views.
 func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
+	a.logMessage(msg)
 	if a.left {
 		return a, nil
 	}

@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"census/client/changes":   {"census/model", "census/client", "census/client/journal", "census/client/statefile"},
 	"census/client/query":     {"census/model", "census/client"},
 	"census/client/roster":    {"census/model", "census/client", "census/client/query"},
+	"census/client/debuglog":  {"census/model", "census/client/statefile"},
 	"census/client/mirror":    {"census/model", "census/client", "census/client/statefile"},
 	"census/client/statefile": {},
 	"census/config":           {"census/model"},
@@ -52,7 +53,7 @@ var (
 		"census/client/roster", "census/client/mirror", "census/ui/drafts", "census/ui/layouts", "census/client/statefile",
 		"census/ui/userfile", "census/ui/words", "census/ui/textedit", "census/ui/table", "census/ui/keyboard", "census/ui/painter",
 	}
-	belowMain = append([]string{"census/client/devserver", "census/client/devserver/sockets", "census/config", "census/ui", "census/ui/background"}, belowUI...)
+	belowMain = append([]string{"census/client/devserver", "census/client/devserver/sockets", "census/client/debuglog", "census/config", "census/ui", "census/ui/background"}, belowUI...)
 )
 
 func TestArrows(t *testing.T) {

@@ -123,6 +123,10 @@ type Options struct {
 	Edit    func(path string, line int, done func(error) tea.Msg) tea.Cmd
 	EditDir string
 
+	// Debug takes a line for each message, without secrets, values and what is
+	// typed; nil means that nobody wants to know. It must not block.
+	Debug func(line string)
+
 	// Now tells the time; Location is the zone exact times are shown in.
 	Now      func() time.Time
 	Location *time.Location

@@ -289,7 +289,7 @@ func TestHowTheScreensEnd(t *testing.T) {
 }
 
 func TestInfo(t *testing.T) {
-	b := newBench(t, "CENSUS_ME=bob")
+	b := newBench(t, "CENSUS_ME=bob", "CENSUS_DEBUG=census.log")
 	b.config(t, "[profiles.work]\napp_id=\"2468ace\"\nregion=\"us\"\napi_key=\"0123456789abcdef0123456789abcdef01234567\"\n")
 	if err := os.Chmod(filepath.Join(b.home, ".config", "census", "config.toml"), 0o644); err != nil {
 		t.Fatal(err)
@@ -314,6 +314,7 @@ func TestInfo(t *testing.T) {
 		"api_key 01234… " + file + ":4",
 		"read_only true --read-only",
 		"mouse true default",
+		"debug census.log CENSUS_DEBUG",
 		"warning: " + file + " holds secrets",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(got.out), " "), line) {

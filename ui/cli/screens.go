@@ -17,6 +17,8 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 	if err := p.checkTerminal(); err != nil {
 		return err
 	}
+	log := p.debugLog(s)
+	ctx = log.context(ctx)
 	connection := newConnector(s, &p.secrets)
 	others := otherConnectors{load: load, secrets: &p.secrets}
 	desktop := p.desktop()
@@ -36,6 +38,7 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 		Colors:    p.colors(),
 		Copy:      desktop.copy,
 		Open:      desktop.open,
+		Debug:     log.messages(),
 	}
 	// Without a place of one's own there is no editor: what is being edited does
 	// not belong into a folder that others can write to.
@@ -44,6 +47,7 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 	}
 	farewell, err := p.show(ctx, options, p.stdin, p.terminal)
 	closing := errors.Join(connection.close(), others.close())
+	p.endDebugLog(log, err)
 	if farewell != "" {
 		fmt.Fprintln(p.stdout, p.secrets.redact(farewell))
 	}
