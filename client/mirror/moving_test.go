@@ -228,7 +228,8 @@ func TestSettledMeansExact(t *testing.T) {
 		}
 		passes[out.Passes]++
 		if !out.Settled {
-			if done == 0 || out.Passes != maxPasses || c.users["ghost"].UID == "" {
+			// A pass that met the same as the one before is not repeated.
+			if done == 0 || out.Passes < 2 || c.users["ghost"].UID == "" {
 				r.Errorf("%d changes, %+v", done, out)
 			}
 			return
