@@ -424,7 +424,7 @@ func TestTable(t *testing.T) {
 				t.Errorf("%s refuses %q: %s", s.Name, text, problem)
 			}
 		}
-		if !strings.Contains(Markdown(), "| `"+s.Name+"` |") {
+		if !strings.Contains(markdown(), "| `"+s.Name+"` |") {
 			t.Errorf("the documentation does not mention %s", s.Name)
 		}
 	}

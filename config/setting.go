@@ -1,9 +1,7 @@
 package config
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"census/model"
 )
@@ -168,43 +166,3 @@ func (s Setting) isCredential() bool { return s.Secret }
 // isAddress reports whether the setting is a part of the address that the
 // credential is sent to.
 func (s Setting) isAddress() bool { return s.connection && !s.Secret }
-
-// Markdown renders the table of settings for the README, ending in a line feed.
-func Markdown() string {
-	var b strings.Builder
-	b.WriteString("| setting | environment | flag | in the file | default | meaning |\n|---|---|---|---|---|---|\n")
-	for _, s := range table {
-		flag := ""
-		if s.Flag != "" {
-			flag = "--" + s.Flag
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n",
-			s.Name, code(s.Env), code(flag), s.Place, orDash(s.Default), s.Doc)
-	}
-	return b.String()
-}
-
-// String describes the place for the documentation.
-func (p Place) String() string {
-	switch p {
-	case TopLevel:
-		return "top level"
-	case PerProfile:
-		return "`[profiles.NAME]`"
-	}
-	return "–"
-}
-
-func code(s string) string {
-	if s == "" {
-		return "–"
-	}
-	return "`" + s + "`"
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "–"
-	}
-	return s
-}

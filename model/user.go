@@ -106,9 +106,6 @@ func (u User) IsNew() bool { return u.CreatedAt.IsZero() && !u.IsDamaged(KeyCrea
 // Deactivated reports whether the user is deactivated (soft-deleted).
 func (u User) Deactivated() bool { return !u.DeactivatedAt.IsZero() }
 
-// HasTag reports whether the user carries the tag, letter for letter.
-func (u User) HasTag(tag string) bool { return slices.Contains(u.Tags, tag) }
-
 // Role is one role of the app (GET /roles). Slug is what a user's role field
 // holds; Name and Description are for people.
 type Role struct {

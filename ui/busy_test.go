@@ -93,7 +93,7 @@ func TestTagsAreLockedUntilTheyAreRead(t *testing.T) {
 	}
 	read := f.base
 	read.TagsKnown, read.Tags = true, []string{"vip"}
-	if a.Update(userMsg{request: f.reading, uid: "ann", user: read}); tags.locked != "" || !slices.Equal(tags.editor.value().Tags, read.Tags) {
+	if a.Update(userMsg{request: f.reading, user: read}); tags.locked != "" || !slices.Equal(tags.editor.value().Tags, read.Tags) {
 		t.Errorf("once read they are %v, locked: %q", tags.editor.value().Tags, tags.locked)
 	}
 	created := newForm(a.env, model.User{}, nil)
@@ -107,8 +107,8 @@ func TestWhatAnAnswerLeavesOutStaysKnown(t *testing.T) {
 	known := model.User{UID: "ann", Name: "Ann", CreatedAt: 1, Tags: []string{"vip"}, TagsKnown: true, BlockedByMe: true, HasBlockedMe: true}
 	bare := model.User{UID: "ann", Name: "Anna", CreatedAt: 1}
 	for name, msg := range map[string]tea.Msg{
-		"an answer about the user": userMsg{uid: "ann", user: bare},
-		"the answer to an update":  savedMsg{uid: "ann", result: changes.Result{User: bare}},
+		"an answer about the user": userMsg{user: bare},
+		"the answer to an update":  savedMsg{result: changes.Result{User: bare}},
 		"the answer to an action":  actedMsg{action: model.Reactivate, user: known, result: changes.Result{User: bare}},
 		"the answer to an undo":    undoneMsg{result: changes.Result{User: bare}},
 	} {

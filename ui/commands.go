@@ -98,7 +98,7 @@ func readUser(ctx context.Context, r request, api API, uid string) tea.Cmd {
 	return func() tea.Msg {
 		ctx := tellingWaits(ctx, r)
 		u, err := api.User(ctx, uid)
-		return userMsg{r, uid, u, err}
+		return userMsg{r, u, err}
 	}
 }
 
@@ -106,7 +106,7 @@ func createUser(ctx context.Context, r request, c Changes, u model.User) tea.Cmd
 	return func() tea.Msg {
 		ctx := tellingWaits(ctx, r)
 		result, err := c.Create(ctx, u)
-		return savedMsg{r, u.UID, true, result, err}
+		return savedMsg{r, true, result, err}
 	}
 }
 
@@ -115,7 +115,7 @@ func checkEdit(ctx context.Context, r request, c Changes, e changes.Edit) tea.Cm
 	return func() tea.Msg {
 		ctx := tellingWaits(ctx, r)
 		review, err := c.Check(ctx, e)
-		return checkedMsg{r, e, review, err}
+		return checkedMsg{r, review, err}
 	}
 }
 
@@ -125,7 +125,7 @@ func updateUser(ctx context.Context, r request, c Changes, e changes.Edit) tea.C
 	return func() tea.Msg {
 		ctx := tellingWaits(ctx, r)
 		result, err := c.Update(ctx, e)
-		return savedMsg{r, e.Base.UID, false, result, err}
+		return savedMsg{r, false, result, err}
 	}
 }
 

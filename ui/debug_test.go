@@ -41,8 +41,8 @@ func TestLinesOfTheDebugLog(t *testing.T) {
 			msg:  pageMsg{request: 7, page: client.Page{Users: []model.User{user, user}, Total: 40}},
 			want: "pageMsg #7 page.Users[2] page.Total=40",
 		},
-		{msg: userMsg{request: 8, uid: secret, user: user}, want: "userMsg #8"},
-		{msg: savedMsg{request: 9, uid: secret, err: refused}, want: "savedMsg #9: 400 ERR_BAD_REQUEST"},
+		{msg: userMsg{request: 8, user: user}, want: "userMsg #8"},
+		{msg: savedMsg{request: 9, err: refused}, want: "savedMsg #9: 400 ERR_BAD_REQUEST"},
 		{
 			msg:  actedMsg{request: 10, action: model.Deactivate, user: user, result: changes.Result{User: user}, err: client.ErrUnreachable},
 			want: "actedMsg #10 action=deactivate: service unreachable",

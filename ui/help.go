@@ -15,7 +15,7 @@ type help struct {
 // newHelp shows the keys of a view.
 func newHelp(e *env, v view) view {
 	h := help{styles: e.styles, of: v.Scope(), hints: v.Keys()}
-	return newPage(e, "keys", h.lines)
+	return newPage("keys", h.lines)
 }
 
 func (h help) lines(width int) []string {

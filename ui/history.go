@@ -140,7 +140,7 @@ func (h *history) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdOpen:
 		if len(h.entries) > 0 {
 			e := h.entries[h.at]
-			return nav{push: newPage(h.env, actionWord(e)+" "+words.Called(subject(e)), func(w int) []string { return h.detail(e, w) })}, nil
+			return nav{push: newPage(actionWord(e)+" "+words.Called(subject(e)), func(w int) []string { return h.detail(e, w) })}, nil
 		}
 	case cmdSearch:
 		h.search.focus(h.search.text())

@@ -46,7 +46,6 @@ const (
 	cmdFormat
 	cmdRevert
 	cmdUndo
-	cmdAddTag
 	cmdChoose
 	cmdConfirm
 	cmdHelp
@@ -305,20 +304,4 @@ func (b binding) keyNames() string {
 		names[i] = keyName(k)
 	}
 	return strings.Join(names, " ")
-}
-
-// keysMarkdown is the key table for the README.
-func keysMarkdown() string {
-	var b strings.Builder
-	for _, group := range keyTable {
-		b.WriteString("\n**" + group.title + "**\n\n| keys | what |\n|---|---|\n")
-		for _, row := range group.bindings {
-			names := make([]string, len(row.keys))
-			for i, k := range row.keys {
-				names[i] = "`" + keyName(k) + "`"
-			}
-			b.WriteString("| " + strings.Join(names, " ") + " | " + row.help + " |\n")
-		}
-	}
-	return b.String()
 }

@@ -79,3 +79,19 @@ func TestReadmeHasTheKeyTable(t *testing.T) {
 		t.Errorf("README.md is stale; its section on keys must hold:\n%s", want)
 	}
 }
+
+// keysMarkdown is the key table for the README.
+func keysMarkdown() string {
+	var b strings.Builder
+	for _, group := range keyTable {
+		b.WriteString("\n**" + group.title + "**\n\n| keys | what |\n|---|---|\n")
+		for _, row := range group.bindings {
+			names := make([]string, len(row.keys))
+			for i, k := range row.keys {
+				names[i] = "`" + keyName(k) + "`"
+			}
+			b.WriteString("| " + strings.Join(names, " ") + " | " + row.help + " |\n")
+		}
+	}
+	return b.String()
+}

@@ -69,16 +69,14 @@ type blockedMsg struct {
 // the list updates the row.
 type userMsg struct {
 	request
-	uid  string
 	user model.User
 	err  error
 }
 
-// checkedMsg answers checkEdit: the edit beside what the service has now. The
+// checkedMsg answers checkEdit: how the edit stands to what the service has now. The
 // form that asked handles it; of an undo, the history or the root.
 type checkedMsg struct {
 	request
-	edit   changes.Edit
 	review changes.Review
 	err    error
 }
@@ -87,7 +85,6 @@ type checkedMsg struct {
 // the root what takes an update back; list and detail take the user over.
 type savedMsg struct {
 	request
-	uid     string
 	created bool
 	result  changes.Result
 	err     error

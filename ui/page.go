@@ -10,7 +10,6 @@ import (
 
 // page shows lines that may be more than fit, over the view below it.
 type page struct {
-	env   *env
 	title string
 	lines func(width int) []string
 	top   int
@@ -18,8 +17,8 @@ type page struct {
 	width, height int
 }
 
-func newPage(e *env, title string, lines func(width int) []string) *page {
-	return &page{env: e, title: title, lines: lines}
+func newPage(title string, lines func(width int) []string) *page {
+	return &page{title: title, lines: lines}
 }
 
 func (p *page) Init() tea.Cmd             { return nil }

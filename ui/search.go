@@ -67,7 +67,7 @@ func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	case cmdComplete:
 		l.search.complete(l)
 	case cmdSyntax:
-		return nav{push: newPage(l.env, "search", l.env.syntaxLines)}, nil
+		return nav{push: newPage("search", l.env.syntaxLines)}, nil
 	default:
 		l.search.field.update(msg)
 	}

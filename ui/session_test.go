@@ -43,12 +43,12 @@ func TestAnAnswerToAnEarlierSessionSaysNothingOfThisOne(t *testing.T) {
 			func(e *env) bool { return e.blocked["bob"] },
 		},
 		"a user": {
-			func(r request) tea.Msg { return userMsg{request: r, uid: "bob", user: bob} },
+			func(r request) tea.Msg { return userMsg{request: r, user: bob} },
 			func(e *env) bool { _, ok := e.users.Snapshot().Find("bob"); return ok },
 		},
 		"a saved user": {
 			func(r request) tea.Msg {
-				return savedMsg{request: r, uid: "bob", result: changes.Result{User: bob}}
+				return savedMsg{request: r, result: changes.Result{User: bob}}
 			},
 			func(e *env) bool { _, ok := e.users.Snapshot().Find("bob"); return ok },
 		},

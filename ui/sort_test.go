@@ -18,7 +18,7 @@ func arranged(t *testing.T, l layouts.Layout) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	store := layouts.New(dir)
-	if err := store.Save("test", l); err != nil {
+	if _, err := store.Update("test", func(kept *layouts.Layout) { *kept = l }); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -41,10 +41,10 @@ func unasked(r request) []tea.Msg {
 		connectedMsg{request: r, err: no},
 		countMsg{request: r, tab: tabActive, page: client.Page{Total: 77, TotalKnown: true}},
 		countMsg{request: r, tab: tabDeactivated, page: client.Page{Total: 77, TotalKnown: true}},
-		userMsg{request: r, uid: "bob", user: bob},
-		userMsg{request: r, uid: "bob", err: no},
+		userMsg{request: r, user: bob},
+		userMsg{request: r, err: no},
 		checkedMsg{request: r, err: no},
-		savedMsg{request: r, uid: "bob", err: no},
+		savedMsg{request: r, err: no},
 		draftPutAside{request: r, err: no},
 		allKept{request: r, err: no},
 		historyMsg{request: r, found: journal.History{Entries: []journal.Entry{{ID: "stranger"}}}},
@@ -74,7 +74,7 @@ func TestAnAnswerThatNobodyWaitsForChangesNothing(t *testing.T) {
 		"a form with the newest reading": func(a *App) {
 			press(a, "e", "!")
 			f := a.top().(*form)
-			a.Update(userMsg{request: f.reading, uid: "ann", user: f.base})
+			a.Update(userMsg{request: f.reading, user: f.base})
 		},
 		"a form comparing": func(a *App) { press(a, "e", "!", "ctrl+s") },
 		"a form saving": func(a *App) {

@@ -49,11 +49,6 @@ func (w *Writer) Preview(base, mine model.User) (client.Request, error) {
 	return w.api.PreviewUpdate(model.Diff(base, mine))
 }
 
-// PreviewAction describes the request of [Writer.Act].
-func (w *Writer) PreviewAction(action model.Action, u model.User) (client.Request, error) {
-	return w.api.PreviewAction(action, u.UID)
-}
-
 // Check does everything of an update but sending it: it reads the user again and
 // brings the changes together. A user that is gone is a *[GoneError]; what
 // policy or limits refuse is the client's error.

@@ -241,19 +241,6 @@ func (c *counter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Remove forgets the scope's users. Forgetting what is not there is no error.
-func (s *Store) Remove(scope string) error {
-	if err := s.open(); err != nil {
-		return err
-	}
-	base := s.base(scope)
-	err := exclusively(context.Background(), base, func() error { return os.Remove(base + fileSuffix) })
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove the mirror: %w", err)
-	}
-	return nil
-}
-
 // exclusively runs do while nobody else writes to the scope.
 func exclusively(ctx context.Context, base string, do func() error) error {
 	return statefile.Exclusively(ctx, base+lockSuffix, do)

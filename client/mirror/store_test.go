@@ -99,23 +99,6 @@ func TestWhatIsSavedIsLoaded(t *testing.T) {
 	}
 }
 
-func TestRemove(t *testing.T) {
-	s := openStore(t, t.TempDir())
-	save(t, s, "a", "A")
-	save(t, s, "b", "B")
-	for range 2 {
-		if err := s.Remove("a"); err != nil {
-			t.Error(err)
-		}
-	}
-	if _, _, err := load(s, "a"); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("removed: %v", err)
-	}
-	if _, text, err := load(s, "b"); err != nil || text != "B" {
-		t.Errorf("another scope: %q, %v", text, err)
-	}
-}
-
 func TestAFailedSaveLeavesTheEarlierFile(t *testing.T) {
 	s := openStore(t, t.TempDir())
 	save(t, s, "a", "earlier")

@@ -70,7 +70,7 @@ func checkParse(t interface{ Fatalf(string, ...any) }, text string) {
 	switch {
 	case !errors.As(err, &wrong):
 		t.Fatalf("%q: %v is no *SyntaxError", text, err)
-	case !q.IsEmpty() || wrong.Problem == "":
+	case q.Root != nil || wrong.Problem == "":
 		t.Fatalf("%q: %+v with %+v", text, wrong, q)
 	case wrong.From < 0 || wrong.From > wrong.To || wrong.To > len(text) || wrong.From == wrong.To && wrong.To < len(text):
 		t.Fatalf("%q: the place %d to %d", text, wrong.From, wrong.To)

@@ -30,9 +30,6 @@ type SyntaxError struct {
 // Error is the problem, in words for the person who typed the text.
 func (e *SyntaxError) Error() string { return e.Problem }
 
-// IsEmpty reports whether the query matches everybody because nothing is asked.
-func (q Query) IsEmpty() bool { return q.Root == nil }
-
 // Match reports whether the query matches a user: its plain meaning, computed
 // anew from the user's own texts, and slow. It is what an index must agree with.
 func (q Query) Match(u model.User) bool { return Matches(q.Root, u) }

@@ -22,7 +22,7 @@ func selects(o client.ListOptions, u model.User) bool {
 	case len(o.Roles) > 0 && !slices.Contains(o.Roles, u.Role):
 		return false
 	}
-	return o.Search == "" && (len(o.Tags) == 0 || slices.ContainsFunc(o.Tags, u.HasTag))
+	return o.Search == "" && (len(o.Tags) == 0 || slices.ContainsFunc(o.Tags, func(tag string) bool { return slices.Contains(u.Tags, tag) }))
 }
 
 func TestServerPart(t *testing.T) {

@@ -1,7 +1,5 @@
 package query
 
-import "strings"
-
 // Row is one row of the table of the language.
 type Row struct {
 	Example, Meaning string
@@ -29,14 +27,4 @@ func Syntax() []Row {
 		{`anna role:admin`, "all terms must match"},
 		{`anna OR (bob -tag:trial)`, "either; OR binds less than blanks, parentheses group"},
 	}
-}
-
-// Markdown is the table of the language for the README, ending in a line feed.
-func Markdown() string {
-	var b strings.Builder
-	b.WriteString("| typed | finds |\n|---|---|\n")
-	for _, r := range Syntax() {
-		b.WriteString("| `" + r.Example + "` | " + r.Meaning + " |\n")
-	}
-	return b.String()
 }

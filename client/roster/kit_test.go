@@ -61,7 +61,7 @@ func parse(t interface{ Fatalf(string, ...any) }, text string) query.Query {
 func uids(x *Search, o *Order) []string {
 	names := []string{}
 	for _, id := range x.Rows(o) {
-		names = append(names, x.Snapshot().UID(id))
+		names = append(names, x.snapshot.UID(id))
 	}
 	return names
 }

@@ -187,9 +187,6 @@ func (x *Search) Count() int {
 	return n
 }
 
-// Snapshot is what was searched.
-func (x *Search) Snapshot() *Snapshot { return x.snapshot }
-
 // Rows lists the users found so far in an order of the same snapshot; nil is the
 // service's order.
 func (x *Search) Rows(o *Order) []uint32 {

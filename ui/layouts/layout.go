@@ -50,7 +50,7 @@ type Layout struct {
 	Views [9]*View
 }
 
-// Check says in a clause which limit the layout breaks, if any. [Store.Save]
+// Check says in a clause which limit the layout breaks, if any. [Store.Update]
 // asks it as well.
 func (l Layout) Check() error {
 	if err := check(l.Columns, l.Sort); err != nil {

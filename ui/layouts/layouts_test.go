@@ -31,7 +31,7 @@ func load(t *testing.T, s *Store, scope string) Layout {
 
 func save(t *testing.T, s *Store, scope string, l Layout) {
 	t.Helper()
-	if err := s.Save(scope, l); err != nil {
+	if err := put(s, scope, l); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -79,7 +79,7 @@ func TestALayoutComesBackAsSaved(t *testing.T) {
 		scopes := rapid.SliceOfNDistinct(rapid.String(), 2, 2, rapid.ID).Draw(t, "scopes")
 		want := []Layout{layoutOf(t), layoutOf(t)}
 		for i, scope := range scopes {
-			if err := s.Save(scope, want[i]); err != nil {
+			if err := put(s, scope, want[i]); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -231,7 +231,7 @@ func TestTwoStoresAtOnce(t *testing.T) {
 		s := open(t, dir)
 		all.Go(func() {
 			for i := range 20 {
-				if err := s.Save("work", whole(1+(writer*20+i)%MaxColumns)); err != nil {
+				if err := put(s, "work", whole(1+(writer*20+i)%MaxColumns)); err != nil {
 					t.Error(err)
 				}
 				l, err := s.Load("work")
@@ -278,12 +278,12 @@ func TestWhatBreaksALimitIsNotSaved(t *testing.T) {
 		"view 9: the query is not UTF-8":   view(View{Query: "\xff"}),
 		"view 9: there are 41 columns":     view(View{Columns: whole(MaxColumns + 1).Columns}),
 	} {
-		err := s.Save("work", l)
+		err := put(s, "work", l)
 		if err == nil || !strings.Contains(err.Error(), problem) {
 			t.Errorf("%v, want %q", err, problem)
 		}
 	}
-	if err := s.Save("\xff", good); err == nil {
+	if err := put(s, "\xff", good); err == nil {
 		t.Error("a scope that is no text was accepted")
 	}
 	if got := load(t, s, "work"); !reflect.DeepEqual(got, good) {
@@ -328,7 +328,7 @@ func TestScopesStayInTheFolderAndApart(t *testing.T) {
 func TestALockThatIsNotGivenBackIsNotWaitedForForever(t *testing.T) {
 	s := open(t, t.TempDir())
 	s.patience = 10 * time.Millisecond
-	err := s.exclusively(func() error { return s.Save("work", Layout{}) })
+	err := s.exclusively(func() error { return put(s, "work", Layout{}) })
 	if !errors.Is(err, statefile.ErrLocked) {
 		t.Errorf("%v, want %v", err, statefile.ErrLocked)
 	}
@@ -340,7 +340,7 @@ func TestFailuresAreTold(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(s.path("work"), "in the way"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Save("work", Layout{}); err == nil {
+	if err := put(s, "work", Layout{}); err == nil {
 		t.Error("a layout was saved over a folder")
 	}
 	_, err := s.Load("work")
@@ -408,4 +408,10 @@ func TestUpdateOfADamagedFile(t *testing.T) {
 	if kept, err := os.ReadFile(damaged.Path); err != nil || string(kept) != "{" {
 		t.Errorf("%q, %v", kept, err)
 	}
+}
+
+// put saves a layout in place of the one before.
+func put(s *Store, scope string, l Layout) error {
+	_, err := s.Update(scope, func(kept *Layout) { *kept = l })
+	return err
 }

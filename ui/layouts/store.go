@@ -94,19 +94,6 @@ func (s *Store) settle(scope string) (l Layout, err error) {
 	return l, err
 }
 
-// Save puts the layout on the disk in place of the one before. One that breaks a
-// limit is not saved, see [Layout.Check].
-func (s *Store) Save(scope string, l Layout) error {
-	if err := s.open(); err != nil {
-		return err
-	}
-	err := s.exclusively(func() error { return s.replace(scope, l) })
-	if err != nil {
-		return fmt.Errorf("save the layout: %w", err)
-	}
-	return nil
-}
-
 // Update changes the layout of a scope as it is on the disk now, so that what
 // another program has saved meanwhile stays, and returns it as it was saved. A
 // file that holds no layout is set aside; the change is then made to the zero
