@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -27,20 +28,21 @@ const (
 // under way any more.
 func Announce(dir string) (*Owner, error) {
 	o := &Owner{dir: dir, name: rand.Text()}
-	const tries = 10
+	const tries = 200
 	for range tries {
 		lock := flock.New(o.path(o.name), flock.SetPermissions(0o600))
 		free, err := lock.TryLock()
 		if err != nil {
 			return nil, err
 		}
-		// Somebody who tidies up may remove the file in the moment before it is
-		// locked; then it is made again.
+		// Somebody who tidies up may ask for the lock, or remove the file, in the
+		// moment before it is taken; then it is made again, a little later.
 		if free && isStillThere(lock) {
 			o.lock = lock
 			return o, nil
 		}
 		_ = lock.Close()
+		time.Sleep(lockPause)
 	}
 	return nil, errors.New("the lock that marks this program is taken away again and again")
 }
