@@ -113,6 +113,6 @@ func members(text string) map[string]any {
 	object := map[string]any{}
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
-	_ = d.Decode(&object)
+	_ = d.Decode(&object) // anything but an object is an empty one
 	return object
 }

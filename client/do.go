@@ -143,11 +143,12 @@ func (c *Client) attempt(ctx context.Context, cl call, made *Exchange, decode fu
 	if err != nil {
 		return c.transportFailure(ctx, cl.op, patience.reason(err))
 	}
-	defer func() { _ = resp.Body.Close() }()
+	defer func() { _ = resp.Body.Close() }() // what could be read has been judged
 	patience.heard()
 	made.answered(resp.StatusCode)
 
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		// A refusal that breaks off is one by its status.
 		body, _ := io.ReadAll(io.LimitReader(patience.hearing(resp.Body), maxErrorAnswer))
 		return c.refusal(cl, resp, withoutMark(body))
 	}

@@ -54,7 +54,7 @@ func jsonOf(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(v)
+	_ = e.Encode(v) // see above
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 

@@ -111,7 +111,7 @@ func (c *Client) describe(e *APIError, body []byte) {
 // textOf returns a JSON string's text, and nothing for any other value.
 func textOf(raw json.RawMessage) string {
 	var text string
-	_ = json.Unmarshal(raw, &text)
+	_ = json.Unmarshal(raw, &text) // an error leaves it empty
 	return text
 }
 

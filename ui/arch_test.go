@@ -177,3 +177,33 @@ func TestTopLevel(t *testing.T) {
 		}
 	}
 }
+
+// Whoever drops an error says why: in a comment on the line, or right above it.
+func TestDroppedErrorsSayWhy(t *testing.T) {
+	dropped := regexp.MustCompile(`(^|[{;])\s*_(, _)* = `)
+	err := filepath.WalkDir("..", func(path string, entry os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "testdata" || entry.Name() == "uitest" || entry.Name() == "ptytest"):
+			return filepath.SkipDir
+		case !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go"):
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		above := ""
+		for i, line := range strings.Split(string(text), "\n") {
+			if dropped.MatchString(line) && !strings.Contains(line, "//") && !strings.HasPrefix(strings.TrimSpace(above), "//") {
+				t.Errorf("%s:%d: an error is dropped, and nothing says why: %s", path, i+1, strings.TrimSpace(line))
+			}
+			above = line
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

@@ -104,7 +104,7 @@ func Reset(path string) error {
 	if err != nil {
 		return fmt.Errorf("reset %s: %w", path, err)
 	}
-	defer func() { _ = lock.Close() }()
+	defer func() { _ = lock.Close() }() // nothing was written to it
 	if !first {
 		return &InUseError{Path: absolute, PID: holder(lock.Path())}
 	}

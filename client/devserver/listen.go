@@ -97,6 +97,6 @@ func shutDown(ctx context.Context, server *http.Server) {
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
 	if server.Shutdown(patience) != nil {
-		_ = server.Close()
+		_ = server.Close() // those who stay are cut off either way
 	}
 }

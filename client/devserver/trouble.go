@@ -112,12 +112,12 @@ func deliver(w http.ResponseWriter, answer *recorder, kind FaultKind) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	case FaultCut:
 		w.WriteHeader(answer.status)
-		_, _ = w.Write(half)
+		_, _ = w.Write(half)                      // it breaks off either way
 		_ = http.NewResponseController(w).Flush() // or net/http would keep it back
 		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(answer.status)
-	_, _ = w.Write(body)
+	_, _ = w.Write(body) // who has gone is not told
 }
 
 // refuse answers with a status instead of doing anything. What the service

@@ -228,10 +228,10 @@ func (p *pass) remember(page client.Page) {
 	var head [16]byte
 	binary.LittleEndian.PutUint64(head[:], uint64(len(page.Users)))
 	binary.LittleEndian.PutUint64(head[8:], uint64(page.Total))
-	_, _ = p.seen.Write(head[:])
+	_, _ = p.seen.Write(head[:]) // a hash takes everything
 	for i := range page.Users {
-		_, _ = p.seen.WriteString(page.Users[i].UID)
-		_ = p.seen.WriteByte(0)
+		_, _ = p.seen.WriteString(page.Users[i].UID) // likewise
+		_ = p.seen.WriteByte(0)                      // likewise
 	}
 }
 

@@ -71,6 +71,7 @@ func (s *Store) tidy() error {
 
 // removeLeftover removes a half written file unless somebody is writing it.
 func (s *Store) removeLeftover(base string) {
+	// What stays is replaced by the next writing.
 	_ = statefile.IfFree(base+lockSuffix, func() error { return os.Remove(base + temporarySuffix) })
 }
 
@@ -100,7 +101,7 @@ func (s *Store) load(scope string, read func(io.Reader) error) (h Header, err er
 		return h, err
 	}
 	h, err = readFile(f, info.Size(), scope, read)
-	_ = f.Close()
+	_ = f.Close() // nothing was written
 	if err != nil && isUnusable(err) {
 		s.removeIfStill(base, info)
 	}
@@ -145,7 +146,7 @@ func openOnce(path string) (*os.File, os.FileInfo, error) {
 		err = f.Chmod(0o600)
 	}
 	if err != nil {
-		_ = f.Close()
+		_ = f.Close() // err says more
 		return nil, nil, err
 	}
 	return f, info, nil
@@ -174,6 +175,7 @@ func isUnusable(err error) bool {
 // removeIfStill removes the file unless another program has replaced it, or is
 // about to.
 func (s *Store) removeIfStill(base string, bad os.FileInfo) {
+	// What stays is found unusable again, and is nobody's loss.
 	_ = statefile.IfFree(base+lockSuffix, func() error {
 		if now, err := os.Lstat(base + fileSuffix); err == nil && os.SameFile(now, bad) {
 			return os.Remove(base + fileSuffix)

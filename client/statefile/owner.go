@@ -41,7 +41,7 @@ func Announce(dir string) (*Owner, error) {
 			o.lock = lock
 			return o, nil
 		}
-		_ = lock.Close()
+		_ = lock.Close() // it is tried again
 		time.Sleep(lockPause)
 	}
 	return nil, errors.New("the lock that marks this program is taken away again and again")
@@ -89,9 +89,9 @@ func (o *Owner) Lives(name string) bool {
 	lock := flock.New(o.path(name), flock.SetFlag(os.O_RDWR))
 	free, err := lock.TryLock()
 	if free {
-		_ = os.Remove(lock.Path())
+		_ = os.Remove(lock.Path()) // others tidy up as well
 	}
-	_ = lock.Close()
+	_ = lock.Close() // it was only asked
 	return !free && !errors.Is(err, os.ErrNotExist)
 }
 

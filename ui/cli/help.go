@@ -77,6 +77,6 @@ func section(out io.Writer, heading string, lines func(io.Writer)) {
 	fmt.Fprintln(out, heading+":")
 	w := tabwriter.NewWriter(out, 0, 0, 3, ' ', 0)
 	lines(w)
-	_ = w.Flush()
+	_ = w.Flush() // as of every printed line, nobody is left to be told
 	fmt.Fprintln(out)
 }

@@ -83,7 +83,7 @@ func (s *Store) leftBehind() ([]draftName, error) {
 		switch {
 		case !ok || !statefile.IsName(owner) || !isID(id) || living[owner]:
 		case isTemporary:
-			_ = os.Remove(filepath.Join(s.dir, name))
+			_ = os.Remove(filepath.Join(s.dir, name)) // a leftover; the next look tries again
 		default:
 			left = append(left, draftName{owner, id})
 		}

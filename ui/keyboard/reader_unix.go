@@ -85,7 +85,7 @@ func (r *Reader) Pause() {
 	var signal [1]byte
 	_, _ = r.stop[1].Write(signal[:]) // there is always room for a byte
 	<-r.reading
-	_, _ = r.stop[0].Read(signal[:])
+	_, _ = r.stop[0].Read(signal[:]) // the byte of above
 	r.reading = nil
 }
 

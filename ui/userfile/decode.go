@@ -97,7 +97,7 @@ type member struct {
 // fail.
 func (d *decoder) members() error {
 	in := json.NewDecoder(bytes.NewReader(d.plain))
-	_, _ = in.Token() // {
+	_, _ = in.Token() // the { of an object that has been read before
 	for in.More() {
 		var m member
 		m.keyAt = d.next(in.InputOffset())

@@ -40,7 +40,7 @@ func (d *decoder) tags(m member) (model.Value, error) {
 		return model.Value{}, faultAt(d.text, m.at, `%s is a list, as in ["one", "two"], or null`, m.key)
 	}
 	in := json.NewDecoder(bytes.NewReader(m.value))
-	_, _ = in.Token() // [
+	_, _ = in.Token() // the [ that was seen above
 	var tags []string
 	for in.More() {
 		var raw json.RawMessage
