@@ -95,6 +95,9 @@ func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 		cmd = a.broadcast(msg)
 	}
 	a.share()
+	if v, ok := a.top().(settler); ok {
+		v.settle()
+	}
 	a.answering.turnTo(a.visibleTop())
 	return a, a.guard(tea.Batch(cmd, a.spinner()))
 }

@@ -24,13 +24,9 @@ func (a *areaInput) set(text string) { a.Area, a.top = textedit.NewArea(text), 0
 // so that the cursor can be seen.
 func (a *areaInput) lines(w, h int, focused bool) []string {
 	h = max(1, min(h, a.Len()))
-	at := a.Cursor()
-	if focused {
-		a.top = max(at.Line-h+1, min(a.top, at.Line))
-	}
-	a.top = max(0, min(a.top, a.Len()-h))
+	at, top := a.Cursor(), a.first(h, focused)
 	var lines []string
-	for i := a.top; i < a.top+h; i++ {
+	for i := top; i < top+h; i++ {
 		if focused && i == at.Line {
 			lines = append(lines, a.styles.textWithCursor(a.Line(i), at.Byte, w))
 		} else {
@@ -39,3 +35,16 @@ func (a *areaInput) lines(w, h int, focused bool) []string {
 	}
 	return lines
 }
+
+// first is the first of h lines that are drawn.
+func (a *areaInput) first(h int, focused bool) int {
+	h = max(1, min(h, a.Len()))
+	top, at := a.top, a.Cursor().Line
+	if focused {
+		top = max(at-h+1, min(top, at))
+	}
+	return max(0, min(top, a.Len()-h))
+}
+
+// scroll keeps to the lines that are drawn: the next move begins there.
+func (a *areaInput) scroll(h int, focused bool) { a.top = a.first(h, focused) }

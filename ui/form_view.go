@@ -41,7 +41,21 @@ func (f *form) Title() string {
 
 // View draws the fields, scrolled so that the focused one can be seen.
 func (f *form) View() string {
-	var lines []string
+	lines, top := f.scrolled()
+	return strings.Join(lines[top:], "\n")
+}
+
+// settle keeps to where the form is scrolled: the next move begins there.
+func (f *form) settle() {
+	field := f.focused()
+	if e, ok := field.editor.(interface{ scroll(h int, focused bool) }); ok {
+		e.scroll(f.shape(field, true).height, f.takesTyping(field, true))
+	}
+	_, f.top = f.scrolled()
+}
+
+// scrolled are all lines of the form, and the first that can be seen.
+func (f *form) scrolled() (lines []string, top int) {
 	if f.height >= 16 {
 		lines = append(lines, "")
 	}
@@ -53,33 +67,44 @@ func (f *form) View() string {
 			from, to = start, len(lines)
 		}
 	}
-	top := max(to-f.height, min(f.top, from))
-	top = max(0, min(top, len(lines)-f.height))
-	f.top = top
-	return strings.Join(lines[top:], "\n")
+	top = max(to-f.height, min(f.top, from))
+	return lines, max(0, min(top, len(lines)-f.height))
+}
+
+// shape is how a field shares its room between the editor and the remarks.
+type shape struct {
+	left, width, height int // the editor's
+	beside              string
+	below               []string
+}
+
+func (f *form) shape(field *formField, focused bool) shape {
+	s := shape{left: indent}
+	if field.Kind == model.KindJSON && f.width < narrow {
+		s.left = 4
+	}
+	room := max(8, f.width-s.left-1)
+	s.width = f.editorWidth(field, room, focused)
+	s.beside, s.below = f.remarks(field, focused, room, s.width)
+	if limit := max(0, f.height-3); len(s.below) > limit {
+		s.below = s.below[:limit]
+	}
+	s.height = f.editorHeight(field, f.height-len(s.below)-1, focused)
+	return s
 }
 
 // fieldLines draws one field: marks, label, editor, and the remarks beside it
 // or, where there is no room, below. A field is never higher than the form.
 func (f *form) fieldLines(field *formField, focused bool) []string {
-	left := indent
-	if field.Kind == model.KindJSON && f.width < narrow {
-		left = 4
-	}
-	room := max(8, f.width-left-1)
-	width := f.editorWidth(field, room, focused)
-	margin := strings.Repeat(" ", left)
-	beside, below := f.remarks(field, focused, room, width)
-	if limit := max(0, f.height-3); len(below) > limit {
-		below = below[:limit]
-	}
-	editor := f.editorLines(field, width, f.height-len(below)-1, focused)
+	s := f.shape(field, focused)
+	margin := strings.Repeat(" ", s.left)
+	editor := f.editorLines(field, s, focused)
 	label := f.label(field, focused)
 	if focused && !strings.Contains(strings.Join(editor, ""), here) {
 		label = here + label // nothing is typed there now
 	}
 	var lines []string
-	if left != indent {
+	if s.left != indent {
 		lines = append(lines, label)
 		label = margin
 	}
@@ -89,10 +114,10 @@ func (f *form) fieldLines(field *formField, focused bool) []string {
 		}
 		lines = append(lines, label+line)
 	}
-	if beside != "" {
-		lines[0] += "  " + beside
+	if s.beside != "" {
+		lines[0] += "  " + s.beside
 	}
-	for _, line := range below {
+	for _, line := range s.below {
 		lines = append(lines, margin+line)
 	}
 	return lines
@@ -143,14 +168,23 @@ func (f *form) remarks(field *formField, focused bool, room, width int) (beside 
 	return beside, below
 }
 
-// editorLines draws the editor. Metadata gets what the other fields leave, and
-// all the room there is while it has the focus.
-func (f *form) editorLines(field *formField, width, most int, focused bool) []string {
+// editorHeight is the room for the editor's lines. Metadata gets what the other
+// fields leave, and all the room there is while it has the focus.
+func (f *form) editorHeight(field *formField, most int, focused bool) int {
 	height := max(1, most)
 	if field.Kind == model.KindJSON && !focused {
 		height = max(2, min(height, f.height-len(f.fields)-3))
 	}
-	lines := field.editor.lines(width, height, focused && field.locked == "" && !f.busy())
+	return height
+}
+
+// takesTyping reports whether the field's editor would get a key.
+func (f *form) takesTyping(field *formField, focused bool) bool {
+	return focused && field.locked == "" && !f.busy()
+}
+
+func (f *form) editorLines(field *formField, s shape, focused bool) []string {
+	lines := field.editor.lines(s.width, s.height, f.takesTyping(field, focused))
 	if field.locked != "" {
 		for i, line := range lines {
 			lines[i] = f.env.styles.faint.Render(ansi.Strip(line))

@@ -176,25 +176,40 @@ func (h *history) compared(msg checkedMsg) (nav, tea.Cmd) {
 }
 
 func (h *history) View() string {
+	lines := h.head()
+	if len(h.entries) == 0 {
+		return strings.Join(append(lines, h.nothing()), "\n")
+	}
+	room := h.room()
+	top := h.first(room)
+	for i := top; i < min(len(h.entries), top+room); i++ {
+		lines = append(lines, h.row(i))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// head is what stands above the changes.
+func (h *history) head() (lines []string) {
 	s := h.env.styles
-	var lines []string
 	if text := h.search.text(); h.search.open || text != "" {
 		lines = append(lines, " "+s.strong.Render("/")+" "+h.search.field.view(max(10, h.width-4), h.search.open))
 	}
 	if h.damaged > 0 {
 		lines = append(lines, " "+s.warning.Render(words.Plural(h.damaged, "line")+" of the history could not be read"))
 	}
-	if len(h.entries) == 0 {
-		return strings.Join(append(lines, h.nothing()), "\n")
-	}
-	room := max(1, h.height-len(lines))
-	h.top = max(h.at-room+1, min(h.top, h.at))
-	h.top = max(0, min(h.top, len(h.entries)-room))
-	for i := h.top; i < min(len(h.entries), h.top+room); i++ {
-		lines = append(lines, h.row(i))
-	}
-	return strings.Join(lines, "\n")
+	return lines
 }
+
+// room is how many changes can be drawn, first the first of them.
+func (h *history) room() int { return max(1, h.height-len(h.head())) }
+
+func (h *history) first(room int) int {
+	top := max(h.at-room+1, min(h.top, h.at))
+	return max(0, min(top, len(h.entries)-room))
+}
+
+// settle keeps to the changes that are drawn: the next move begins there.
+func (h *history) settle() { h.top = h.first(h.room()) }
 
 func (h *history) nothing() string {
 	s := h.env.styles

@@ -109,3 +109,7 @@ func quietly(cmds ...command) []hint {
 	}
 	return hints
 }
+
+// settler is a view that scrolls with what its keys act on. It takes down where that
+// is after each message, for View changes nothing.
+type settler interface{ settle() }

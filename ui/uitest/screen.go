@@ -201,3 +201,6 @@ func (s *Screen) User(uid string) model.User {
 	}
 	return u
 }
+
+// App is the program's model, for tests of what it is made of.
+func (s *Screen) App() tea.Model { return s.app }
