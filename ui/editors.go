@@ -144,8 +144,6 @@ func (e *jsonEditor) show(v model.Value) { e.area.set(v.Text) }
 func (e *jsonEditor) put(v model.Value)  { e.area.Put(v.Text) }
 func (e *jsonEditor) undo()              { e.area.Undo() }
 
-func (e *jsonEditor) scroll(h int, focused bool) { e.area.scroll(h, focused) }
-
 func (e *jsonEditor) format() { e.area.Put(model.Metadata(e.area.Text()).Pretty()) }
 
 // update edits. A tab that comes to stand in a string is written as JSON has it,

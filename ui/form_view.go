@@ -45,20 +45,28 @@ func (f *form) View() string {
 	return strings.Join(lines[top:], "\n")
 }
 
-// settle keeps to where the form is scrolled: the next move begins there.
+// settle keeps to where the form is scrolled: the next move begins there. It costs
+// less than drawing.
 func (f *form) settle() {
 	field := f.focused()
-	if e, ok := field.editor.(interface{ scroll(h int, focused bool) }); ok {
-		e.scroll(f.shape(field, true).height, f.takesTyping(field, true))
+	if e, ok := field.editor.(*jsonEditor); ok {
+		e.area.scroll(f.shape(field, true).height, f.takesTyping(field, true))
 	}
-	_, f.top = f.scrolled()
+	all := f.margin()
+	from, to := 0, 0
+	for i, field := range f.fields {
+		start := all
+		all += f.fieldHeight(field, i == f.at)
+		if i == f.at {
+			from, to = start, all
+		}
+	}
+	f.top = f.first(from, to, all)
 }
 
 // scrolled are all lines of the form, and the first that can be seen.
 func (f *form) scrolled() (lines []string, top int) {
-	if f.height >= 16 {
-		lines = append(lines, "")
-	}
+	lines = make([]string, f.margin())
 	from, to := 0, 0
 	for i, field := range f.fields {
 		start := len(lines)
@@ -67,8 +75,36 @@ func (f *form) scrolled() (lines []string, top int) {
 			from, to = start, len(lines)
 		}
 	}
-	top = max(to-f.height, min(f.top, from))
-	return lines, max(0, min(top, len(lines)-f.height))
+	return lines, f.first(from, to, len(lines))
+}
+
+// margin is how many lines stand above the first field.
+func (f *form) margin() int {
+	if f.height >= 16 {
+		return 1
+	}
+	return 0
+}
+
+// first is the first line that can be seen, of so many of which some are those of
+// the field with the focus.
+func (f *form) first(from, to, all int) int {
+	top := max(to-f.height, min(f.top, from))
+	return max(0, min(top, all-f.height))
+}
+
+// fieldHeight is how many lines a field has.
+func (f *form) fieldHeight(field *formField, focused bool) int {
+	e, ok := field.editor.(*jsonEditor)
+	if !ok {
+		return len(f.fieldLines(field, focused))
+	}
+	s := f.shape(field, focused)
+	n := max(1, min(s.height, e.area.Len())) + len(s.below)
+	if s.left != indent {
+		n++ // the label's own
+	}
+	return n
 }
 
 // shape is how a field shares its room between the editor and the remarks.
