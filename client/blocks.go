@@ -31,14 +31,16 @@ func (c *Client) Unblock(ctx context.Context, uids []string) ([]Outcome, error) 
 
 // relating is how the wire spells blocking or unblocking.
 type relating struct {
-	action     model.Action
-	op, method string
+	action model.Action
+	method string
 }
 
 var (
-	blocking   = relating{model.Block, "block users", http.MethodPost}
-	unblocking = relating{model.Unblock, "unblock users", http.MethodDelete}
+	blocking   = relating{model.Block, http.MethodPost}
+	unblocking = relating{model.Unblock, http.MethodDelete}
 )
+
+func (r relating) op() string { return r.action.String() + " users" }
 
 func (c *Client) relate(ctx context.Context, r relating, uids []string) ([]Outcome, error) {
 	to, uids, err := c.mayRelate(r, uids)
@@ -62,22 +64,22 @@ func (c *Client) relate(ctx context.Context, r relating, uids []string) ([]Outco
 // mayRelate asks credential and policy. It returns each uid once, and how the
 // request for as many of them as one may concern is made.
 func (c *Client) mayRelate(r relating, uids []string) (to func(chunk []string) call, once []string, err error) {
-	host, path, err := c.blockedPath(r.op)
+	host, path, err := c.blockedPath(r.op())
 	if err != nil {
 		return nil, nil, err
 	}
 	once, err = distinct(uids)
 	if err != nil {
-		return nil, nil, invalid(r.op, err)
+		return nil, nil, invalid(r.op(), err)
 	}
 	for _, uid := range once {
-		if err := c.may(r.op, r.action, model.User{UID: uid, CreatedAt: 1, BlockedByMe: r.action == model.Unblock}); err != nil {
+		if err := c.may(r.op(), r.action, model.User{UID: uid, CreatedAt: 1, BlockedByMe: r.action == model.Unblock}); err != nil {
 			return nil, nil, err
 		}
 	}
 	to = func(chunk []string) call {
 		return call{
-			op: r.op, host: host, method: r.method, path: path, body: encodeUIDs("blockedUids", chunk),
+			op: r.op(), host: host, method: r.method, path: path, body: encodeUIDs("blockedUids", chunk),
 			isChange: true, isRepeatable: true,
 		}
 	}

@@ -76,17 +76,17 @@ func containsUID(uids []string, uid string) bool {
 // switching is how the wire spells deactivating or reactivating several users.
 type switching struct {
 	action                  model.Action
-	verb, method            string
+	method                  string
 	body                    string // key of the uids in the request
 	changed, already, other string // keys of the lists in the answer
 }
 
 var (
 	deactivation = switching{
-		model.Deactivate, "deactivate", http.MethodDelete, "uidsToDeactivate", "deactivatedUids", "alreadyDeactivatedUids", "notFound",
+		model.Deactivate, http.MethodDelete, "uidsToDeactivate", "deactivatedUids", "alreadyDeactivatedUids", "notFound",
 	}
 	reactivation = switching{
-		model.Reactivate, "reactivate", http.MethodPut, "uidsToActivate", "reactivatedUids", "nonDeactivatedUids", "notFound",
+		model.Reactivate, http.MethodPut, "uidsToActivate", "reactivatedUids", "nonDeactivatedUids", "notFound",
 	}
 )
 
@@ -143,7 +143,7 @@ func (c *Client) maySwitch(s switching, uids []string) ([]string, error) {
 	return uids, nil
 }
 
-func (s switching) op() string { return s.verb + " users" }
+func (s switching) op() string { return s.action.String() + " users" }
 
 // call is the request for as many users as one may concern.
 func (s switching) call(uids []string) call {

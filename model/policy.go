@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Credential is what census signs its requests with; it decides what the
 // service lets it do.
@@ -43,6 +46,19 @@ const (
 	ListDeactivated
 	ListRoles
 )
+
+// String names the action as a verb in plain form, such as "deactivate". The
+// journal's files hold these names: those of its operations must stay.
+func (a Action) String() string {
+	names := [...]string{
+		Create: "create", Update: "update", Deactivate: "deactivate", Reactivate: "reactivate", Delete: "delete",
+		Block: "block", Unblock: "unblock", LogInAs: "log in as", ListDeactivated: "list deactivated", ListRoles: "list roles",
+	}
+	if a < 0 || int(a) >= len(names) {
+		return fmt.Sprintf("action %d", int(a))
+	}
+	return names[a]
+}
 
 // Actor is who works with the program: the credential, the user named as me
 // (empty when nobody is), and what is known of the credential's rights.

@@ -10,7 +10,6 @@ import (
 
 	"census/client"
 	"census/model"
-	"census/ui/words"
 )
 
 // failing is a message that may carry an error.
@@ -71,7 +70,7 @@ func numbers(v reflect.Value, prefix string, deeper bool) (parts []string) {
 		case field.Type() == reflect.TypeFor[request]():
 			parts = append(parts, fmt.Sprintf("#%d", field.Int()))
 		case field.Type() == reflect.TypeFor[model.Action]():
-			parts = append(parts, name+"="+words.Of(model.Action(field.Int())).Plain)
+			parts = append(parts, name+"="+model.Action(field.Int()).String())
 		case field.Type() == reflect.TypeFor[time.Duration]():
 			parts = append(parts, name+"="+time.Duration(field.Int()).String())
 		case field.Kind() == reflect.Bool:

@@ -134,12 +134,10 @@ func (w *Writer) permit(action model.Action, u model.User) (client.Request, erro
 		return request, err
 	}
 	if v := model.May(w.api.Actor(), action, u); !v.Allowed() {
-		return request, &client.RefusedError{Op: verbs[action] + " user " + model.Clean(u.UID), Reason: v.Reason}
+		return request, &client.RefusedError{Op: action.String() + " user " + model.Clean(u.UID), Reason: v.Reason}
 	}
 	return request, nil
 }
-
-var verbs = map[model.Action]string{model.Deactivate: "deactivate", model.Reactivate: "reactivate"}
 
 // tell reports the progress.
 func (b *batch) tell() {

@@ -131,24 +131,19 @@ func (f Filter) matches(e Entry) bool {
 	text := strings.ToLower(f.Text)
 	return slices.ContainsFunc([]string{
 		e.Operation.UID(), e.Operation.Before.Name, e.Operation.After.Name,
-		e.Actor.Me, words[e.Operation.Action], string(e.Result), e.Error,
+		e.Actor.Me, e.Operation.Action.String(), string(e.Result), e.Error,
 	}, func(s string) bool { return strings.Contains(strings.ToLower(s), text) })
 }
 
-// words names the operations in the files.
-var words = map[model.Action]string{
-	model.Create:     "create",
-	model.Update:     "update",
-	model.Deactivate: "deactivate",
-	model.Reactivate: "reactivate",
-	model.Delete:     "delete",
-	model.Block:      "block",
-	model.Unblock:    "unblock",
+// operations are the actions that are recorded; in the files stand their names.
+var operations = []model.Action{
+	model.Create, model.Update, model.Deactivate, model.Reactivate, model.Delete, model.Block, model.Unblock,
 }
 
-func actionOf(word string) (model.Action, bool) {
-	for action, w := range words {
-		if w == word {
+// actionOf is the operation of the name.
+func actionOf(name string) (model.Action, bool) {
+	for _, action := range operations {
+		if action.String() == name {
 			return action, true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -97,8 +98,8 @@ func (j *Journal) BeginAll(changes []Change) (ids []string, err error) {
 	}
 	lines := make([]line, len(changes))
 	for i, c := range changes {
-		if _, known := words[c.Operation.Action]; !known {
-			return nil, fmt.Errorf("record a change: action %d is not recorded", c.Operation.Action)
+		if !slices.Contains(operations, c.Operation.Action) {
+			return nil, fmt.Errorf("record a change: to %s is not recorded", c.Operation.Action)
 		}
 		private := PrivateKept
 		if j.o.OmitPrivate {

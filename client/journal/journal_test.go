@@ -94,7 +94,7 @@ func TestEntriesComeBackAsRecorded(t *testing.T) {
 
 func TestEveryOperationIsRecorded(t *testing.T) {
 	j := open(t, t.TempDir(), Options{})
-	for action := range words {
+	for _, action := range operations {
 		c := update("bob")
 		c.Operation.Action = action
 		switch action {
@@ -105,7 +105,7 @@ func TestEveryOperationIsRecorded(t *testing.T) {
 		}
 		finish(t, j, begin(t, j, c), Outcome{Result: Applied})
 		if e := history(t, j, Filter{Actions: []model.Action{action}}).Entries; len(e) != 1 || !reflect.DeepEqual(e[0].Operation, c.Operation) {
-			t.Errorf("%s: %+v", words[action], e)
+			t.Errorf("%s: %+v", action, e)
 		}
 	}
 	c := update("bob")

@@ -52,7 +52,7 @@ var privateWords = map[Private]string{PrivateOmitted: "omitted", PrivateLost: "l
 func intentLine(id, owner string, now time.Time, c Change, private Private) line {
 	return line{
 		Version: version, Event: intent, ID: id, Time: now, Owner: owner,
-		Profile: c.Profile, Actor: &c.Actor, Operation: words[c.Operation.Action], UID: c.Operation.UID(),
+		Profile: c.Profile, Actor: &c.Actor, Operation: c.Operation.Action.String(), UID: c.Operation.UID(),
 		Request: &requestLine{c.Request.Method, model.RawText(c.Request.Path), model.RawText(c.Request.Body)},
 		Undoes:  c.Undoes, Private: privateWords[private],
 		Before: recordOf(c.Operation.Before), After: recordOf(c.Operation.After),

@@ -9,17 +9,17 @@ type Verbs struct{ Plain, Doing, Done string }
 func Of(action model.Action) Verbs {
 	switch action {
 	case model.Create:
-		return Verbs{"create", "creating", "created"}
+		return Verbs{action.String(), "creating", "created"}
 	case model.Deactivate:
-		return Verbs{"deactivate", "deactivating", "deactivated"}
+		return Verbs{action.String(), "deactivating", "deactivated"}
 	case model.Reactivate:
-		return Verbs{"reactivate", "reactivating", "reactivated"}
+		return Verbs{action.String(), "reactivating", "reactivated"}
 	case model.Delete:
-		return Verbs{"delete", "deleting", "deleted"}
+		return Verbs{action.String(), "deleting", "deleted"}
 	case model.Block:
-		return Verbs{"block", "blocking", "blocked"}
+		return Verbs{action.String(), "blocking", "blocked"}
 	case model.Unblock:
-		return Verbs{"unblock", "unblocking", "unblocked"}
+		return Verbs{action.String(), "unblocking", "unblocked"}
 	}
-	return Verbs{"change", "changing", "changed"}
+	return Verbs{"change", "changing", "changed"} // an update, in the words of the screens
 }
