@@ -10,8 +10,10 @@ import (
 	"census/client"
 	"census/client/changes"
 	"census/client/journal"
+	"census/client/roster"
 	"census/model"
 	"census/ui/drafts"
+	"census/ui/layouts"
 )
 
 // API is what the screens read from the service; *client.Client satisfies it. All
@@ -49,6 +51,24 @@ type Drafts interface {
 	List() (drafts.Found, error)
 	Claim(id string) (drafts.Draft, error)
 	Discard(id string) error
+}
+
+// Cache keeps the users on the disk between two starts; *session.Cache satisfies
+// it. It blocks.
+type Cache interface {
+	// Load puts the users that were kept into the roster and says as of when
+	// they are; known is false when none were kept.
+	Load(into *roster.Roster) (asOf time.Time, known bool, err error)
+	// Store keeps the users in place of those kept before.
+	Store(ctx context.Context, users *roster.Snapshot, asOf time.Time) error
+}
+
+// Layouts keeps how a person has arranged the list; layouts.Scope satisfies it.
+// It blocks.
+type Layouts interface {
+	Load() (layouts.Layout, error)
+	// Update changes what is kept now and returns it as it was kept.
+	Update(change func(*layouts.Layout)) (layouts.Layout, error)
 }
 
 // Session is a working connection: the API, who works with it, and what the

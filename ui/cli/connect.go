@@ -4,15 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"sync"
 
 	"census/client"
-	"census/client/changes"
+	"census/client/session"
 	"census/client/statefile"
 	"census/config"
 	"census/model"
 	"census/ui"
+	"census/ui/words"
 )
 
 // connector opens the session that the settings describe.
@@ -21,10 +21,39 @@ type connector struct {
 	secrets  *secrets
 	local    localServer
 	records  *records
+
+	mu     sync.Mutex
+	opened []*session.Session
+	closed bool
 }
 
 func newConnector(s config.Settings, known *secrets) *connector {
-	return &connector{settings: s, secrets: known, local: localServer{database: s.Dirs.Database()}, records: newRecords(s)}
+	return &connector{
+		settings: s, secrets: known, local: localServer{database: s.Dirs.Database()},
+		records: newRecords(s.Dirs, sessionSettings(s).FileScope()),
+	}
+}
+
+// sessionSettings are the settings of a session, but for what the local server
+// tells once it runs.
+func sessionSettings(s config.Settings) session.Settings {
+	o := session.Settings{
+		Client: client.Config{
+			AppID: s.AppID, Region: s.Region, BaseURL: s.BaseURL,
+			Key: s.Key().Reveal(), Credential: s.Credential(),
+			Token: s.AuthToken.Reveal(), Me: s.Me,
+			ReadOnly: s.ReadOnly,
+		},
+		Profile:    s.Profile,
+		JournalDir: s.Dirs.Journal(), OmitPrivate: !s.JournalPrivate,
+	}
+	if s.Local {
+		o.Scope = s.Profile // whichever app the database says it is
+	}
+	if s.Cache {
+		o.CacheDir = s.Dirs.Mirror()
+	}
+	return o
 }
 
 // otherConnectors connect with profiles that were chosen after the first one's
@@ -44,9 +73,9 @@ func (o *otherConnectors) connect(ctx context.Context, profile string) (ui.Sessi
 	if err != nil {
 		return ui.Session{Profile: profile}, err
 	}
-	session, err := c.connect(ctx)
-	session.Drafts = c.records.draftsOrNil()
-	return session, err
+	shown, err := c.connect(ctx)
+	shown.Drafts = c.records.draftsOrNil()
+	return shown, err
 }
 
 func (o *otherConnectors) connector(profile string) (*connector, error) {
@@ -82,91 +111,33 @@ func (o *otherConnectors) close() error {
 
 // close ends what connect has started, the files last: a change that was under
 // way may still have its outcome recorded.
-func (c *connector) close() error { return errors.Join(c.local.close(), c.records.close()) }
+func (c *connector) close() error {
+	c.mu.Lock()
+	c.closed = true
+	opened := c.opened
+	c.mu.Unlock()
+	all := c.local.close()
+	for _, s := range opened {
+		all = errors.Join(all, s.Close())
+	}
+	return errors.Join(all, c.records.close())
+}
 
 // connect opens the session. It may be asked again after a failure.
 func (c *connector) connect(ctx context.Context) (ui.Session, error) {
 	if c.settings.Local {
 		return c.connectLocal(ctx)
 	}
-	s := c.settings
-	cfg := client.Config{
-		AppID: s.AppID, Region: s.Region, BaseURL: s.BaseURL,
-		Key: s.Key().Reveal(), Credential: s.Credential(),
-		Token: s.AuthToken.Reveal(), Me: s.Me,
-		ReadOnly: s.ReadOnly,
-	}
-	return c.logIn(ctx, cfg)
-}
-
-// logIn settles who me is, in the way that the credentials allow.
-func (c *connector) logIn(ctx context.Context, cfg client.Config) (ui.Session, error) {
-	api, err := client.New(cfg)
-	if err != nil {
+	opened, err := c.open(ctx, sessionSettings(c.settings))
+	if opened == nil {
 		return ui.Session{}, err
 	}
-	switch {
-	case cfg.Token != "" && cfg.Credential == model.APIKey:
-		return c.logInBesideKey(ctx, api, cfg)
-	case cfg.Token != "":
-		return c.logInWithToken(ctx, api, cfg)
-	case cfg.Credential == model.AuthKey && cfg.Me != "":
-		as, _, err := api.LogInAs(ctx, cfg.Me)
-		if errors.Is(err, client.ErrNotFound) {
-			return c.askMe(api, cfg.Me)
-		}
-		if err != nil {
-			return c.remoteHeader(api), err
-		}
-		api = as
-	case cfg.Credential == model.AuthKey:
-		return c.askMe(api, "")
+	shown := c.shown(opened)
+	shown.Remark = c.settings.Override
+	if opened.TokenRefused {
+		shown.Remark = words.Join("; ", "the auth token is not accepted: census goes on with the API key, without a session", shown.Remark)
 	}
-	return c.remote(api)
-}
-
-// askMe is a session in which somebody has to be logged in first, since the uid
-// tried, if any, is nobody's.
-func (c *connector) askMe(api *client.Client, tried string) (ui.Session, error) {
-	session, err := c.remote(api)
-	session.AskMe, session.Tried = err == nil, tried
-	return session, err
-}
-
-// logInWithToken asks the service whose token it is. A me that is somebody else
-// would lock the wrong profile's role, so it is an error and not overruled.
-func (c *connector) logInWithToken(ctx context.Context, api *client.Client, cfg client.Config) (ui.Session, error) {
-	me, err := api.Me(ctx)
-	if err != nil {
-		return c.remoteHeader(api), err
-	}
-	if cfg.Me != "" && !api.Actor().IsMe(me.UID) {
-		return c.remoteHeader(api), &client.ConfigError{Err: fmt.Errorf("the auth token belongs to %s, but me is %s: remove one of them",
-			model.Clean(me.UID), model.Clean(cfg.Me))}
-	}
-	cfg.Me = me.UID
-	if api, err = client.New(cfg); err != nil {
-		return ui.Session{}, err
-	}
-	return c.remote(api)
-}
-
-// logInBesideKey is logInWithToken where an API key is at hand, which needs
-// nobody: a token that is not accepted, since its user is deactivated, deleted or
-// logged out, is left aside, and that is said.
-func (c *connector) logInBesideKey(ctx context.Context, api *client.Client, cfg client.Config) (ui.Session, error) {
-	session, err := c.logInWithToken(ctx, api, cfg)
-	if !errors.Is(err, client.ErrUnauthorized) && !errors.Is(err, client.ErrNotFound) {
-		return session, err
-	}
-	cfg.Token = ""
-	if api, err = client.New(cfg); err != nil {
-		return ui.Session{}, err
-	}
-	if session, err = c.remote(api); err == nil {
-		session.Remark = join("the auth token is not accepted: census goes on with the API key, without a session", session.Remark)
-	}
-	return session, err
+	return shown, err
 }
 
 // connectLocal works with everything the local server gives away: its API key,
@@ -177,104 +148,83 @@ func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 	if err != nil {
 		return ui.Session{}, err
 	}
-	token, missing := server.AuthToken(ctx, c.settings.Me)
+	o, me := sessionSettings(c.settings), c.settings.Me
+	token, missing := server.AuthToken(ctx, me)
 	facts := server.Facts()
 	c.secrets.add(facts.APIKey, facts.AuthKey, token)
-	api, err := client.New(client.Config{
+	o.Client = client.Config{
 		AppID: facts.AppID, Region: facts.Region, BaseURL: server.baseURL,
 		Key: facts.APIKey, Credential: model.APIKey,
-		Token: token, Me: c.settings.Me,
+		Token: token, Me: me,
 		ReadOnly: c.settings.ReadOnly, Transport: server.transport,
-	})
-	if err != nil {
+	}
+	o.TokenIsMine = true
+	opened, err := c.open(ctx, o)
+	if opened == nil {
 		return ui.Session{}, err
 	}
-	session, err := c.session(api, facts.AppID, facts.Region)
+	shown := c.shown(opened)
 	if missing != nil {
-		session.Remark = model.Clean(c.settings.Me) + " cannot be logged in: census goes on with the API key, without a session"
+		shown.Remark = model.Clean(me) + " cannot be logged in: census goes on with the API key, without a session"
 	}
 	if server.Shared() {
-		session.Remark = join("another census has the local database open too", session.Remark)
+		shown.Remark = words.Join("; ", "another census has the local database open too", shown.Remark)
 	}
-	return session, err
+	return shown, err
 }
 
-// join makes one remark of two, either of which may be empty.
-func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
+// open opens a session that ends with the connector. It is nil where it cannot even
+// be named.
+func (c *connector) open(ctx context.Context, o session.Settings) (*session.Session, error) {
+	o.Secrets = c.secrets.addAll
+	s, err := session.Open(ctx, o)
+	if err != nil {
+		return s, explainUnrecorded(err)
 	}
-	return a + "; " + b
-}
-
-// session is the work with the client. Whoever logs in as another user keeps the
-// key, and gains that user's token and profile; both write the same journal.
-func (c *connector) session(api *client.Client, appID, region string) (ui.Session, error) {
-	c.secrets.addSession(api)
-	s := c.header(api, appID, region)
-	if err := c.record(&s, api); err != nil {
-		return s, err
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return nil, errors.Join(statefile.ErrClosed, s.Close())
 	}
-	s.API = api
-	s.Cache, s.Layouts = c.records.cacheOrNil(s.Actor), c.records.layoutsOrNil()
-	if s.Actor.Credential == model.UserToken {
-		return s, nil
-	}
-	s.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
-		other, _, err := api.LogInAs(ctx, uid)
-		if err != nil {
-			return ui.Session{}, err
-		}
-		return c.session(other, appID, region)
-	}
+	c.opened = append(c.opened, s)
 	return s, nil
 }
 
-// record gives the session its way to change something. Without a journal there
-// is none but for a session that changes nothing anyway: what is not recorded
-// could not be taken back, and nobody would know of a change that was cut off.
-func (c *connector) record(s *ui.Session, api *client.Client) error {
-	options := changes.Options{API: api, Profile: c.records.scope}
-	err := c.records.openJournal()
-	switch {
-	case err == nil:
-		options.Journal = c.records.journal
-		s.Journal = c.records.journal.For(c.records.scope)
-	case !c.settings.ReadOnly:
-		return fmt.Errorf("%w; nothing is changed without a record (--read-only needs none)", err)
+// explainUnrecorded adds to an error about the record of changes what can be done.
+func explainUnrecorded(err error) error {
+	var unrecorded *session.UnrecordedError
+	if !errors.As(err, &unrecorded) {
+		return err
 	}
-	s.Changes = changes.New(options)
-	return nil
-}
-
-// header is what the screens show of a connection, made or failed.
-func (c *connector) header(api *client.Client, appID, region string) ui.Session {
-	return ui.Session{Actor: api.Actor(), Profile: c.settings.Profile, AppID: appID, Region: region}
-}
-
-// remote is session for the service that the settings name.
-func (c *connector) remote(api *client.Client) (ui.Session, error) {
-	s, err := c.session(api, appName(c.settings), c.settings.Region)
-	s.Remark = c.settings.Override
-	return s, err
-}
-
-// remoteHeader is header for the service that the settings name.
-func (c *connector) remoteHeader(api *client.Client) ui.Session {
-	s := c.header(api, appName(c.settings), c.settings.Region)
-	s.Remark = c.settings.Override
-	return s
-}
-
-// appName is the app's ID, or the host that is asked instead of CometChat's
-// when nobody said which app is behind it.
-func appName(s config.Settings) string {
-	if s.AppID != "" {
-		return s.AppID
+	cause := unrecorded.Err
+	if errors.Is(cause, session.ErrNoJournal) {
+		cause = &client.ConfigError{Err: fmt.Errorf("%w: set HOME or XDG_STATE_HOME", cause)}
 	}
-	u, err := url.Parse(s.BaseURL)
-	if err != nil {
-		return ""
+	return fmt.Errorf("%w (--read-only needs none)", &session.UnrecordedError{Err: cause})
+}
+
+// shown is a session for the screens. Whoever logs in as another user keeps the
+// key, and gains that user's token and profile.
+func (c *connector) shown(s *session.Session) ui.Session {
+	u := ui.Session{Actor: s.Actor, Profile: s.Profile, AppID: s.App, Region: s.Region, AskMe: s.NeedsLogIn, Tried: s.Tried}
+	if s.API == nil {
+		return u // it could not be opened
 	}
-	return u.Host
+	u.API, u.Changes, u.Layouts = s.API, s.Changes, c.records.layoutsOrNil()
+	if s.Journal != nil {
+		u.Journal = s.Journal
+	}
+	if s.Cache != nil {
+		u.Cache = s.Cache
+	}
+	if s.CanLogIn() {
+		u.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
+			other, err := s.LogInAs(ctx, uid)
+			if other == nil {
+				return ui.Session{}, err
+			}
+			return c.shown(other), explainUnrecorded(err)
+		}
+	}
+	return u
 }

@@ -168,7 +168,7 @@ func TestServicesAreKeptApart(t *testing.T) {
 	if found, err := second.records.draftsOrNil().List(); err != nil || len(found.Drafts) != 0 {
 		t.Errorf("another service's drafts: %+v, %v", found, err)
 	}
-	next := newRecords(first.settings)
+	next := newRecords(first.settings.Dirs, first.records.scope)
 	defer next.close()
 	store := next.draftsOrNil()
 	if found, err := store.List(); err != nil || len(found.Drafts) != 1 {
@@ -186,7 +186,7 @@ func TestServicesAreKeptApart(t *testing.T) {
 // Nothing is opened before it is asked for, nor after the end.
 func TestFilesAreOpenedOnFirstUse(t *testing.T) {
 	s := settings(t)
-	r := newRecords(s)
+	r := newRecords(s.Dirs, "test")
 	store := r.draftsOrNil()
 	if _, err := os.Stat(s.Dirs.State); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the state directory is there already: %v", err)
@@ -204,8 +204,6 @@ func TestFilesAreOpenedOnFirstUse(t *testing.T) {
 	_, err := store.List()
 	errs = append(errs, err)
 	_, err = store.Claim(id)
-	errs = append(errs, err)
-	err = r.openJournal()
 	for i, err := range append(errs, err) {
 		if !errors.Is(err, statefile.ErrClosed) {
 			t.Errorf("use %d after the end: %v", i, err)

@@ -19,12 +19,12 @@ func (s *secrets) add(texts ...string) {
 	s.known = s.known.And(client.NewRedactor(texts...))
 }
 
-// addSession adds the secrets of the client, such as a token that was made for who
-// is logged in.
-func (s *secrets) addSession(c *client.Client) {
+// addAll adds the secrets of a session, such as a token that was made for who is
+// logged in.
+func (s *secrets) addAll(more client.Redactor) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.known = s.known.And(c.Redactor())
+	s.known = s.known.And(more)
 }
 
 func (s *secrets) redact(text string) string {

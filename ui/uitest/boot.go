@@ -16,6 +16,7 @@ import (
 	"census/client/devserver"
 	"census/client/journal"
 	"census/client/mirror"
+	"census/client/session"
 	"census/model"
 	"census/ui"
 	"census/ui/drafts"
@@ -217,7 +218,7 @@ func (s *Screen) session(c *client.Client) ui.Session {
 func (s *Screen) keep(next *ui.Session) {
 	s.t.Helper()
 	if s.set.cache != "" {
-		next.Cache = ui.CacheIn{Scope: mirror.New(s.set.cache).For("test " + next.Actor.Me)}
+		next.Cache = session.CacheIn(mirror.New(s.set.cache).For("test " + next.Actor.Me))
 	}
 	if s.set.layouts != "" {
 		next.Layouts = layouts.New(s.set.layouts).For("test")
