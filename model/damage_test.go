@@ -44,3 +44,13 @@ func TestADamagedCreationIsOneAllTheSame(t *testing.T) {
 		t.Errorf("the reason is %q", v.Reason)
 	}
 }
+
+func TestWhatIsDamagedIsNotFilledInFromEarlier(t *testing.T) {
+	earlier := User{UID: "u", Tags: []string{"a"}, TagsKnown: true}
+	if u := (User{UID: "u"}).WithTagsOf(earlier); !u.TagsKnown {
+		t.Error("tags that an answer left out are those of before")
+	}
+	if u := (User{UID: "u", Damaged: []Key{KeyTags}}).WithTagsOf(earlier); u.TagsKnown || u.Tags != nil {
+		t.Errorf("damaged tags became %v", u.Tags)
+	}
+}

@@ -106,6 +106,21 @@ func (u User) IsNew() bool { return u.CreatedAt.IsZero() && !u.IsDamaged(KeyCrea
 // Deactivated reports whether the user is deactivated (soft-deleted).
 func (u User) Deactivated() bool { return !u.DeactivatedAt.IsZero() }
 
+// WithTagsOf gives a user whose tags the answer left out those of an earlier answer.
+func (u User) WithTagsOf(earlier User) User {
+	if !u.TagsKnown && !u.IsDamaged(KeyTags) {
+		u.Tags, u.TagsKnown = earlier.Tags, earlier.TagsKnown
+	}
+	return u
+}
+
+// WithRelationsOf gives a user as a change answered it, which does not say who has
+// blocked whom and may leave out the tags, what an earlier answer said of these.
+func (u User) WithRelationsOf(earlier User) User {
+	u.BlockedByMe, u.HasBlockedMe = earlier.BlockedByMe, earlier.HasBlockedMe
+	return u.WithTagsOf(earlier)
+}
+
 // Role is one role of the app (GET /roles). Slug is what a user's role field
 // holds; Name and Description are for people.
 type Role struct {

@@ -96,7 +96,7 @@ func (e *env) ask(action model.Action, u model.User) (nav, tea.Cmd) {
 	yes := func() (nav, tea.Cmd) { return nav{}, e.act(action, u) }
 	title := strings.ToUpper(verb[:1]) + verb[1:] + " " + words.Called(u) + "?"
 	lines := []string{model.Clean(u.UID)}
-	if e.session.Actor.IsMe(u.UID) {
+	if e.known.Actor().IsMe(u.UID) {
 		lines = append(lines, "This is you: "+whatEnds)
 	}
 	switch action {
@@ -108,9 +108,9 @@ func (e *env) ask(action model.Action, u model.User) (nav, tea.Cmd) {
 	case model.Reactivate:
 		lines = append(lines, "They can log in again.")
 	case model.Block:
-		lines = append(lines, "On behalf of "+model.Clean(e.session.Actor.Me)+", until unblocked.")
+		lines = append(lines, "On behalf of "+model.Clean(e.known.Actor().Me)+", until unblocked.")
 	case model.Unblock:
-		lines = append(lines, "On behalf of "+model.Clean(e.session.Actor.Me)+".")
+		lines = append(lines, "On behalf of "+model.Clean(e.known.Actor().Me)+".")
 	}
 	return nav{push: newQuestion(e, title, lines, verb, yes)}, nil
 }
@@ -123,7 +123,7 @@ func (e *env) askForUID(title string, lines []string, uid string, yes func() (na
 }
 
 func (e *env) youNote(u model.User) string {
-	if e.session.Actor.IsMe(u.UID) {
+	if e.known.Actor().IsMe(u.UID) {
 		return "this is you"
 	}
 	return ""

@@ -8,7 +8,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"census/client"
 	"census/model"
 	"census/ui/words"
 )
@@ -127,37 +126,41 @@ func (a *App) hasForm(draft string) bool {
 func (a *App) note(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case rolesMsg:
-		a.learn(model.ListRoles, msg.err)
+		a.env.known.NoteRefusal(model.ListRoles, msg.err)
 		if msg.err == nil || len(msg.roles) > 0 {
-			a.env.roles = msg.roles
+			a.env.known.SetRoles(msg.roles)
 		}
 	case blockedMsg:
 		for _, u := range msg.users { // those read before a failure are blocked all the same
-			a.env.setBlocked(u.UID, true)
+			a.env.known.SetBlocked(u.UID, true)
 		}
 	case countMsg:
 		if msg.tab == tabDeactivated {
-			a.learn(model.ListDeactivated, msg.err)
+			a.env.known.NoteRefusal(model.ListDeactivated, msg.err)
 		}
 	case savedMsg:
 		action := model.Update
 		if msg.created {
 			action = model.Create
 		}
-		a.learn(action, msg.err)
+		a.env.known.NoteRefusal(action, msg.err)
 		if msg.stored() {
-			a.env.learnSaved(msg.result.User)
+			a.env.known.Saved(msg.result.User)
 		}
 	case actedMsg:
-		a.learn(msg.action, msg.err)
-		a.env.learnActed(msg)
+		a.env.known.NoteRefusal(msg.action, msg.err)
+		if msg.err == nil {
+			a.env.known.Acted(msg.action, msg.user.UID, msg.result, a.env.Now())
+		}
 	case actedAllMsg:
-		a.learn(msg.action, msg.err)
+		a.env.known.NoteRefusal(msg.action, msg.err)
 	case undoneMsg:
-		a.env.learnUndone(msg)
+		if msg.err == nil {
+			a.env.known.Undone(msg.entry, msg.result)
+		}
 	case userMsg:
 		if msg.err == nil {
-			a.env.learnUser(msg.user)
+			a.env.known.Read(msg.user)
 		}
 	}
 }
@@ -172,13 +175,13 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 		return nil
 	case msg.err != nil:
 		if !e.connected {
-			e.session = msg.session // for the header
+			e.hold(msg.session) // for the header
 			a.remark(msg.session)
 		}
 		return nil
 	}
-	if e.connected && msg.session.Actor.Me != "" {
-		a.tell(notice{noticeDone, "you are now " + model.Clean(msg.session.Actor.Me)})
+	if e.connected && msg.session.Actor().Me != "" {
+		a.tell(notice{noticeDone, "you are now " + model.Clean(msg.session.Actor().Me)})
 	}
 	a.remark(msg.session)
 	e.take(msg.session)
@@ -224,7 +227,7 @@ func (a *App) askRoles() tea.Cmd {
 // blocked.
 func (a *App) askBlocked() tea.Cmd {
 	e := a.env
-	if e.session.Actor.Me == "" || e.session.Actor.Credential != model.APIKey {
+	if actor := e.known.Actor(); actor.Me == "" || actor.Credential != model.APIKey {
 		return nil
 	}
 	return listBlocked(e.ctx, e.begin("reading blocked users", false), e.session.API)
@@ -242,7 +245,7 @@ func (a *App) acted(msg actedMsg, stale bool) {
 		return
 	}
 	if isBlocking := msg.action == model.Block; !stale && (isBlocking || msg.action == model.Unblock) {
-		a.env.setBlocked(msg.user.UID, isBlocking)
+		a.env.known.SetBlocked(msg.user.UID, isBlocking)
 	}
 	text := verb.Done + " " + words.Called(msg.user)
 	if !stale && (msg.action == model.Deactivate || msg.action == model.Delete) {
@@ -265,14 +268,6 @@ func (a *App) opened(msg openedMsg) {
 		return
 	}
 	a.notice = notice{noticeInfo, "opened " + model.Clean(msg.address)}
-}
-
-// learn remembers what the service has refused to the credential, so that it is
-// shown disabled from then on.
-func (a *App) learn(action model.Action, err error) {
-	if err != nil && errors.Is(err, client.ErrNoAccess) {
-		a.env.session.Actor = a.env.session.Actor.WithRefused(action)
-	}
 }
 
 // isCancelled reports whether the program itself gave the request up.

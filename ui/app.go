@@ -10,7 +10,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"census/client/roster"
 	"census/ui/painter"
 )
 
@@ -48,7 +47,8 @@ type App struct {
 func New(ctx context.Context, o Options) *App {
 	ctx, cancel := context.WithCancel(ctx)
 	ctx, waits := keepWaits(ctx)
-	e := &env{Options: o.withDefaults(), ctx: ctx, users: roster.New(), waits: waits}
+	e := &env{Options: o.withDefaults(), ctx: ctx, waits: waits}
+	e.hold(Session{})
 	e.styles = newStyles(e.Colors, e.Dark)
 	a := &App{env: e, cancel: cancel, abort: func() {}}
 	e.editing = a.isEditing

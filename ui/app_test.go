@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client"
+	"census/client/session"
 	"census/model"
 )
 
@@ -23,7 +24,7 @@ func newTestApp(t testing.TB) *App {
 	})
 	a.Init()
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	a.Update(connectedMsg{request: a.env.last, session: Session{Actor: model.Actor{Me: "ann", Credential: model.APIKey}, Profile: "test"}})
+	a.Update(connectedMsg{request: a.env.last, session: Session{Known: session.NewKnown(model.Actor{Me: "ann", Credential: model.APIKey}), Profile: "test"}})
 	l := a.views[0].(*list)
 	users := []model.User{{UID: "ann", Name: "Ann", CreatedAt: 1}, {UID: "bob", Name: "Bob", CreatedAt: 1}, {UID: "cy", Name: "Cy", CreatedAt: 1}}
 	a.Update(pageMsg{request: l.walk.request, page: client.Page{Users: users, Number: 1, Total: 3, TotalKnown: true}})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"census/client/session"
 	"census/model"
 )
 
@@ -14,13 +15,13 @@ func BenchmarkKey(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			a := New(b.Context(), Options{Profile: "bench"})
 			a.resize(120, 36)
-			a.Update(connectedMsg{session: Session{Actor: model.Actor{Me: "u-1", Credential: model.APIKey}}})
+			a.Update(connectedMsg{session: Session{Known: session.NewKnown(model.Actor{Me: "u-1", Credential: model.APIKey})}})
 			l := a.views[0].(*list)
 			users := make([]model.User, n)
 			for i := range users {
 				users[i] = model.User{UID: fmt.Sprint("u-", i), Name: fmt.Sprint("User ", i), Role: "default", CreatedAt: 1, Metadata: model.Metadata(`{"plan":"pro","n":[1,2,3]}`)}
 			}
-			a.env.users.Put(users...)
+			a.env.known.Users().Put(users...)
 			look(a, l)
 			if l.Len() != n {
 				b.Fatalf("%d rows, want %d", l.Len(), n)

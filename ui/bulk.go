@@ -36,19 +36,6 @@ func (c *crowd) users() []model.User {
 	return users
 }
 
-// learnAll puts those who are as wanted among the known users, all at once since
-// there may be many.
-func learnAll(known *roster.Roster, results []changes.UserResult) {
-	var wanted []model.User
-	s := known.Snapshot()
-	for _, r := range results {
-		if id, ok := s.Find(r.UID); ok && r.Fate.IsWanted() {
-			wanted = append(wanted, withRelations(r.User, s.User(id)))
-		}
-	}
-	known.Put(wanted...)
-}
-
 // called names them: the user if there is but one, else how many they are.
 func (c *crowd) called() string {
 	if len(c.ids) == 1 {
@@ -110,7 +97,7 @@ func (l *list) askMarked() nav {
 // most first.
 func (l *list) aboutMany(c crowd, others int) []string {
 	lines := []string{c.names()}
-	if id, ok := c.snapshot.Find(l.env.session.Actor.Me); ok && l.marks.has(id) && c.action == model.Deactivate && !c.snapshot.IsDeactivated(id) {
+	if id, ok := c.snapshot.Find(l.env.known.Actor().Me); ok && l.marks.has(id) && c.action == model.Deactivate && !c.snapshot.IsDeactivated(id) {
 		lines = append(lines, "You are among them: "+whatEnds)
 	}
 	if n := l.notShown(c.ids); n > 0 {
@@ -183,7 +170,7 @@ func (b *bulk) Init() tea.Cmd {
 	b.request = b.env.begin(words.Of(b.crowd.action).Doing+" "+b.crowd.called(), true)
 	progress := b.progress
 	report := func(p changes.Progress) { progress.Store(&p) }
-	return tea.Batch(actAll(ctx, b.request, b.env.session.Changes, b.env.users, b.crowd, report), b.env.After(bulkStep, bulkStepMsg{b.request}))
+	return tea.Batch(actAll(ctx, b.request, b.env.session.Changes, b.env.known, b.crowd, report), b.env.After(bulkStep, bulkStepMsg{b.request}))
 }
 
 func (b *bulk) SetSize(width, height int) {

@@ -113,9 +113,9 @@ func TestWhatAnAnswerLeavesOutStaysKnown(t *testing.T) {
 		"the answer to an undo":    undoneMsg{result: changes.Result{User: bare}},
 	} {
 		a := newTestAppWith(t, forgetful{})
-		a.env.users.Put(known)
+		a.env.known.Users().Put(known)
 		a.Update(msg)
-		s := a.env.users.Snapshot()
+		s := a.env.known.Users().Snapshot()
 		id, _ := s.Find("ann")
 		u := s.User(id)
 		_, isReading := msg.(userMsg) // says who has blocked whom

@@ -52,7 +52,7 @@ func assemble(segments []segment, right bool) string {
 
 // headerSegments says where you are, as whom and with which rights.
 func (a *App) headerSegments() []segment {
-	s, session := a.env.styles, a.env.session
+	s, session, actor := a.env.styles, a.env.session, a.env.known.Actor()
 	profile := a.env.Profile
 	if a.env.connected {
 		profile = session.Profile
@@ -64,12 +64,12 @@ func (a *App) headerSegments() []segment {
 	if session.Profile != "" {
 		app := model.Clean(words.Join(" · ", session.AppID, session.Region))
 		segments = append(segments, segment{s.faint.Render(app), 2, false})
-		if session.Actor.ReadOnly {
+		if actor.ReadOnly {
 			segments = append(segments, segment{s.warning.Render("read-only"), 9, false})
 		}
-		segments = append(segments, segment{session.Actor.Credential.String(), 9, true})
-		if session.Actor.Me != "" {
-			segments = append(segments, segment{s.faint.Render("you: ") + model.Clean(session.Actor.Me), 4, true})
+		segments = append(segments, segment{actor.Credential.String(), 9, true})
+		if actor.Me != "" {
+			segments = append(segments, segment{s.faint.Render("you: ") + model.Clean(actor.Me), 4, true})
 		}
 	}
 	return append(segments, segment{a.views[a.base()].Title(), titleRank, true})

@@ -192,7 +192,7 @@ func nameCell(e *env, u model.User) table.Cell {
 	if u.IsDamaged(model.KeyName) {
 		name = damagedText
 	}
-	if e.session.Actor.IsMe(u.UID) {
+	if e.known.Actor().IsMe(u.UID) {
 		name += " (you)"
 	}
 	if len(u.Damaged) > 0 {

@@ -12,6 +12,7 @@ import (
 	"census/client/journal"
 	"census/client/mirror"
 	"census/client/roster"
+	"census/client/session"
 	"census/model"
 	"census/ui/layouts"
 )
@@ -196,11 +197,11 @@ func findUsers(ctx context.Context, r request, f found, limit time.Duration) tea
 }
 
 // actAll changes many users, and puts what came of it among those known.
-func actAll(ctx context.Context, r request, c Changes, users *roster.Roster, who crowd, report func(changes.Progress)) tea.Cmd {
+func actAll(ctx context.Context, r request, c Changes, known *session.Known, who crowd, report func(changes.Progress)) tea.Cmd {
 	return func() tea.Msg {
 		ctx := tellingWaits(ctx, r)
 		results, err := c.ActAll(ctx, who.action, who.users(), report)
-		learnAll(users, results)
+		known.ActedAll(results)
 		return actedAllMsg{r, who.action, results, err}
 	}
 }

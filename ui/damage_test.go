@@ -9,14 +9,7 @@ import (
 	"census/model"
 )
 
-func TestWhatIsDamagedIsNotFilledInFromEarlier(t *testing.T) {
-	earlier := model.User{UID: "u", Tags: []string{"a"}, TagsKnown: true}
-	if u := withTags(model.User{UID: "u"}, earlier); !u.TagsKnown {
-		t.Error("tags that an answer left out are those of before")
-	}
-	if u := withTags(model.User{UID: "u", Damaged: []model.Key{model.KeyTags}}, earlier); u.TagsKnown || u.Tags != nil {
-		t.Errorf("damaged tags became %v", u.Tags)
-	}
+func TestDamagedAddressesAreNotOpened(t *testing.T) {
 	u := model.User{UID: "u", CreatedAt: 1, Damaged: []model.Key{model.KeyLink}}
 	if reason := addressReason(u, model.KeyLink); reason != "the link is damaged" {
 		t.Errorf("the link cannot be opened: %s", reason)

@@ -78,7 +78,7 @@ func (d *detail) Keys() []hint {
 		cmdTop, cmdBottom, cmdRefresh, cmdQuit)...)
 }
 
-func (d *detail) known() model.User { return d.env.known(d.user) }
+func (d *detail) known() model.User { return d.env.known.WithBlocked(d.user) }
 
 // read asks for the user; a deactivated one cannot be read by uid.
 func (d *detail) read() tea.Cmd {
@@ -111,7 +111,7 @@ func (d *detail) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 	case savedMsg:
 		if msg.stored() && !msg.created && msg.result.User.UID == d.user.UID {
-			d.user = withRelations(msg.result.User, d.user)
+			d.user = msg.result.User.WithRelationsOf(d.user)
 		}
 	case connectedMsg:
 		if msg.err == nil {
@@ -232,7 +232,7 @@ func userSide(e *env, u model.User, w, h int) []string {
 		case f.Kind == model.KindTime:
 			ago, at := words.Briefly(f.Value(u).Time, e.Now(), e.Location)
 			lines = append(lines, shortLabel(e, f)+ago+e.styles.faint.Render(at))
-		case f.Key == model.KeyRole && e.session.Actor.IsMe(u.UID):
+		case f.Key == model.KeyRole && e.known.Actor().IsMe(u.UID):
 			lines = append(lines, shortLabel(e, f)+model.Clean(u.Role)+e.styles.faint.Render("  locked: your own"))
 		case f.Kind == model.KindURL:
 			text, style := fieldText(e, f, u)
@@ -321,8 +321,8 @@ func fieldText(e *env, f model.Field, u model.User) (string, lipgloss.Style) {
 		return "–", s.faint
 	}
 	text := model.Clean(v.Text)
-	if f.Key == model.KeyRole && e.session.Actor.IsMe(u.UID) {
-		text += "  locked: " + model.MayEdit(e.session.Actor, u, f.Key).Reason
+	if f.Key == model.KeyRole && e.known.Actor().IsMe(u.UID) {
+		text += "  locked: " + model.MayEdit(e.known.Actor(), u, f.Key).Reason
 	}
 	return text, s.plain
 }

@@ -59,7 +59,7 @@ func (e *env) editOutside(u model.User) (nav, tea.Cmd) {
 func (e *env) locked(u model.User) map[model.Key]string {
 	locked := map[model.Key]string{}
 	for _, f := range model.Fields() {
-		if v := model.MayEdit(e.session.Actor, u, f.Key); f.Editable != model.Never && !v.Allowed() {
+		if v := model.MayEdit(e.known.Actor(), u, f.Key); f.Editable != model.Never && !v.Allowed() {
 			locked[f.Key] = v.Reason
 		}
 	}

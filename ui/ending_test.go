@@ -30,7 +30,7 @@ func TestNothingGoesOnAfterQuitting(t *testing.T) {
 	for i := range users {
 		users[i] = model.User{UID: fmt.Sprint("u-", i), Name: "Somebody", CreatedAt: 1}
 	}
-	a.env.users.Put(users...)
+	a.env.known.Users().Put(users...)
 	a.env.session.API, a.env.After = silent{}, func(time.Duration, tea.Msg) tea.Cmd { return nil }
 	before := goleak.IgnoreCurrent()
 

@@ -8,7 +8,7 @@ import (
 
 	"census/client/journal"
 	"census/client/query"
-	"census/client/roster"
+	"census/client/session"
 	"census/model"
 	"census/ui/drafts"
 )
@@ -23,16 +23,12 @@ type env struct {
 
 	session   Session
 	connected bool
-
-	roles   []model.Role    // nil until the service has listed them
-	blocked map[string]bool // uids that me has blocked; nil until listed
+	known     *session.Known // what has been learnt in the session
 
 	askedDrafts bool
 	kept        []drafts.Draft // put aside in this run
 
-	// users are all that are known of the session's app; mirror is what is going
-	// on to know them all.
-	users  *roster.Roster
+	// mirror is what is going on to know all users of the session's app.
 	mirror mirroring
 	// editing reports whether a form is open.
 	editing func() bool
@@ -88,15 +84,26 @@ func (e *env) end(r request) (stale bool) {
 
 // take makes a session the one that works from now on.
 func (e *env) take(s Session) {
-	e.session, e.connected, e.roles, e.blocked = s, true, nil, nil
+	e.hold(s)
+	e.connected = true
 	e.logins++
 	if s.Drafts != nil {
 		e.Drafts = s.Drafts
 	}
+}
+
+// hold makes a session the one on show, whether it works or not. One that was not
+// opened may know nothing, not even who would work. Nobody goes on reading users for
+// the session before.
+func (e *env) hold(s Session) {
 	if e.mirror.isRunning() {
 		e.mirror.stop()
 	}
-	e.users, e.mirror = roster.New(), mirroring{}
+	e.mirror = mirroring{}
+	if s.Known == nil {
+		s.Known = session.NewKnown(model.Actor{})
+	}
+	e.session, e.known = s, s.Known
 }
 
 // busy names the newest request in flight, "" when there is none.
@@ -119,57 +126,12 @@ func (e *env) writing() string {
 
 // may asks the policy about the session's actor.
 func (e *env) may(action model.Action, u model.User) model.Verdict {
-	return model.May(e.session.Actor, action, u)
+	return e.known.May(action, u)
 }
 
 // mayEdit asks the policy whether anything of the user may be edited, rules for
 // single fields apart.
 func (e *env) mayEdit(u model.User) model.Verdict { return e.may(model.Update, u) }
-
-// known adds to a user what the answer about it did not say: whether me has
-// blocked it.
-func (e *env) known(u model.User) model.User {
-	if is, known := e.blocked[u.UID]; known {
-		u.BlockedByMe = is
-	}
-	return u
-}
-
-// withRelations gives a user as an update answered it, which does not say who
-// has blocked whom, what an earlier answer said about that.
-func withRelations(u, earlier model.User) model.User {
-	u.BlockedByMe, u.HasBlockedMe = earlier.BlockedByMe, earlier.HasBlockedMe
-	return withTags(u, earlier)
-}
-
-// withTags gives a user whose tags the answer left out those of before.
-func withTags(u, earlier model.User) model.User {
-	if !u.TagsKnown && !u.IsDamaged(model.KeyTags) {
-		u.Tags, u.TagsKnown = earlier.Tags, earlier.TagsKnown
-	}
-	return u
-}
-
-func (e *env) setBlocked(uid string, is bool) {
-	if e.blocked == nil {
-		e.blocked = map[string]bool{}
-	}
-	e.blocked[uid] = is
-	e.users.SetBlocked(uid, is)
-}
-
-// roleSlugs lists the roles a user can be given: the service's, or where it
-// does not list them, the default one and those met so far.
-func (e *env) roleSlugs(met ...string) []string {
-	slugs := []string{model.DefaultRole}
-	for _, r := range e.roles {
-		slugs = append(slugs, r.Slug)
-	}
-	slugs = append(slugs, met...)
-	slices.Sort(slugs)
-	slugs = slices.Compact(slugs)
-	return slices.DeleteFunc(slugs, func(s string) bool { return s == "" })
-}
 
 // asked is what ages and dates in a search are counted from.
 func (e *env) asked() query.Env { return query.Env{Now: e.Now(), Location: e.Location} }

@@ -53,11 +53,11 @@ func (l *list) waysOut() []wayOut {
 // key is at hand to log somebody else in.
 func (l *list) mayBeMe() bool {
 	s := l.env.session
-	return l.hasFailed() && s.LogInAs != nil && s.Actor.Session && !words.Explain(l.walk.problem).Retry
+	return l.hasFailed() && s.LogInAs != nil && l.env.known.Actor().Session && !words.Explain(l.walk.problem).Retry
 }
 
 // hasFailed reports whether there is nobody to be seen because a request failed.
-func (l *list) hasFailed() bool { return l.walk.problem != nil && l.env.users.Len() == 0 }
+func (l *list) hasFailed() bool { return l.walk.problem != nil && l.env.known.Users().Len() == 0 }
 
 // noProfile is the reason against connecting with another profile, if any.
 func (l *list) noProfile() string {
@@ -98,7 +98,8 @@ func (l *list) chooseProfile() (nav, tea.Cmd) {
 // startAs connects with the profile, now and where it is tried again.
 func (e *env) startAs(profile string) tea.Cmd {
 	to := e.ConnectTo
-	e.Profile, e.connected, e.session = profile, false, Session{}
+	e.Profile, e.connected = profile, false
+	e.hold(Session{})
 	e.Connect = func(ctx context.Context) (Session, error) { return to(ctx, profile) }
 	return e.start()
 }

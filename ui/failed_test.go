@@ -10,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"census/client"
+	"census/client/session"
 	"census/model"
 )
 
@@ -55,7 +56,7 @@ func TestAFailedStartOffersWhatHelps(t *testing.T) {
 // Where a session has ended and a key is at hand, somebody else can be logged in.
 func TestAFailureThatIsAboutMeOffersAnother(t *testing.T) {
 	session := Session{
-		Profile: "work", Actor: model.Actor{Me: "ann", Credential: model.AuthKey, Session: true},
+		Profile: "work", Known: session.NewKnown(model.Actor{Me: "ann", Credential: model.AuthKey, Session: true}),
 		LogInAs: func(context.Context, string) (Session, error) { return Session{}, nil },
 	}
 	a := failedStart(t, Options{}, session, nil)

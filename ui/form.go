@@ -86,7 +86,7 @@ func (f *form) rebase(u model.User) {
 
 // lock asks the policy about every field, for whoever works here now.
 func (f *form) lock() {
-	actor := f.env.session.Actor
+	actor := f.env.known.Actor()
 	for _, field := range f.fields {
 		field.locked = model.MayEdit(actor, f.base, field.Key).Reason
 		switch {
@@ -102,7 +102,7 @@ func (f *form) lock() {
 func (f *form) offerRoles(met []string) {
 	for _, field := range f.fields {
 		if c, ok := field.editor.(*choiceEditor); ok {
-			c.choices = f.env.roleSlugs(slices.Concat(met, c.choices)...)
+			c.choices = f.env.known.RoleSlugs(slices.Concat(met, c.choices)...)
 		}
 	}
 }
@@ -290,7 +290,7 @@ func (f *form) choose() nav {
 
 // roleItems are the roles to choose from; a choice is typing like any other.
 func (f *form) roleItems(e *choiceEditor) []menuItem {
-	items := e.items(f.env.roles)
+	items := e.items(f.env.known.Roles())
 	for i, item := range items {
 		items[i].pick = func() (nav, tea.Cmd) {
 			n, cmd := item.pick()

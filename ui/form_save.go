@@ -54,7 +54,7 @@ func (f *form) save() (nav, tea.Cmd) {
 	if f.base.IsNew() {
 		return f.reviewNew(mine)
 	}
-	patch, refused := model.Diff(f.base, mine).Allowed(f.env.session.Actor, f.base)
+	patch, refused := model.Diff(f.base, mine).Allowed(f.env.known.Actor(), f.base)
 	switch {
 	case len(refused) > 0:
 		return f.locked(refused[0].Key), nil
@@ -171,7 +171,7 @@ func (f *form) reviewNew(mine model.User) (nav, tea.Cmd) {
 // taken reports whether census knows somebody with the uid, and then says so at
 // the field, which gets the focus.
 func (f *form) taken(uid string) (nav, bool) {
-	u, ok := f.env.namesake(uid)
+	u, ok := f.env.known.Namesake(uid)
 	if !ok {
 		return nav{}, false
 	}

@@ -33,7 +33,7 @@ func (f *form) Title() string {
 		return s.bold.Render("new user") + s.faint.Render(", not created yet")
 	}
 	name := words.Called(f.base)
-	if f.env.session.Actor.IsMe(f.base.UID) {
+	if f.env.known.Actor().IsMe(f.base.UID) {
 		name += " (you)"
 	}
 	return words.Join(" · ", changes, "edit "+s.bold.Render(name))

@@ -25,7 +25,7 @@ func caseUsers(t *testing.T, a *App, name string) {
 		t.Fatalf("%d users: %v", len(users), err)
 	}
 	for _, u := range users {
-		a.env.users.Put(model.User{UID: u.UID, Name: u.Name, Role: u.Role, CreatedAt: 1})
+		a.env.known.Users().Put(model.User{UID: u.UID, Name: u.Name, Role: u.Role, CreatedAt: 1})
 	}
 	look(a, a.views[0].(*list))
 }

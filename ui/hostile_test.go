@@ -15,7 +15,7 @@ func TestOffersOfHostileTexts(t *testing.T) {
 	const hostile = "vip\x1b[31m\u202eevil\u2066\n\ttag"
 	a := newTestApp(t)
 	l := a.views[0].(*list)
-	a.env.users.Put(model.User{
+	a.env.known.Users().Put(model.User{
 		UID: "mallory", Name: "Mallory " + hostile, CreatedAt: 1, Tags: []string{hostile}, TagsKnown: true, Role: "r" + hostile,
 		Metadata: model.Metadata(`{"vip\u001b[31m\u202eevil":"x\u001b[2J\u202ey"}`),
 	})

@@ -39,9 +39,9 @@ func TestWhatWasDoneIsKnown(t *testing.T) {
 		{"undone with an answer", gone, undoneMsg{entry: creation, result: changes.Result{User: active}}, "active"},
 	} {
 		a := newTestAppWith(t, forgetful{})
-		a.env.users.Put(tt.before)
+		a.env.known.Users().Put(tt.before)
 		a.Update(tt.msg)
-		got, s := "", a.env.users.Snapshot()
+		got, s := "", a.env.known.Users().Snapshot()
 		if id, ok := s.Find("bob"); ok {
 			got = map[bool]string{true: "deactivated", false: "active"}[s.User(id).Deactivated()]
 		}

@@ -62,7 +62,7 @@ func newList(e *env) *list {
 	l := &list{env: e, search: newSearchBar(e.styles), columns: defaultColumns()}
 	l.ctx, l.cancel = context.WithCancel(e.ctx)
 	l.finding.stop, l.walk.stop = func() {}, func() {}
-	l.shown.snapshot = e.users.Snapshot()
+	l.shown.snapshot = e.known.Users().Snapshot()
 	l.table = table.New(specs(l.columns), l, e.styles.table)
 	return l
 }
@@ -170,7 +170,7 @@ func (l *list) connected(msg connectedMsg) tea.Cmd {
 	}
 	l.newSession(msg.session.Layouts)
 	l.filter, l.parsed, l.tabs, l.counts = filter{}, query.Query{}, [3]tabCount{}, [3]request{}
-	l.shown = found{snapshot: l.env.users.Snapshot()}
+	l.shown = found{snapshot: l.env.known.Users().Snapshot()}
 	l.marks.clear()
 	l.watch.end()
 	cmd := l.again(goTo)
@@ -198,7 +198,7 @@ func (l *list) count() tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, tab := range []int{tabActive, tabDeactivated} {
-		if tab == tabDeactivated && !l.env.listsDeactivated() {
+		if tab == tabDeactivated && !l.env.known.ListsDeactivated() {
 			continue
 		}
 		o := lifecycleOf(tab, client.ListOptions{})
@@ -251,7 +251,7 @@ func (l *list) under() (model.User, bool) {
 
 // user is the user in a row.
 func (l *list) user(row int) model.User {
-	return l.env.known(l.shown.snapshot.User(l.shown.rows[row]))
+	return l.env.known.WithBlocked(l.shown.snapshot.User(l.shown.rows[row]))
 }
 
 // saved goes to a user that was created; it comes with a new reading of the list,
@@ -293,7 +293,7 @@ func (l *list) outOf(n int) string {
 	switch {
 	case l.shown.partly():
 		return of + "+ · searching"
-	case l.filter.tab != tabActive && !l.env.listsDeactivated():
+	case l.filter.tab != tabActive && !l.env.known.ListsDeactivated():
 		return of + " loaded"
 	case l.env.mirror.complete && l.filter.isFiltered():
 		return of + " · all " + l.env.everybody(l.shown.snapshot) + " known"
@@ -351,4 +351,14 @@ func panes(width int) (tableWidth, detailWidth int) {
 	}
 	detailWidth = min((width-38)/2, 64+max(0, width-166)/3)
 	return width - detailWidth - besides, detailWidth
+}
+
+// everybody is how many users can be known, where all are: "255", or of a
+// credential that shows no others "238 active".
+func (e *env) everybody(s *roster.Snapshot) string {
+	if e.known.ListsDeactivated() {
+		return words.Grouped(s.Len())
+	}
+	active, _ := s.Lifecycles()
+	return words.Grouped(active) + " active"
 }

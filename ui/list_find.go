@@ -61,15 +61,15 @@ func (l *list) find() tea.Cmd {
 	l.finding.stop()
 	ctx, stop := context.WithCancel(l.ctx)
 	snapshot := l.shown.snapshot
-	if snapshot.Version() != l.env.users.Version() || l.shown.search == nil {
-		snapshot = l.env.users.Snapshot()
+	if snapshot.Version() != l.env.known.Users().Version() || l.shown.search == nil {
+		snapshot = l.env.known.Users().Snapshot()
 	}
 	u, _ := l.under()
 	l.finding = finding{request: l.env.number(), version: snapshot.Version(), at: u.UID, ctx: ctx, stop: stop}
 	wanted := found{
 		snapshot: snapshot, sort: l.sort, filter: l.filter,
 		search: snapshot.Search(l.filter.with(l.parsed), l.shown.search),
-		asked:  l.env.asked(), roles: l.env.roleSlugs(snapshot.Roles()...), complete: l.env.mirror.complete,
+		asked:  l.env.asked(), roles: l.env.known.RoleSlugs(snapshot.Roles()...), complete: l.env.mirror.complete,
 	}
 	if l.shown.snapshot == snapshot {
 		wanted.counted, wanted.tabs, wanted.words = l.shown.counted, l.shown.tabs, l.shown.words
@@ -95,7 +95,7 @@ func (l *list) follow() tea.Cmd {
 
 // catchUp looks again when the users are not those that were looked at last.
 func (l *list) catchUp() tea.Cmd {
-	if l.finding.request != 0 || l.finding.version == l.env.users.Version() {
+	if l.finding.request != 0 || l.finding.version == l.env.known.Users().Version() {
 		return nil
 	}
 	return l.find()
@@ -124,7 +124,7 @@ func (l *list) took(msg foundMsg) tea.Cmd {
 	}
 	if l.env.mirror.complete {
 		for tab, n := range l.shown.tabs {
-			l.tabs[tab] = tabCount{n, tab == tabActive || l.env.listsDeactivated()}
+			l.tabs[tab] = tabCount{n, tab == tabActive || l.env.known.ListsDeactivated()}
 		}
 	}
 	return l.more()

@@ -17,8 +17,8 @@ func TestTheCursorWaitsForItsUser(t *testing.T) {
 	for i := range users {
 		users[i] = model.User{UID: fmt.Sprintf("u-%04d", i), Name: "Somebody", CreatedAt: 1}
 	}
-	a.env.users.Remove("ann", "bob", "cy")
-	a.env.users.Put(users...)
+	a.env.known.Users().Remove("ann", "bob", "cy")
+	a.env.known.Users().Put(users...)
 	look(a, l)
 	l.table.SetCursor(5000)
 	l.steer()

@@ -334,7 +334,7 @@ func (l *list) filterItems() []menuItem {
 	for _, s := range []model.Status{model.StatusAvailable, model.StatusOffline} {
 		term("status", s.String())
 	}
-	for _, r := range l.env.roleSlugs(l.rolesMet()...) {
+	for _, r := range l.env.known.RoleSlugs(l.rolesMet()...) {
 		term("role", r)
 	}
 	if l.filter.isFiltered() {

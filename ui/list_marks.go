@@ -101,7 +101,7 @@ func (l *list) settled(results []changes.UserResult) {
 			l.unmark(r.UID)
 		}
 		if isAbsent(r) {
-			l.env.users.Remove(r.UID)
+			l.env.known.Users().Remove(r.UID)
 		}
 	}
 }

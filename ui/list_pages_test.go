@@ -37,8 +37,8 @@ func TestAPageOfSomeRemovesNobody(t *testing.T) {
 		a := newTestAppWith(t, forgetful{})
 		l := a.views[0].(*list)
 		tt.begin(l)
-		if readTwice(a, l, bob); a.env.users.Len() != tt.left {
-			t.Errorf("%s: %d users are known, want %d", name, a.env.users.Len(), tt.left)
+		if readTwice(a, l, bob); a.env.known.Users().Len() != tt.left {
+			t.Errorf("%s: %d users are known, want %d", name, a.env.known.Users().Len(), tt.left)
 		}
 	}
 }
@@ -49,7 +49,7 @@ func TestTheOwnUserIsKnownBesideAList(t *testing.T) {
 	l := a.views[0].(*list)
 	l.ask()
 	a.Update(pageMsg{request: l.walk.request, own: []model.User{{UID: "me", Name: "Me", CreatedAt: 1}}})
-	if _, ok := a.env.users.Snapshot().Find("me"); !ok {
+	if _, ok := a.env.known.Users().Snapshot().Find("me"); !ok {
 		t.Error("the own user is not known")
 	}
 }

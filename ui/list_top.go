@@ -136,7 +136,7 @@ func (l *list) tabLine(form tabForm) string {
 // exceeds reports whether more users of a tab are known than it is said to have.
 func (l *list) exceeds(tab int) bool {
 	beside := 0
-	if l.env.ownUID() != "" {
+	if l.env.known.OwnUID() != "" {
 		beside = 1 // lists of a user may leave out the user
 	}
 	return l.shown.counted && l.shown.tabs[tab] > l.tabs[tab].n+beside
@@ -170,7 +170,7 @@ func (l *list) instead(width int) string {
 		return empty("Nobody is logged in.", "With an Auth key census reads on behalf of a user.", "r", "log in")
 	case l.walk.request != 0 || l.finding.request != 0 || !l.env.connected || l.env.mirror.stored == storedLoading:
 		return "\n"
-	case !l.search.open && l.filter.tab != tabActive && !l.env.listsDeactivated():
+	case !l.search.open && l.filter.tab != tabActive && !l.env.known.ListsDeactivated():
 		return empty("Deactivated users cannot be listed.", words.Sentence(l.env.may(model.ListDeactivated, model.User{}).Reason), "tab", "the active users")
 	case l.filter.isFiltered():
 		return l.noMatch(empty)

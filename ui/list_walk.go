@@ -45,7 +45,7 @@ func (w *walk) counts(f filter) bool {
 // be missing.
 func (l *list) contradicts(known int) bool {
 	w, beside := &l.walk, 0
-	if l.env.ownUID() != "" {
+	if l.env.known.OwnUID() != "" {
 		beside = 1
 	}
 	return w.counts(l.filter) && (known > w.total+beside || known < w.total && w.next == 0 && w.request == 0)
@@ -111,7 +111,7 @@ func lifecycleOf(tab int, o client.ListOptions) client.ListOptions {
 func (l *list) readPage(page int) tea.Cmd {
 	l.walk.stop()
 	ctx, stop := context.WithCancel(l.ctx)
-	reading := l.env.users.Read()
+	reading := l.env.known.Users().Read()
 	l.walk.reading, l.walk.stop = reading, func() {
 		stop()
 		reading.Abandon()
@@ -121,7 +121,7 @@ func (l *list) readPage(page int) tea.Cmd {
 	o.Page, o.WithTags = page, true
 	own := ""
 	if l.walk.first && !l.walk.of.isFiltered() {
-		own = l.env.ownUID()
+		own = l.env.known.OwnUID()
 	}
 	return listUsers(ctx, l.walk.request, l.env.session.API, own, o)
 }
@@ -212,7 +212,7 @@ func (l *list) takePage(own []model.User, p client.Page) {
 // failed keeps what is known, unless that is nobody; then the failure fills the
 // screen.
 func (l *list) failed(err error) nav {
-	if l.env.users.Len() > 0 {
+	if l.env.known.Users().Len() > 0 {
 		return problem("Not read again. " + words.Explain(err).Line("r tries again."))
 	}
 	l.walk.problem = err

@@ -21,11 +21,11 @@ func TestALatePageTakesNothingBack(t *testing.T) {
 	}}
 	l.env.mirror = mirroring{considered: true}
 	l.ask()
-	a.env.users.Put(model.User{UID: "ann", Name: "Anna", CreatedAt: 1}, model.User{UID: "new", Name: "New", CreatedAt: 2})
-	a.env.users.Remove("bob")
+	a.env.known.Users().Put(model.User{UID: "ann", Name: "Anna", CreatedAt: 1}, model.User{UID: "new", Name: "New", CreatedAt: 2})
+	a.env.known.Users().Remove("bob")
 	a.Update(pageMsg{request: l.walk.request, page: page})
 	names := map[string]string{}
-	a.env.users.Snapshot().Sample(10, func(u model.User) { names[u.UID] = u.Name })
+	a.env.known.Users().Snapshot().Sample(10, func(u model.User) { names[u.UID] = u.Name })
 	if len(names) != 3 || names["ann"] != "Anna" || names["new"] != "New" || names["cy"] != "Cy" {
 		t.Errorf("after the page there are %v", names)
 	}
@@ -58,11 +58,11 @@ func TestOnlyAWholePageTakesTheOldOnesPlace(t *testing.T) {
 		a := newTestApp(t)
 		l := a.views[0].(*list)
 		l.env.mirror = mirroring{considered: true, doubt: mirror.Outcome{Doubt: tt.doubt}}
-		a.env.users.Put(crowdOf(300)...)
+		a.env.known.Users().Put(crowdOf(300)...)
 		l.ask()
 		l.walk.options.PerPage = 200
 		a.Update(pageMsg{request: l.walk.request, page: client.Page{Number: 1, Total: tt.rows, TotalKnown: true, Users: crowdOf(tt.rows)}})
-		if n := a.env.users.Len(); n != tt.known {
+		if n := a.env.known.Users().Len(); n != tt.known {
 			t.Errorf("%s: %d are known, want %d", tt.name, n, tt.known)
 		}
 	}
@@ -82,7 +82,7 @@ func TestATotalAsLongAsThePageIsNone(t *testing.T) {
 		a := newTestApp(t)
 		l := a.views[0].(*list)
 		l.env.mirror = mirroring{considered: true}
-		a.env.users.Remove("ann", "bob", "cy")
+		a.env.known.Users().Remove("ann", "bob", "cy")
 		l.ask()
 		a.Update(pageMsg{request: l.walk.request, page: client.Page{Number: 1, Total: tt.total, TotalKnown: true, Next: tt.next, Users: crowdOf(tt.rows)}})
 		look(a, l)

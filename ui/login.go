@@ -16,7 +16,7 @@ type logIn struct{ typed }
 
 func newLogIn(e *env) *logIn {
 	why := "An Auth key cannot list or read users by itself. census logs in as a user of the app and reads on their behalf."
-	if e.session.Actor.Credential == model.APIKey {
+	if e.known.Actor().Credential == model.APIKey {
 		why = "They become you: their role is locked, blocking is on their behalf."
 	}
 	l := &logIn{typed{

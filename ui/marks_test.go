@@ -14,6 +14,7 @@ import (
 	"census/client"
 	"census/client/changes"
 	"census/client/roster"
+	"census/client/session"
 	"census/model"
 )
 
@@ -115,12 +116,12 @@ func crowded(tb testing.TB, n int) (*App, *list) {
 	tb.Helper()
 	a := New(tb.Context(), Options{Profile: "bench", Now: func() time.Time { return time.Unix(1_800_000_000, 0) }})
 	a.resize(120, 36)
-	a.Update(connectedMsg{session: Session{Actor: model.Actor{Me: "u-1", Credential: model.APIKey}, Changes: nobody{}}})
+	a.Update(connectedMsg{session: Session{Known: session.NewKnown(model.Actor{Me: "u-1", Credential: model.APIKey}), Changes: nobody{}}})
 	users := make([]model.User, n)
 	for i := range users {
 		users[i] = model.User{UID: fmt.Sprint("u-", i), Name: fmt.Sprint("User ", i), Role: "default", CreatedAt: 1}
 	}
-	a.env.users.Put(users...)
+	a.env.known.Users().Put(users...)
 	a.env.mirror.complete = true
 	l := a.views[0].(*list)
 	look(a, l)
@@ -167,7 +168,7 @@ func TestAChangeOfManyIsUnderWayUntilItsAnswer(t *testing.T) {
 	if got := a.env.writing(); got != "deactivating 100 users" {
 		t.Errorf("under way is %q", got)
 	}
-	a.Update(actAll(t.Context(), sheet.request, nobody{}, a.env.users, sheet.crowd, func(changes.Progress) {})())
+	a.Update(actAll(t.Context(), sheet.request, nobody{}, a.env.known, sheet.crowd, func(changes.Progress) {})())
 	if got := a.env.writing(); got != "" || l.marks.len() != 1 {
 		t.Errorf("under way is %q, %d users are marked", got, l.marks.len())
 	}
@@ -204,15 +205,15 @@ func BenchmarkMarks(b *testing.B) {
 		keys("asking", all, func(a *App, _ *list) { a.Update(typed1('d')); a.Update(typed1('n')) })
 		keys("looking-again", all, func(a *App, l *list) {
 			version++
-			a.env.users.Put(model.User{UID: "u-1", Name: fmt.Sprint(version)})
-			l.marks.follow(a.env.users.Snapshot(), l.shown.rows, true)
+			a.env.known.Users().Put(model.User{UID: "u-1", Name: fmt.Sprint(version)})
+			l.marks.follow(a.env.known.Users().Snapshot(), l.shown.rows, true)
 		})
 		keys("results", func(a *App, l *list) {
 			all(a, l)
 			c := crowd{model.Deactivate, l.shown.snapshot, l.shown.rows}
 			sheet := newBulk(a.env, c)
 			a.apply(nav{push: sheet}, nil)
-			a.Update(actAll(b.Context(), sheet.request, nobody{}, a.env.users, c, func(changes.Progress) {})())
+			a.Update(actAll(b.Context(), sheet.request, nobody{}, a.env.known, c, func(changes.Progress) {})())
 		}, func(a *App, _ *list) { a.Update(typed1('j')) })
 	}
 }

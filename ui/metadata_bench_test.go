@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"census/client/session"
 	"census/model"
 )
 
@@ -60,7 +61,7 @@ func benchApp(tb testing.TB) *App {
 	tb.Helper()
 	a := New(tb.Context(), Options{Profile: "bench"})
 	a.resize(120, 36)
-	a.Update(connectedMsg{session: Session{Actor: model.Actor{Me: "u-1", Credential: model.APIKey}}})
+	a.Update(connectedMsg{session: Session{Known: session.NewKnown(model.Actor{Me: "u-1", Credential: model.APIKey})}})
 	return a
 }
 

@@ -108,7 +108,7 @@ func (e *env) decideMirror() tea.Cmd {
 		return nil
 	}
 	m.perPage = client.MaxPerPage
-	if e.session.Actor.Credential != model.APIKey { // through the client host
+	if e.known.Actor().Credential != model.APIKey { // through the client host
 		m.perPage = client.DefaultPerPage
 	}
 	if took := mirror.Estimate(m.total, m.perPage, m.budget, mirrorShare); took > longMirror {
@@ -141,7 +141,7 @@ func (e *env) startMirror() tea.Cmd {
 	o.List.WithTags = true
 	progress := m.progress
 	o.Report = func(p mirror.Progress) { progress.Store(&p) }
-	return tea.Batch(mirrorUsers(ctx, m.request, e.session.API, e.users, m.total, e.ownUID(), o), e.tickMirror())
+	return tea.Batch(mirrorUsers(ctx, m.request, e.session.API, e.known.Users(), m.total, e.known.OwnUID(), o), e.tickMirror())
 }
 
 // tickMirror shows the progress again after a while.
@@ -158,7 +158,7 @@ func (e *env) toggleMirror() (nav, tea.Cmd) {
 	m := &e.mirror
 	if m.isRunning() {
 		m.stop()
-		return info("stopped reading; " + words.Grouped(e.users.Snapshot().Len()) + " users are known"), nil
+		return info("stopped reading; " + words.Grouped(e.known.Users().Snapshot().Len()) + " users are known"), nil
 	}
 	return nav{}, e.startMirror()
 }
@@ -174,7 +174,7 @@ func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
 	m.stop()
 	switch {
 	case errors.Is(msg.err, client.ErrNoAccess) && e.may(model.ListDeactivated, model.User{}).Allowed():
-		e.session.Actor = e.session.Actor.WithRefused(model.ListDeactivated)
+		e.known.NoteRefusal(model.ListDeactivated, msg.err)
 		return nav{}, e.startMirror()
 	case isCancelled(msg.err):
 		return nav{}, nil
@@ -201,7 +201,7 @@ func (e *env) keepUsers() tea.Cmd {
 	if e.session.Cache == nil {
 		return nil
 	}
-	return storeUsers(e.ctx, e.number(), e.session.Cache, e.users.Snapshot(), e.mirror.asOf)
+	return storeUsers(e.ctx, e.number(), e.session.Cache, e.known.Users().Snapshot(), e.mirror.asOf)
 }
 
 // loadUsers takes the users of an earlier start from the disk.
@@ -210,14 +210,14 @@ func (e *env) loadUsers() tea.Cmd {
 		return nil
 	}
 	e.mirror.stored = storedLoading
-	return loadUsers(e.number(), e.session.Cache, e.users)
+	return loadUsers(e.number(), e.session.Cache, e.known.Users())
 }
 
 // loaded takes over what was on the disk. Without anything there it is as if
 // nothing had been kept.
 func (e *env) loaded(msg loadedMsg) tea.Cmd {
 	m := &e.mirror
-	if m.stored != storedLoading || msg.users != e.users {
+	if m.stored != storedLoading || msg.users != e.known.Users() {
 		return nil // of an earlier session
 	}
 	m.stored = storedNone

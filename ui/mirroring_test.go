@@ -16,7 +16,7 @@ func TestTheReadingWaitsForTheDisk(t *testing.T) {
 				t.Fatal("it reads while the disk's users come in")
 			}
 		}
-		e.loaded(loadedMsg{users: e.users})
+		e.loaded(loadedMsg{users: e.known.Users()})
 		if e.mirror.isRunning() != asked {
 			t.Errorf("asked for %t, it reads %t", asked, e.mirror.isRunning())
 		}

@@ -17,10 +17,7 @@ import (
 // endSession ends what is done as the user, if that is me. It reports whether it
 // was.
 func (e *env) endSession(uid string) (ended bool) {
-	if ended = e.session.Actor.IsMe(uid); ended {
-		e.session.Actor.Me, e.session.Actor.Session = "", false
-	}
-	return ended
+	return e.known.LogOut(uid)
 }
 
 // removed tells what is to be said when a user is deactivated or deleted: nothing,
@@ -45,7 +42,7 @@ func (a *App) removedAmong(msg actedAllMsg) {
 // can be done about it.
 func (a *App) missMe(err error) tea.Cmd {
 	e := a.env
-	me := e.session.Actor.Me
+	me := e.known.Actor().Me
 	if !client.IsUserNotFound(err) || !e.endSession(me) {
 		return nil
 	}

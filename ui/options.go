@@ -11,6 +11,7 @@ import (
 	"census/client/changes"
 	"census/client/journal"
 	"census/client/roster"
+	"census/client/session"
 	"census/model"
 	"census/ui/drafts"
 	"census/ui/layouts"
@@ -85,7 +86,9 @@ type Session struct {
 	// Drafts keeps what is typed in this session; nil leaves that to
 	// [Options].Drafts.
 	Drafts Drafts
-	Actor  model.Actor
+	// Known is who works, and what is learnt in the session; nil where not even
+	// that is known.
+	Known *session.Known
 	// Profile is the profile's name; "local" for the server inside the program.
 	Profile string
 	AppID   string
@@ -101,6 +104,14 @@ type Session struct {
 	// Remark is said once when the session begins, or fails to; empty means
 	// nothing.
 	Remark string
+}
+
+// Actor is who works in the session, as far as is known now.
+func (s Session) Actor() model.Actor {
+	if s.Known == nil {
+		return model.Actor{}
+	}
+	return s.Known.Actor()
 }
 
 // Options is everything the UI takes from outside. Connect is required; every

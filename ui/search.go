@@ -174,7 +174,7 @@ func (b *searchBar) complete(l *list) {
 // a sample of them has any.
 func (l *list) vocabulary() query.Vocabulary {
 	w := l.shown.words
-	return query.Vocabulary{Roles: l.env.roleSlugs(l.rolesMet()...), Tags: w.Tags, MetaPaths: w.MetaPaths}
+	return query.Vocabulary{Roles: l.env.known.RoleSlugs(l.rolesMet()...), Tags: w.Tags, MetaPaths: w.MetaPaths}
 }
 
 // searchLine is the search while it is typed: the text, what is wrong with it or

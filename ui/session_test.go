@@ -8,6 +8,7 @@ import (
 	"census/client"
 	"census/client/changes"
 	"census/client/journal"
+	"census/client/session"
 	"census/model"
 )
 
@@ -24,7 +25,7 @@ func TestAnAnswerToAnEarlierSessionSaysNothingOfThisOne(t *testing.T) {
 	}{
 		"roles": {
 			func(r request) tea.Msg { return rolesMsg{request: r, roles: []model.Role{{Slug: "theirs"}}} },
-			func(e *env) bool { return len(e.roles) > 0 },
+			func(e *env) bool { return len(e.known.Roles()) > 0 },
 		},
 		"a refusal": {
 			func(r request) tea.Msg { return rolesMsg{request: r, err: refused} },
@@ -32,30 +33,30 @@ func TestAnAnswerToAnEarlierSessionSaysNothingOfThisOne(t *testing.T) {
 		},
 		"whom me has blocked": {
 			func(r request) tea.Msg { return blockedMsg{request: r, users: []model.User{bob}} },
-			func(e *env) bool { return e.blocked["bob"] },
+			func(e *env) bool { return e.known.WithBlocked(model.User{UID: "bob"}).BlockedByMe },
 		},
 		"a block": {
 			func(r request) tea.Msg { return actedMsg{request: r, action: model.Block, user: bob} },
-			func(e *env) bool { return e.blocked["bob"] },
+			func(e *env) bool { return e.known.WithBlocked(model.User{UID: "bob"}).BlockedByMe },
 		},
 		"a block by undoing": {
 			func(r request) tea.Msg { return undoneMsg{request: r, entry: blocking} },
-			func(e *env) bool { return e.blocked["bob"] },
+			func(e *env) bool { return e.known.WithBlocked(model.User{UID: "bob"}).BlockedByMe },
 		},
 		"a user": {
 			func(r request) tea.Msg { return userMsg{request: r, user: bob} },
-			func(e *env) bool { _, ok := e.users.Snapshot().Find("bob"); return ok },
+			func(e *env) bool { _, ok := e.known.Users().Snapshot().Find("bob"); return ok },
 		},
 		"a saved user": {
 			func(r request) tea.Msg {
 				return savedMsg{request: r, result: changes.Result{User: bob}}
 			},
-			func(e *env) bool { _, ok := e.users.Snapshot().Find("bob"); return ok },
+			func(e *env) bool { _, ok := e.known.Users().Snapshot().Find("bob"); return ok },
 		},
 	} {
 		for _, isEarlier := range []bool{false, true} {
 			a := newTestAppWith(t, forgetful{})
-			a.env.users.Remove("bob")
+			a.env.known.Users().Remove("bob")
 			r := a.env.begin("asking", false)
 			if isEarlier {
 				logInAsUser(a, "cy")
@@ -68,26 +69,32 @@ func TestAnAnswerToAnEarlierSessionSaysNothingOfThisOne(t *testing.T) {
 	}
 }
 
-// Nothing goes on reading for somebody who is not logged in any more.
-func TestLoggingInEndsTheReadingOfAllUsers(t *testing.T) {
-	a := newTestAppWith(t, forgetful{})
-	a.env.startMirror()
-	stopped := false
-	stop := a.env.mirror.stop
-	a.env.mirror.stop = func() {
-		stopped = true
-		stop()
-	}
-	if logInAsUser(a, "cy"); !stopped {
-		t.Error("it goes on")
-	}
-	if n := a.env.users.Len(); n != 0 || a.env.mirror.isRunning() {
-		t.Errorf("%d users whom somebody else may see are known, being read: %t", n, a.env.mirror.isRunning())
+// Nothing goes on reading for somebody who is not logged in any more, or with a
+// profile that another one has taken the place of.
+func TestAnotherSessionEndsTheReadingOfAllUsers(t *testing.T) {
+	for name, begin := range map[string]func(*App){
+		"another user":    func(a *App) { logInAsUser(a, "cy") },
+		"another profile": func(a *App) { a.env.startAs("other") },
+	} {
+		a := newTestAppWith(t, forgetful{})
+		a.env.startMirror()
+		stopped := false
+		stop := a.env.mirror.stop
+		a.env.mirror.stop = func() {
+			stopped = true
+			stop()
+		}
+		if begin(a); !stopped {
+			t.Errorf("%s: it goes on", name)
+		}
+		if n := a.env.known.Users().Len(); n != 0 || a.env.mirror.isRunning() {
+			t.Errorf("%s: %d users whom somebody else may see are known, being read: %t", name, n, a.env.mirror.isRunning())
+		}
 	}
 }
 
 // logInAsUser is the answer to logging in as a user.
 func logInAsUser(a *App, uid string) {
 	a.env.connecting = a.env.begin("logging in", false)
-	a.Update(connectedMsg{request: a.env.connecting, session: Session{Actor: model.Actor{Me: uid, Credential: model.APIKey}, Profile: "test"}})
+	a.Update(connectedMsg{request: a.env.connecting, session: Session{Known: session.NewKnown(model.Actor{Me: uid, Credential: model.APIKey}), Profile: "test"}})
 }

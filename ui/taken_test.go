@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"census/client"
+	"census/client/session"
 	"census/model"
 )
 
@@ -54,12 +55,14 @@ func TestAKnownUIDIsNotSent(t *testing.T) {
 		{"me-myself", "ME-myself", "me-myself"},
 	} {
 		a, f := creating(t, tt.typed)
-		if a.env.session.Actor.Me = "me-myself"; tt.known != a.env.session.Actor.Me {
+		s := a.env.session
+		s.Known = session.NewKnown(model.Actor{Me: "me-myself", Credential: model.APIKey})
+		if a.env.hold(s); tt.known != "me-myself" {
 			u := model.User{UID: tt.known, Name: "Dee", CreatedAt: 1}
 			if tt.known == "gone" {
 				u.DeactivatedAt = 2
 			}
-			a.env.users.Put(u)
+			a.env.known.Users().Put(u)
 		}
 		a.Update(pressed(tea.KeyCtrlS))
 		if !refusedAtTheUID(a, f, tt.who) {
@@ -78,7 +81,7 @@ func TestAUIDThatBecomesKnownIsNotSent(t *testing.T) {
 	if a.Update(pressed(tea.KeyCtrlS)); !isReview(a.top()) {
 		t.Fatalf("no review:\n%s", a.View())
 	}
-	a.env.users.Put(model.User{UID: "dee", Name: "Dee", CreatedAt: 1})
+	a.env.known.Users().Put(model.User{UID: "dee", Name: "Dee", CreatedAt: 1})
 	if a.Update(pressed(tea.KeyCtrlS)); !refusedAtTheUID(a, f, "Dee") {
 		t.Errorf("after it became known:\n%s", a.View())
 	}

@@ -176,5 +176,5 @@ func shows(a *App) string {
 			waits = append(waits, v.request)
 		}
 	}
-	return fmt.Sprintf("%s\n%d views, users of version %d, waiting for %v", a.View(), len(a.views), a.env.users.Version(), waits)
+	return fmt.Sprintf("%s\n%d views, users of version %d, waiting for %v", a.View(), len(a.views), a.env.known.Users().Version(), waits)
 }

@@ -80,7 +80,7 @@ func (l *list) watched(msg watchMsg) tea.Cmd {
 		w.skipped++
 		return next
 	}
-	w.reading, w.skipped, w.since, w.until = true, 0, l.env.users.Version(), math.MaxUint64
+	w.reading, w.skipped, w.since, w.until = true, 0, l.env.known.Users().Version(), math.MaxUint64
 	return tea.Batch(next, l.again(""))
 }
 
@@ -95,7 +95,7 @@ func (l *list) isReading() bool { return l.walk.request != 0 || l.env.mirror.isR
 // known later have not changed.
 func (l *list) settleWatch() {
 	if w := &l.watch; w.reading && !l.isReading() {
-		w.reading, w.until = false, l.env.users.Version()
+		w.reading, w.until = false, l.env.known.Users().Version()
 	}
 }
 

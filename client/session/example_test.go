@@ -9,6 +9,7 @@ import (
 	"census/client/changes"
 	"census/client/devserver"
 	"census/client/session"
+	"census/model"
 )
 
 // Users are listed, and one of them is changed, without any screen. The change is
@@ -52,12 +53,17 @@ func ExampleOpen() {
 	}
 
 	mine := page.Users[0]
+	if v := s.Known.May(model.Update, mine); !v.Allowed() {
+		fmt.Println(v.Reason)
+		return
+	}
 	mine.Name = "Andy"
 	result, err := s.Changes.Update(ctx, changes.Edit{Base: page.Users[0], Mine: mine})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
+	s.Known.Saved(result.User)
 	fmt.Println("now", result.User.Name)
 	// Output:
 	// cometchat-uid-1 Andrew Joseph

@@ -16,7 +16,7 @@ import (
 //
 // Errors are those of the client; a [client.ConfigError] where the settings cannot
 // be worked with or contradict themselves; and an [UnrecordedError]. The session
-// beside an error needs no Close and does nothing: it has Actor, Profile, App and
+// beside an error needs no Close and does nothing: it has Known, Profile, App and
 // Region, to say what could not be opened. It is nil where the settings make no
 // client.
 func Open(ctx context.Context, s Settings) (*Session, error) {

@@ -87,8 +87,8 @@ func TestTheServiceIsAskedWhoseTheTokenIs(t *testing.T) {
 			q.Client.Me = ann
 		}
 		s := mustOpen(t, q)
-		if !s.Actor.IsMe(ann) || !s.Actor.Session || (seen.n == 0) != isMine {
-			t.Errorf("known %t: actor %+v, asked %d times", isMine, s.Actor, seen.n)
+		if !s.Known.Actor().IsMe(ann) || !s.Known.Actor().Session || (seen.n == 0) != isMine {
+			t.Errorf("known %t: actor %+v, asked %d times", isMine, s.Known.Actor(), seen.n)
 		}
 	}
 }
@@ -119,7 +119,7 @@ func TestWhatWasFoundOutAtTheStart(t *testing.T) {
 		q := o
 		q.Client = tt.config
 		s := mustOpen(t, q)
-		me := s.Actor.Me
+		me := s.Known.Actor().Me
 		if s.NeedsLogIn {
 			me = "" // the one that was tried, if any
 		}
@@ -149,7 +149,7 @@ func TestASessionThatCannotBeOpened(t *testing.T) {
 	if !errors.As(err, &wrong) || !strings.Contains(err.Error(), "the auth token belongs to "+ann) {
 		t.Errorf("%v", err)
 	}
-	if s == nil || s.API != nil || s.Changes != nil || s.Profile != "test" || s.App != "localhost" || s.Actor.Credential != model.APIKey {
+	if s == nil || s.API != nil || s.Changes != nil || s.Profile != "test" || s.App != "localhost" || s.Known.Actor().Credential != model.APIKey {
 		t.Fatalf("beside the error stands %+v", s)
 	}
 	if err := s.Close(); err != nil {
@@ -194,7 +194,7 @@ func TestLoggedInSessionsShareTheRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !second.Actor.IsMe(bob) || second.Profile != first.Profile || second.App != first.App || !second.CanLogIn() {
+	if !second.Known.Actor().IsMe(bob) || second.Profile != first.Profile || second.App != first.App || !second.CanLogIn() {
 		t.Errorf("session %+v", second)
 	}
 	mustChange(t, first, "cometchat-uid-3")

@@ -23,8 +23,9 @@ type Session struct {
 	// Cache keeps users between two starts; nil means that nobody does.
 	Cache *Cache
 
-	// Actor is who works, with what, as it was settled at the beginning.
-	Actor model.Actor
+	// Known is who works, and what has been learnt. It is there, if without users,
+	// where the session could not be opened.
+	Known *Known
 	// Profile is that of the settings, App and Region name the service.
 	Profile, App, Region string
 
@@ -45,7 +46,7 @@ type Session struct {
 }
 
 // CanLogIn reports whether the credential can log users in.
-func (s *Session) CanLogIn() bool { return s.Actor.Credential != model.UserToken }
+func (s *Session) CanLogIn() bool { return s.Known.Actor().Credential != model.UserToken }
 
 // LogInAs makes a token for the user (POST /users/{uid}/auth_tokens) and returns a
 // session in their name. Both keep the key, write the same record, and end with
@@ -83,12 +84,12 @@ func (s Settings) session(api *client.Client, f *files) (*Session, error) {
 	case !s.Client.ReadOnly:
 		return next, &UnrecordedError{err}
 	}
-	next.API, next.Changes, next.Cache = api, changes.New(options), f.cache(next.Actor)
+	next.API, next.Changes, next.Cache = api, changes.New(options), f.cache(api.Actor())
 	next.files, next.as = f, func(other *client.Client) (*Session, error) { return s.session(other, f) }
 	return next, nil
 }
 
 // header is what is known of a session whether it could be opened or not.
 func (s Settings) header(api *client.Client) *Session {
-	return &Session{Actor: api.Actor(), Profile: s.Profile, App: s.App(), Region: s.Client.Region}
+	return &Session{Known: NewKnown(api.Actor()), Profile: s.Profile, App: s.App(), Region: s.Client.Region}
 }

@@ -206,7 +206,7 @@ func explainUnrecorded(err error) error {
 // shown is a session for the screens. Whoever logs in as another user keeps the
 // key, and gains that user's token and profile.
 func (c *connector) shown(s *session.Session) ui.Session {
-	u := ui.Session{Actor: s.Actor, Profile: s.Profile, AppID: s.App, Region: s.Region, AskMe: s.NeedsLogIn, Tried: s.Tried}
+	u := ui.Session{Known: s.Known, Profile: s.Profile, AppID: s.App, Region: s.Region, AskMe: s.NeedsLogIn, Tried: s.Tried}
 	if s.API == nil {
 		return u // it could not be opened
 	}

@@ -93,8 +93,8 @@ func TestConnectWithEachCredential(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if s.Actor.Credential != test.actor.Credential || s.Actor.Me != test.actor.Me || s.Actor.Session != test.actor.Session {
-				t.Errorf("actor %+v, want %+v", s.Actor, test.actor)
+			if s.Actor().Credential != test.actor.Credential || s.Actor().Me != test.actor.Me || s.Actor().Session != test.actor.Session {
+				t.Errorf("actor %+v, want %+v", s.Actor(), test.actor)
 			}
 			if s.AskMe != test.askMe || s.Profile != config.EnvironmentProfile {
 				t.Errorf("AskMe %v, Profile %q", s.AskMe, s.Profile)
@@ -134,8 +134,8 @@ func TestLogInAs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !other.Actor.IsMe("cometchat-uid-4") || !other.Actor.Session || other.Actor.Credential != model.APIKey {
-		t.Errorf("actor %+v", other.Actor)
+	if !other.Actor().IsMe("cometchat-uid-4") || !other.Actor().Session || other.Actor().Credential != model.APIKey {
+		t.Errorf("actor %+v", other.Actor())
 	}
 	if other.AppID != server.Facts().AppID || other.Region != server.Facts().Region || other.Profile != s.Profile || other.LogInAs == nil || other.AskMe {
 		t.Errorf("session %+v", other)
@@ -183,8 +183,8 @@ func TestReadOnlyReachesTheSession(t *testing.T) {
 	c := newConnector(s, &secrets{})
 	defer c.close()
 	session, err := c.connect(t.Context())
-	if err != nil || !session.Actor.ReadOnly {
-		t.Fatalf("actor %+v, %v", session.Actor, err)
+	if err != nil || !session.Actor().ReadOnly {
+		t.Fatalf("actor %+v, %v", session.Actor(), err)
 	}
 	if _, err := session.Changes.Create(t.Context(), model.User{UID: "new", Name: "New"}); err == nil {
 		t.Error("a read-only session must refuse changes")
@@ -205,7 +205,7 @@ func TestLocalServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Profile != config.LocalProfile || !s.Actor.IsMe(config.LocalMe) || !s.Actor.Session || s.Actor.Credential != model.APIKey || s.AppID == "" {
+	if s.Profile != config.LocalProfile || !s.Actor().IsMe(config.LocalMe) || !s.Actor().Session || s.Actor().Credential != model.APIKey || s.AppID == "" {
 		t.Errorf("session %+v", s)
 	}
 	wantUsers(t, s)
@@ -246,8 +246,8 @@ func TestLocalServer(t *testing.T) {
 	if u, err := s.API.User(t.Context(), "kept"); err != nil || u.Name != "Kept" {
 		t.Errorf("the next start finds %+v, %v", u, err)
 	}
-	if !s.Actor.IsMe("cometchat-uid-2") {
-		t.Errorf("actor %+v", s.Actor)
+	if !s.Actor().IsMe("cometchat-uid-2") {
+		t.Errorf("actor %+v", s.Actor())
 	}
 }
 

@@ -26,7 +26,7 @@ func TestTheLocalProgramStartsWithoutItsUser(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		me, err := s.API.User(t.Context(), s.Actor.Me)
+		me, err := s.API.User(t.Context(), s.Actor().Me)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,7 +41,7 @@ func TestTheLocalProgramStartsWithoutItsUser(t *testing.T) {
 		}
 		for _, environ := range [][]string{{home}, {home, "CENSUS_ME=nobody-here"}} {
 			s, err := connectWith(t, environ...)
-			if err != nil || s.Actor.Session || !strings.Contains(s.Remark, "without a session") || s.LogInAs == nil {
+			if err != nil || s.Actor().Session || !strings.Contains(s.Remark, "without a session") || s.LogInAs == nil {
 				t.Fatalf("%v: session %+v, %v", environ, s, err)
 			}
 			wantUsers(t, s)
@@ -76,7 +76,7 @@ func TestADeadTokenBesideAnAPIKey(t *testing.T) {
 	for _, environ := range [][]string{{apiKey, token}, {apiKey, token, "CENSUS_ME=cometchat-uid-1"}, {apiKey, "CENSUS_ME=cometchat-uid-1"}} {
 		s, err := connectWith(t, append(environ, "CENSUS_BASE_URL="+base)...)
 		said := strings.Contains(s.Remark, "without a session")
-		if err != nil || s.Actor.Session || s.Actor.Credential != model.APIKey || said != (environ[1] == token) {
+		if err != nil || s.Actor().Session || s.Actor().Credential != model.APIKey || said != (environ[1] == token) {
 			t.Fatalf("session %+v, %v", s, err)
 		}
 		wantUsers(t, s)

@@ -199,7 +199,7 @@ func (l limited) RoundTrip(q *http.Request) (*http.Response, error) {
 func (s *Screen) session(c *client.Client) ui.Session {
 	actor := c.Actor()
 	writer := changes.New(changes.Options{API: c, Journal: s.journal, Profile: "local", Now: func() time.Time { return Clock }})
-	next := ui.Session{API: c, Changes: writer, Journal: s.journal, Actor: actor, Profile: "local", AppID: "census-local", Region: "us"}
+	next := ui.Session{API: c, Changes: writer, Journal: s.journal, Known: session.NewKnown(actor), Profile: "local", AppID: "census-local", Region: "us"}
 	s.keep(&next)
 	next.AskMe = actor.Credential == model.AuthKey && !actor.Session
 	if actor.Credential != model.UserToken {
@@ -218,7 +218,7 @@ func (s *Screen) session(c *client.Client) ui.Session {
 func (s *Screen) keep(next *ui.Session) {
 	s.t.Helper()
 	if s.set.cache != "" {
-		next.Cache = session.CacheIn(mirror.New(s.set.cache).For("test " + next.Actor.Me))
+		next.Cache = session.CacheIn(mirror.New(s.set.cache).For("test " + next.Actor().Me))
 	}
 	if s.set.layouts != "" {
 		next.Layouts = layouts.New(s.set.layouts).For("test")
