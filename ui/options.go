@@ -106,6 +106,33 @@ type Session struct {
 	Remark string
 }
 
+// SessionOf is a session for the screens, with the arrangement of the list kept in
+// layouts; nil keeps none. So are those who log in on top of it. One that could not
+// be opened only says whom was tried to connect to.
+func SessionOf(s *session.Session, layouts Layouts) Session {
+	shown := Session{Known: s.Known, Profile: s.Profile, AppID: s.App, Region: s.Region, AskMe: s.NeedsLogIn, Tried: s.Tried}
+	if s.API == nil {
+		return shown
+	}
+	shown.API, shown.Changes, shown.Layouts = s.API, s.Changes, layouts
+	if s.Journal != nil {
+		shown.Journal = s.Journal
+	}
+	if s.Cache != nil {
+		shown.Cache = s.Cache
+	}
+	if s.CanLogIn() {
+		shown.LogInAs = func(ctx context.Context, uid string) (Session, error) {
+			other, err := s.LogInAs(ctx, uid)
+			if err != nil {
+				return Session{}, err
+			}
+			return SessionOf(other, layouts), nil
+		}
+	}
+	return shown
+}
+
 // Actor is who works in the session, as far as is known now.
 func (s Session) Actor() model.Actor {
 	if s.Known == nil {

@@ -132,7 +132,7 @@ func (c *connector) connect(ctx context.Context) (ui.Session, error) {
 	if opened == nil {
 		return ui.Session{}, err
 	}
-	shown := c.shown(opened)
+	shown := ui.SessionOf(opened, c.records.layoutsOrNil())
 	shown.Remark = c.settings.Override
 	if opened.TokenRefused {
 		shown.Remark = words.Join("; ", "the auth token is not accepted: census goes on with the API key, without a session", shown.Remark)
@@ -163,7 +163,7 @@ func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 	if opened == nil {
 		return ui.Session{}, err
 	}
-	shown := c.shown(opened)
+	shown := ui.SessionOf(opened, c.records.layoutsOrNil())
 	if missing != nil {
 		shown.Remark = model.Clean(me) + " cannot be logged in: census goes on with the API key, without a session"
 	}
@@ -201,30 +201,4 @@ func explainUnrecorded(err error) error {
 		cause = &client.ConfigError{Err: fmt.Errorf("%w: set HOME or XDG_STATE_HOME", cause)}
 	}
 	return fmt.Errorf("%w (--read-only needs none)", &session.UnrecordedError{Err: cause})
-}
-
-// shown is a session for the screens. Whoever logs in as another user keeps the
-// key, and gains that user's token and profile.
-func (c *connector) shown(s *session.Session) ui.Session {
-	u := ui.Session{Known: s.Known, Profile: s.Profile, AppID: s.App, Region: s.Region, AskMe: s.NeedsLogIn, Tried: s.Tried}
-	if s.API == nil {
-		return u // it could not be opened
-	}
-	u.API, u.Changes, u.Layouts = s.API, s.Changes, c.records.layoutsOrNil()
-	if s.Journal != nil {
-		u.Journal = s.Journal
-	}
-	if s.Cache != nil {
-		u.Cache = s.Cache
-	}
-	if s.CanLogIn() {
-		u.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
-			other, err := s.LogInAs(ctx, uid)
-			if other == nil {
-				return ui.Session{}, err
-			}
-			return c.shown(other), explainUnrecorded(err)
-		}
-	}
-	return u
 }

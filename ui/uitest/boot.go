@@ -12,10 +12,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"census/client"
-	"census/client/changes"
 	"census/client/devserver"
-	"census/client/journal"
-	"census/client/mirror"
 	"census/client/session"
 	"census/model"
 	"census/ui"
@@ -75,24 +72,11 @@ func boot(t testing.TB, options []Option) *Screen {
 		server = startServer(t, s.set)
 	}
 	s.Server = server
-	s.journal = s.openJournal()
+	if s.set.journal == "" {
+		s.set.journal = t.TempDir()
+	}
 	s.Admin = s.client(client.Config{Key: server.Facts().APIKey, Credential: model.APIKey, Transport: server.Transport()})
 	return s
-}
-
-// openJournal opens the history of changes in a folder of the test's own.
-func (s *Screen) openJournal() *journal.Journal {
-	s.t.Helper()
-	dir := s.set.journal
-	if dir == "" {
-		dir = s.t.TempDir()
-	}
-	j := journal.New(dir, journal.Options{Now: func() time.Time { return Clock }})
-	if err := j.Open(); err != nil {
-		s.t.Fatalf("open the journal: %v", err)
-	}
-	s.t.Cleanup(func() { _ = j.Close() })
-	return j
 }
 
 func startServer(t testing.TB, set settings) *devserver.Server {
@@ -149,7 +133,7 @@ func (s *Screen) edit(path string, _ int, done func(error) tea.Msg) tea.Cmd {
 // locks it held are gone.
 func (s *Screen) Kill() {
 	s.ended, s.queue = true, nil
-	_ = s.journal.Close()
+	s.closeSessions()
 	if s.drafts != nil {
 		_ = s.drafts.Close()
 	}
@@ -158,7 +142,7 @@ func (s *Screen) Kill() {
 // connect opens the session the settings ask for.
 func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 	facts := s.Server.Facts()
-	cfg := client.Config{Me: s.set.me, ReadOnly: s.set.readOnly, Transport: s.Server.Transport(), Retry: s.patience()}
+	cfg := client.Config{BaseURL: baseURL, Me: s.set.me, ReadOnly: s.set.readOnly, Transport: s.Server.Transport(), Retry: s.patience()}
 	if s.set.rateLimit > 0 {
 		cfg.Transport = limited{cfg.Transport, s.set.rateLimit}
 	}
@@ -178,8 +162,11 @@ func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 		}
 		cfg.Token = token
 	}
-	return s.session(s.client(cfg)), nil
+	return s.open(ctx, cfg)
 }
+
+// baseURL is where the local server is taken to be.
+const baseURL = "http://127.0.0.1/v3"
 
 // limited makes answers carry another rate limit.
 type limited struct {
@@ -196,32 +183,39 @@ func (l limited) RoundTrip(q *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-func (s *Screen) session(c *client.Client) ui.Session {
-	actor := c.Actor()
-	writer := changes.New(changes.Options{API: c, Journal: s.journal, Profile: "local", Now: func() time.Time { return Clock }})
-	next := ui.Session{API: c, Changes: writer, Journal: s.journal, Known: session.NewKnown(actor), Profile: "local", AppID: "census-local", Region: "us"}
-	s.keep(&next)
-	next.AskMe = actor.Credential == model.AuthKey && !actor.Session
-	if actor.Credential != model.UserToken {
+// open opens a session in the folders of the test.
+func (s *Screen) open(ctx context.Context, cfg client.Config) (ui.Session, error) {
+	opened, err := session.Open(ctx, session.Settings{
+		Client: cfg, TokenIsMine: true,
+		Profile: "local", Scope: "local", JournalDir: s.set.journal, CacheDir: s.set.cache,
+		Now: func() time.Time { return Clock },
+	})
+	if err != nil {
+		return ui.Session{}, err
+	}
+	s.opened = append(s.opened, opened)
+	s.t.Cleanup(s.closeSessions)
+	if s.set.layouts == "" {
+		return ofTheApp(ui.SessionOf(opened, nil)), nil
+	}
+	return ofTheApp(ui.SessionOf(opened, layouts.New(s.set.layouts).For("test"))), nil
+}
+
+// ofTheApp is the session under a name of the app that is the same in every test.
+func ofTheApp(next ui.Session) ui.Session {
+	next.AppID, next.Region = "census-local", "us"
+	if logIn := next.LogInAs; logIn != nil {
 		next.LogInAs = func(ctx context.Context, uid string) (ui.Session, error) {
-			as, _, err := c.LogInAs(ctx, uid)
-			if err != nil {
-				return ui.Session{}, err
-			}
-			return s.session(as), nil
+			other, err := logIn(ctx, uid)
+			return ofTheApp(other), err
 		}
 	}
 	return next
 }
 
-// keep gives the session the folders of the test.
-func (s *Screen) keep(next *ui.Session) {
-	s.t.Helper()
-	if s.set.cache != "" {
-		next.Cache = session.CacheIn(mirror.New(s.set.cache).For("test " + next.Actor().Me))
-	}
-	if s.set.layouts != "" {
-		next.Layouts = layouts.New(s.set.layouts).For("test")
+func (s *Screen) closeSessions() {
+	for _, opened := range s.opened {
+		_ = opened.Close()
 	}
 }
 
@@ -245,7 +239,7 @@ func (s *Screen) patience() client.RetryPolicy {
 
 func (s *Screen) client(cfg client.Config) *client.Client {
 	s.t.Helper()
-	cfg.BaseURL = "http://127.0.0.1/v3"
+	cfg.BaseURL = baseURL
 	if cfg.Retry.Sleep == nil {
 		cfg.Retry = patient
 	}

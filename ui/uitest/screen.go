@@ -26,7 +26,7 @@ import (
 
 	"census/client"
 	"census/client/devserver"
-	"census/client/journal"
+	"census/client/session"
 	"census/model"
 	"census/ui/drafts"
 	"census/ui/painter"
@@ -50,14 +50,14 @@ type Screen struct {
 	// the browser, the latest last.
 	Copied, Opened []string
 
-	t       testing.TB
-	journal *journal.Journal
-	drafts  *drafts.Store
-	set     settings
-	app     tea.Model
-	queue   []tea.Cmd
-	alarms  []tea.Msg
-	ended   bool
+	t      testing.TB
+	opened []*session.Session
+	drafts *drafts.Store
+	set    settings
+	app    tea.Model
+	queue  []tea.Cmd
+	alarms []tea.Msg
+	ended  bool
 }
 
 // Press presses keys, one after the other, and waits each time until the screen
