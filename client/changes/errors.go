@@ -34,9 +34,9 @@ func (e *GoneError) Error() string {
 func (e *GoneError) Is(target error) bool { return target == client.ErrNotFound }
 
 // LostError is a change whose answer was lost and that is not known to have been
-// made: the Verdict says what reading the user back showed. Only with [Unread]
-// and [NotYet] is the outcome unknown. The chain holds the error that lost the answer, and so
-// also [client.ErrOutcomeUnknown]: ask for a LostError first.
+// made: the Verdict says what reading the user back showed. Only with [Unread] and
+// [NotYet] is the outcome unknown. The chain holds the error that lost the answer,
+// and so also [client.ErrOutcomeUnknown]: ask for a LostError first.
 type LostError struct {
 	Verdict Verdict
 	// Found is what was read; its State is Unseen with Unread.

@@ -9,9 +9,8 @@
 // worst one torn line, and lines that cannot be read are reported beside the
 // others. Several programs may use one folder: a line, or the lines of changes
 // that one request makes, is one write at the end of the file, under a lock that
-// is held for that long. One set of files for all was chosen over
-// one for each process because then the order in the files is the order of the
-// changes.
+// is held for that long. One set of files for all was chosen over one for each
+// process because then the order in the files is the order of the changes.
 //
 // Each open journal also holds a lock of its own, which the system releases when
 // the process ends in whatever way. So another program can tell a change that is

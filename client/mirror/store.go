@@ -21,8 +21,8 @@ import (
 // Everything in it can be read again from the service, so what cannot be used is
 // removed and not repaired. The folder and the files are readable by their owner
 // only. Beside each file there is an empty one, a lock that the system releases
-// when its program ends in whatever way; who holds it may write, and what lies half written while
-// nobody holds it is of a program that was killed.
+// when its program ends in whatever way; who holds it may write, and what lies half
+// written while nobody holds it is of a program that was killed.
 type Store struct {
 	dir string
 	use statefile.FirstUse
@@ -43,7 +43,7 @@ const (
 func New(dir string) *Store { return &Store{dir: dir} }
 
 // Close says that the program ends: nothing is loaded or saved after it.
-func (s *Store) Close() error { return s.use.Close(func() error { return nil }) }
+func (s *Store) Close() error { return s.use.Close(nil) }
 
 // open makes the store ready for use.
 func (s *Store) open() error {

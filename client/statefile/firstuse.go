@@ -32,13 +32,14 @@ func (f *FirstUse) Open(open func() error) error {
 	return err
 }
 
-// Close calls end if there is something to close. Closing again does nothing.
+// Close calls end, unless it is nil, if there is something to close. Closing again
+// does nothing.
 func (f *FirstUse) Close(end func() error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	mustEnd := f.opened && !f.closed
 	f.closed = true
-	if !mustEnd {
+	if !mustEnd || end == nil {
 		return nil
 	}
 	return end()

@@ -19,8 +19,9 @@ const lockPause = 2 * time.Millisecond
 var ErrLocked = errors.New("another program keeps it locked")
 
 // Exclusively runs do while it alone, of all programs and goroutines that ask,
-// holds the lock at the path. It guards files, not memory. The empty file stays. It waits until the context
-// ends, then the error is the context's, or [ErrLocked] after a deadline.
+// holds the lock at the path. It waits until the context ends; then the error is
+// the context's, or [ErrLocked] after a deadline. The lock guards files, not
+// memory. It is an empty file, which stays.
 func Exclusively(ctx context.Context, path string, do func() error) error {
 	lock := flock.New(path, flock.SetPermissions(0o600))
 	if _, err := lock.TryLockContext(ctx, lockPause); err != nil {

@@ -47,7 +47,7 @@ func (s *Store) open() error {
 }
 
 // Close says that the program ends: nothing is loaded or saved after it.
-func (s *Store) Close() error { return s.use.Close(func() error { return nil }) }
+func (s *Store) Close() error { return s.use.Close(nil) }
 
 // Scope is the layout for one purpose, such as a profile.
 type Scope struct {
