@@ -135,11 +135,16 @@ func (l *list) tabLine(form tabForm) string {
 
 // exceeds reports whether more users of a tab are known than it is said to have.
 func (l *list) exceeds(tab int) bool {
-	beside := 0
-	if l.env.known.OwnUID() != "" {
-		beside = 1 // lists of a user may leave out the user
+	return l.shown.counted && l.shown.tabs[tab] > l.tabs[tab].n+l.unlisted()
+}
+
+// unlisted is how many of those who are known a list may leave out: a user's own
+// list the own user.
+func (l *list) unlisted() int {
+	if l.env.known.OwnUID() == "" {
+		return 0
 	}
-	return l.shown.counted && l.shown.tabs[tab] > l.tabs[tab].n+beside
+	return 1
 }
 
 // instead is what stands in place of the table when there are no rows to show;

@@ -41,14 +41,10 @@ func (w *walk) counts(f filter) bool {
 }
 
 // contradicts reports whether the service counts other than it sends: fewer than
-// are known, or more when it sends no more. Of a user's own list the own user may
-// be missing.
+// are known, or more when it sends no more.
 func (l *list) contradicts(known int) bool {
-	w, beside := &l.walk, 0
-	if l.env.known.OwnUID() != "" {
-		beside = 1
-	}
-	return w.counts(l.filter) && (known > w.total+beside || known < w.total && w.next == 0 && w.request == 0)
+	w := &l.walk
+	return w.counts(l.filter) && (known > w.total+l.unlisted() || known < w.total && w.next == 0 && w.request == 0)
 }
 
 // totalOf is the total that a first page names, 0 when it names none: one that
