@@ -244,9 +244,6 @@ func (a *App) acted(msg actedMsg, stale bool) {
 		a.tell(notice{noticeProblem, verb.Done + ", but not recorded in the history: " + model.Clean(msg.result.JournalErr.Error())})
 		return
 	}
-	if isBlocking := msg.action == model.Block; !stale && (isBlocking || msg.action == model.Unblock) {
-		a.env.known.SetBlocked(msg.user.UID, isBlocking)
-	}
 	text := verb.Done + " " + words.Called(msg.user)
 	if !stale && (msg.action == model.Deactivate || msg.action == model.Delete) {
 		text += a.env.removed(msg.user.UID)

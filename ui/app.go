@@ -265,9 +265,8 @@ func (a *App) apply(n nav, cmd tea.Cmd) tea.Cmd {
 	if n.push == nil {
 		return cmd
 	}
-	n.push.SetSize(a.bodySize())
+	n.push.SetSize(a.room[0], a.room[1])
 	a.views = append(a.views, n.push)
-	a.room = [2]int{} // it may have changed twice until the frame is drawn
 	return tea.Batch(cmd, n.push.Init())
 }
 

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client"
+	"census/client/changes"
 	"census/client/session"
 	"census/model"
 )
@@ -189,5 +190,16 @@ func crashed(t *testing.T, a *App, want string) {
 	t.Helper()
 	if a.crash == nil || a.crash.Value != want || !strings.Contains(string(a.crash.Stack), "boom") {
 		t.Errorf("crash %+v, want %q with a stack", a.crash, want)
+	}
+}
+
+// The service has blocked the user, whatever became of the record.
+func TestABlockThatIsNotRecordedIsKnown(t *testing.T) {
+	a := newTestApp(t)
+	bob := model.User{UID: "bob", Name: "Bob", CreatedAt: 1}
+	r := a.env.begin("blocking Bob", true)
+	a.Update(actedMsg{request: r, action: model.Block, user: bob, result: changes.Result{JournalErr: errors.New("the disk is full")}})
+	if !a.env.known.WithBlocked(bob).BlockedByMe || !strings.Contains(a.View(), "the disk is full") {
+		t.Errorf("the screen is\n%s", a.View())
 	}
 }

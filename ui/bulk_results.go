@@ -89,7 +89,7 @@ func lastWords(err error) string {
 	return fmt.Sprintf("It said (%d)%s", api.Status, words.Said(api))
 }
 
-// words is a fate of the action: "deactivated already".
+// fateWords is a fate of the action: "deactivated already".
 func fateWords(f changes.Fate, action model.Action) string {
 	done := words.Of(action).Done
 	switch f {

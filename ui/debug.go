@@ -58,7 +58,7 @@ func describeKey(k tea.KeyMsg, typing bool) string {
 
 // numbers are the fields of a struct that are numbers, switches or lengths and not
 // zero, and of structs in it as well, but not of users: how old somebody is, say, is
-// theirs. Fields of others' making stay closed to reflection, which is enough here.
+// theirs. Unexported fields of other packages cannot be read, and need not be.
 func numbers(v reflect.Value, prefix string, deeper bool) (parts []string) {
 	if v.Kind() != reflect.Struct {
 		return nil

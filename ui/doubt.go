@@ -28,7 +28,7 @@ func isMiscounted(o mirror.Outcome) bool { return o.Counted > 0 && o.Counted != 
 
 // doubtLines say it beside the tabs, in ever fewer words.
 func doubtLines(o mirror.Outcome) []string {
-	const again = " · M reads again"
+	again := " · " + keyOf(inList, cmdMirror) + " reads again"
 	if isMiscounted(o) {
 		counts := "the service counts " + words.Grouped(o.Counted) + ", " + words.Grouped(o.Users) + " were read"
 		short := words.Grouped(o.Counted) + " counted, " + words.Grouped(o.Users) + " read"

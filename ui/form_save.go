@@ -268,9 +268,9 @@ func afterGone(err error) string {
 	}
 	switch gone.Found.State {
 	case changes.Deactivated:
-		return "esc and k keep this as a draft; reactivate it from the list, then t goes on."
+		return "esc and k keep this as a draft; reactivate it from the list, then " + keyOf(inList, cmdDrafts) + " goes on."
 	case changes.Absent:
-		return "esc and k keep this as a draft; H can create the user again."
+		return "esc and k keep this as a draft; " + keyOf(browsing, cmdHistory) + " can create the user again."
 	}
 	return ""
 }

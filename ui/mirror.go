@@ -135,7 +135,7 @@ func (e *env) startMirror() tea.Cmd {
 	m.request, m.stop, m.offer, m.err, m.doubt = number(), stop, 0, nil, mirror.Outcome{}
 	m.progress = &atomic.Pointer[mirror.Progress]{}
 	o := mirror.Options{PerPage: m.perPage, Share: mirrorShare, Sleep: e.Sleep}
-	if e.may(model.ListDeactivated, model.User{}).Allowed() {
+	if e.known.ListsDeactivated() {
 		o.List.Lifecycle = client.ActiveAndDeactivated
 	}
 	o.List.WithTags = true
@@ -173,7 +173,7 @@ func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
 	m.request = 0
 	m.stop()
 	switch {
-	case errors.Is(msg.err, client.ErrNoAccess) && e.may(model.ListDeactivated, model.User{}).Allowed():
+	case errors.Is(msg.err, client.ErrNoAccess) && e.known.ListsDeactivated():
 		e.known.NoteRefusal(model.ListDeactivated, msg.err)
 		return nav{}, e.startMirror()
 	case isCancelled(msg.err):

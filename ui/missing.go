@@ -14,16 +14,10 @@ import (
 // An API key depends on no user. Where me is deactivated or deleted, before the
 // start or by a change made here, the work goes on without a session.
 
-// endSession ends what is done as the user, if that is me. It reports whether it
-// was.
-func (e *env) endSession(uid string) (ended bool) {
-	return e.known.LogOut(uid)
-}
-
 // removed tells what is to be said when a user is deactivated or deleted: nothing,
 // unless that was me.
 func (e *env) removed(uid string) string {
-	if !e.endSession(uid) {
+	if !e.known.LogOut(uid) {
 		return ""
 	}
 	return " · that was you, nobody is logged in now"
@@ -32,7 +26,7 @@ func (e *env) removed(uid string) string {
 // removedAmong is removed for those of many who are deactivated now.
 func (a *App) removedAmong(msg actedAllMsg) {
 	for _, r := range msg.results {
-		if msg.action == model.Deactivate && r.Fate == changes.Changed && a.env.endSession(r.UID) {
+		if msg.action == model.Deactivate && r.Fate == changes.Changed && a.env.known.LogOut(r.UID) {
 			a.tell(notice{noticeInfo, "you are deactivated: nobody is logged in now"})
 		}
 	}
@@ -43,7 +37,7 @@ func (a *App) removedAmong(msg actedAllMsg) {
 func (a *App) missMe(err error) tea.Cmd {
 	e := a.env
 	me := e.known.Actor().Me
-	if !client.IsUserNotFound(err) || !e.endSession(me) {
+	if !client.IsUserNotFound(err) || !e.known.LogOut(me) {
 		return nil
 	}
 	return a.apply(nav{push: newMenu(e, "You, "+model.Clean(me)+", are deactivated, deleted or were never created", e.withoutMe(me))}, nil)

@@ -3,9 +3,9 @@ package ui
 import (
 	"strings"
 
-	"census/ui/words"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"census/ui/words"
 )
 
 // page shows lines that may be more than fit, over the view below it.

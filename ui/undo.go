@@ -165,9 +165,6 @@ func (a *App) undone(msg undoneMsg, stale bool) {
 	case msg.result.Nothing:
 		a.tell(notice{noticeInfo, "there was nothing to undo"})
 	default:
-		if action := msg.entry.Operation.Action; !stale && (action == model.Block || action == model.Unblock) {
-			a.env.known.SetBlocked(msg.entry.Operation.UID(), action == model.Unblock)
-		}
 		if action := msg.entry.Operation.Action; !stale && (action == model.Reactivate || action == model.Create) {
 			what += a.env.removed(msg.entry.Operation.UID())
 		}

@@ -56,7 +56,7 @@ func (l *list) savedView(number int) (layouts.View, bool) {
 // tabOf is the tab of a view; ok is false when the credential cannot list it.
 func (l *list) tabOf(v layouts.View) (tab int, ok bool) {
 	tab = max(tabActive, slices.Index(tabKeys[:], v.Tab))
-	if tab != tabActive && !l.env.may(model.ListDeactivated, model.User{}).Allowed() {
+	if tab != tabActive && !l.env.known.ListsDeactivated() {
 		return tabActive, false
 	}
 	return tab, true

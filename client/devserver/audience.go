@@ -17,7 +17,7 @@ type audience struct {
 	mu        sync.Mutex
 	closed    bool
 	listeners map[*listener]bool
-	silence   context.CancelFunc // ends the goroutine
+	stop      context.CancelFunc // ends the goroutine that announces
 }
 
 func newAudience(announce func(ctx context.Context, from int64)) *audience {
@@ -57,11 +57,11 @@ func (a *audience) join(l *listener, from int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.listeners[l] = true
-	if a.silence != nil {
+	if a.stop != nil {
 		return
 	}
 	ctx, cancel := context.WithCancel(a.ending)
-	a.silence = cancel
+	a.stop = cancel
 	a.running.Go(func() { a.announce(ctx, from) })
 }
 
@@ -72,8 +72,8 @@ func (a *audience) leave(l *listener) (others bool) {
 	defer a.mu.Unlock()
 	delete(a.listeners, l)
 	if len(a.listeners) == 0 {
-		a.silence()
-		a.silence = nil
+		a.stop()
+		a.stop = nil
 	}
 	for other := range a.listeners {
 		others = others || other.token == l.token

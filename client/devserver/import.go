@@ -98,7 +98,7 @@ func readImported(c *call, uid string, raw json.RawMessage) (u model.User, v vie
 	return u, view{tags: true, echoTags: b.has("tags")}, p.err()
 }
 
-// moments reads what only an import sets.
+// moments reads the times that the service sets itself otherwise.
 func (b body) moments(p *problems, u *model.User) {
 	b.moment(p, "createdAt", &u.CreatedAt)
 	b.moment(p, "lastActiveAt", &u.LastActiveAt)

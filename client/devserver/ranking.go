@@ -118,7 +118,7 @@ func (r *ranking) follow(ctx context.Context, tx *transaction, widerHeld bool) e
 		}
 		err = r.make(ctx, tx)
 	case last > r.number:
-		err = r.catchUp(ctx, tx, r.query)
+		err = r.catchUp(ctx, tx)
 	}
 	r.known, r.number = err == nil, last
 	return err
@@ -163,19 +163,19 @@ func joinedIDs(ctx context.Context, tx *transaction, query string, args []any) (
 
 // catchUp asks the database which of the changed users belong to the list now,
 // and puts each of these in their place.
-func (r *ranking) catchUp(ctx context.Context, tx *transaction, q userQuery) error {
+func (r *ranking) catchUp(ctx context.Context, tx *transaction) error {
 	changes, err := changesSince(ctx, tx, r.number)
 	if err != nil {
 		return err
 	}
-	belong, err := r.belonging(ctx, tx, q, changes)
+	belong, err := r.belonging(ctx, tx, changes)
 	if err != nil {
 		return err
 	}
 	var enter []uint32
 	for _, c := range changes {
 		id := uint32(c.id)
-		stays := r.member.has(id) && belong[id] && !c.moved && q.order.isFixed()
+		stays := r.member.has(id) && belong[id] && !c.moved && r.query.order.isFixed()
 		if stays {
 			continue
 		}
@@ -185,19 +185,19 @@ func (r *ranking) catchUp(ctx context.Context, tx *transaction, q userQuery) err
 		}
 	}
 	for _, id := range enter {
-		if err := r.insert(ctx, tx, q, id); err != nil {
+		if err := r.insert(ctx, tx, id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *ranking) belonging(ctx context.Context, tx *transaction, q userQuery, changes []change) (map[uint32]bool, error) {
+func (r *ranking) belonging(ctx context.Context, tx *transaction, changes []change) (map[uint32]bool, error) {
 	changed := make([]string, len(changes))
 	for i, c := range changes {
 		changed[i] = strconv.FormatInt(c.id, 10)
 	}
-	sel := q.selection()
+	sel := r.query.selection()
 	sel.where("u.id IN (SELECT value FROM json_each(@changed))",
 		sql.Named("changed", "["+strings.Join(changed, ",")+"]"))
 	found, err := collect(ctx, tx, func(row scanner) (id uint32, err error) {
@@ -225,11 +225,11 @@ func (r *ranking) remove(id uint32) {
 
 // insert lets the database compare, which knows the order: some twenty times
 // among a million.
-func (r *ranking) insert(ctx context.Context, tx *transaction, q userQuery, id uint32) error {
+func (r *ranking) insert(ctx context.Context, tx *transaction, id uint32) error {
 	var failed error
 	at := sort.Search(len(r.ids), func(i int) bool {
 		var first uint32
-		err := tx.QueryRowContext(ctx, "SELECT u.id FROM users u WHERE u.id IN (?, ?)"+q.orderBy()+" LIMIT 1",
+		err := tx.QueryRowContext(ctx, "SELECT u.id FROM users u WHERE u.id IN (?, ?)"+r.query.orderBy()+" LIMIT 1",
 			id, r.ids[i]).Scan(&first)
 		if err != nil {
 			failed = fmt.Errorf("compare users: %w", err)

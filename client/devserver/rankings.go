@@ -86,7 +86,7 @@ func (q userQuery) narrow(ctx context.Context, tx *transaction, wider *ranking) 
 		slices.Reverse(ids)
 		return ids, nil
 	}
-	online, err := idSet(ctx, tx, userQuery{status: string(model.StatusAvailable), lifecycle: allUsers})
+	online, err := idSet(ctx, tx, userQuery{status: string(model.StatusAvailable)})
 	if err != nil {
 		return nil, err
 	}

@@ -85,8 +85,8 @@ func (s *Server) reportSession(c *call) ([]byte, error) {
 func (s *Server) ping(*call) ([]byte, error) { return done("The ping has been received."), nil }
 
 // countOnline answers POST /api/{version}/online-members, which the official SDK
-// asks the chat host. Its credential there is a web token that this server does
-// not make, so anybody may ask: a choice.
+// asks the chat host. Its credential there is the web token of a session, which is
+// not checked, so anybody may ask: a choice.
 func (s *Server) countOnline(c *call) ([]byte, error) {
 	online := userQuery{status: string(model.StatusAvailable)}
 	var n int

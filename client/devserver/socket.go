@@ -77,15 +77,9 @@ func (s *Server) talk(ctx context.Context, c Conn) error {
 	if err := say(ctx, c, s.authEvent(l, "200", "OK")); err != nil {
 		return err
 	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		hear(context.WithoutCancel(ctx), c, l)
-	}()
+	go hear(context.WithoutCancel(ctx), c, l)
 	for {
 		select {
-		case <-ended:
-			return nil
 		case <-ctx.Done():
 			return nil
 		case <-l.gone:
@@ -141,6 +135,7 @@ func (s *Server) admit(ctx context.Context, c Conn) (l *listener, from int64, er
 
 // hear answers pings until the other side is gone.
 func hear(ctx context.Context, c Conn, l *listener) {
+	defer l.cut()
 	for {
 		text, err := c.Read(ctx)
 		if err != nil {

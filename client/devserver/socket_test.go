@@ -201,7 +201,7 @@ func TestSessionsLastAsLongAsTheirSockets(t *testing.T) {
 	if err := watcher.closed(); err != nil {
 		t.Error(err)
 	}
-	if a.present.silence != nil {
+	if a.present.stop != nil {
 		t.Error("there is still somebody speaking when nobody listens")
 	}
 }

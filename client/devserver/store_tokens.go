@@ -116,8 +116,7 @@ func openSession(ctx context.Context, tx *transaction, id int64, token string, n
 	return setPresence(ctx, tx, id, model.StatusAvailable, now)
 }
 
-// closeSession is openSession taken back. A token that is gone by then is no
-// error.
+// closeSession is openSession taken back.
 func closeSession(ctx context.Context, tx *transaction, id int64, token string, now model.UnixTime) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 0 WHERE digest = ?", digest(token)); err != nil {
 		return fmt.Errorf("close a session: %w", err)

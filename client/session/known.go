@@ -166,8 +166,7 @@ func (k *Known) Saved(u model.User) {
 }
 
 // Acted does to the known user what the service has done at a time, which stands
-// for the service's own until the user is read. What blocking does is told with
-// [Known.SetBlocked].
+// for the service's own until the user is read.
 func (k *Known) Acted(action model.Action, uid string, result changes.Result, at time.Time) {
 	switch {
 	case action == model.Delete:
@@ -178,6 +177,9 @@ func (k *Known) Acted(action model.Action, uid string, result changes.Result, at
 		k.deactivate(uid, model.UnixTime(at.Unix()))
 	case action == model.Reactivate:
 		k.deactivate(uid, 0)
+	}
+	if action == model.Block || action == model.Unblock {
+		k.SetBlocked(uid, action == model.Block)
 	}
 }
 
@@ -208,5 +210,8 @@ func (k *Known) Undone(e journal.Entry, result changes.Result) {
 		k.Saved(result.User)
 	case e.Operation.Action == model.Create:
 		k.users.Remove(e.Operation.UID())
+	}
+	if action := e.Operation.Action; action == model.Block || action == model.Unblock {
+		k.SetBlocked(e.Operation.UID(), action == model.Unblock)
 	}
 }

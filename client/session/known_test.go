@@ -160,6 +160,30 @@ func TestWhatWasDoneIsKnown(t *testing.T) {
 	}
 }
 
+// Blocking is known as soon as it was done, and so is that it was taken back.
+func TestWhoIsBlockedIsKnown(t *testing.T) {
+	blocked := model.Operation{Action: model.Block, Before: model.User{UID: "bob"}}
+	unblocked := model.Operation{Action: model.Unblock, Before: model.User{UID: "bob"}}
+	k := NewKnown(model.Actor{Me: "ann", Credential: model.APIKey})
+	k.Users().Put(model.User{UID: "bob", Name: "Bob", CreatedAt: 1})
+	for i, step := range []struct {
+		do   func()
+		want bool
+	}{
+		{func() { k.Acted(model.Block, "bob", changes.Result{}, time.Time{}) }, true},
+		{func() { k.Acted(model.Unblock, "bob", changes.Result{}, time.Time{}) }, false},
+		{func() { k.Undone(journal.Entry{Operation: unblocked}, changes.Result{}) }, true},
+		{func() { k.Undone(journal.Entry{Operation: blocked}, changes.Result{}) }, false},
+	} {
+		step.do()
+		s := k.Users().Snapshot()
+		id, _ := s.Find("bob")
+		if later := k.WithBlocked(model.User{UID: "bob"}).BlockedByMe; later != step.want || s.User(id).BlockedByMe != step.want {
+			t.Errorf("step %d: known as blocked: %v, of a later answer: %v; want %v", i, s.User(id).BlockedByMe, later, step.want)
+		}
+	}
+}
+
 // Answers come on goroutines of their own; the race detector looks on.
 func TestKnownIsSafeForConcurrentUse(t *testing.T) {
 	k := NewKnown(model.Actor{Credential: model.APIKey, Me: "ann", Session: true})

@@ -1,13 +1,14 @@
 package drafts
 
 import (
-	"census/client/statefile"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"census/client/statefile"
 )
 
 // Found is what programs that are gone have left.

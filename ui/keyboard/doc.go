@@ -1,9 +1,9 @@
 // Package keyboard reads what is typed on a terminal and hands on whole units: a
-// key, a report of the mouse, a run of characters, a pasted text. Characters that
-// come faster than they are read are one run, however many pieces they came in. They may arrive
-// in pieces, over a network or from a busy machine, and Bubble Tea takes the end of
+// key, a report of the mouse, a run of characters, a pasted text. They may arrive in
+// pieces, over a network or from a busy machine, and Bubble Tea takes the end of
 // each read for the end of a key: what is left of an arrow is then an escape and a
-// capital letter.
+// capital letter. Characters that come faster than they are read are one run,
+// however many pieces they came in.
 //
 // The parts: [parser] puts the pieces together and knows no time; [Reader] reads
 // the terminal at once, whatever the program is doing, waits for the rest of a

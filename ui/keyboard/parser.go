@@ -17,7 +17,7 @@ type unit struct {
 }
 
 // isRun tells characters from keys, reports and pastes.
-func (u unit) isRun() bool { return !u.isPaste && !isControl(u.bytes[0]) && u.bytes[0] != escape }
+func (u unit) isRun() bool { return !u.isPaste && !isControl(u.bytes[0]) }
 
 // isLong tells a run of more than one character: Bubble Tea would take it apart at
 // blanks, and where a read of it ends.

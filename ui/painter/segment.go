@@ -47,6 +47,7 @@ func segments(all []piece) []segment {
 	column, blanks := 0, gap
 	for i, p := range all {
 		switch {
+		// The caret belongs to its column: the cursor is placed where that begins.
 		case p.width == 0 && !isDrawn(p) && p.text != Caret:
 			continue
 		case p.isBlank():

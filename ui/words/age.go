@@ -32,18 +32,18 @@ func Age(t model.UnixTime, now time.Time) string {
 	case !t.IsMoment():
 		return noMoment
 	}
-	ago := now.Sub(t.Time()) // as much as fits, if it does not
+	ago := now.Sub(t.Time()) // the longest Duration there is, where it is more
 	switch {
 	case -skew < ago && ago < time.Minute:
 		return "now"
 	case ago < 0:
-		return "+" + InUnits(-max(ago, -99*year))
+		return "+" + inUnits(-max(ago, -99*year))
 	}
-	return InUnits(ago)
+	return inUnits(ago)
 }
 
-// InUnits is a time of a minute and more in its largest unit.
-func InUnits(d time.Duration) string {
+// inUnits is a time of a minute and more in its largest unit.
+func inUnits(d time.Duration) string {
 	switch {
 	case d < time.Hour:
 		return fmt.Sprintf("%dm", d/time.Minute)
@@ -76,6 +76,7 @@ func Briefly(t model.UnixTime, now time.Time, zone *time.Location) (ago, at stri
 	return ago, " · " + t.Time().In(zone).Format("2 Jan 2006 15:04")
 }
 
+// Exact is a time to the second: "3 Mar 2026 10:12:05 UTC".
 func Exact(t model.UnixTime, zone *time.Location) string {
 	return t.Time().In(zone).Format("2 Jan 2006 15:04:05 MST")
 }

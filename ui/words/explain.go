@@ -237,6 +237,7 @@ func LastClause(err error) string {
 	return strings.TrimSuffix(text, ".")
 }
 
+// Sentence ends a text as a sentence ends.
 func Sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {
