@@ -47,7 +47,7 @@ type App struct {
 func New(ctx context.Context, o Options) *App {
 	ctx, cancel := context.WithCancel(ctx)
 	ctx, waits := keepWaits(ctx)
-	e := &env{Options: o.withDefaults(), ctx: ctx, waits: waits}
+	e := &env{Options: o.withDefaults(), ctx: ctx, requests: requests{waits: waits}}
 	e.hold(Session{})
 	e.styles = newStyles(e.Colors, e.Dark)
 	a := &App{env: e, cancel: cancel, abort: func() {}}

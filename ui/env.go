@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -17,6 +16,7 @@ import (
 // what is known of the app as a whole. Only Update touches it.
 type env struct {
 	Options
+	requests
 	ctx    context.Context
 	styles *styles
 	viewed *metadataView
@@ -33,53 +33,14 @@ type env struct {
 	// editing reports whether a form is open.
 	editing func() bool
 
-	pending []pending
-	last    request
-	waits   *waits
-
 	// connecting is the newest request for a session; older ones' answers are
-	// dropped. logins counts the sessions, so that answers to an earlier one's
-	// requests can be told apart.
+	// dropped.
 	connecting request
-	logins     int
 
 	// undoing reads the last change, comparing compares taking undone back.
 	// sending sends the undo that the root leads.
 	undoing, comparing, sending request
 	undone                      journal.Entry
-}
-
-// pending is a request that has no answer yet. A write may change something.
-type pending struct {
-	request
-	label  string
-	write  bool
-	logins int // the session it was made in
-}
-
-// number is a request that nobody waits for: it is not shown as in flight.
-func (e *env) number() request {
-	e.last++
-	return e.last
-}
-
-// begin registers a request under a label such as "saving George Alan".
-func (e *env) begin(label string, write bool) request {
-	e.last++
-	e.pending = append(e.pending, pending{e.last, label, write, e.logins})
-	return e.last
-}
-
-// end takes a request off the list. It reports whether the request was made in a
-// session that is over.
-func (e *env) end(r request) (stale bool) {
-	e.pending = slices.DeleteFunc(e.pending, func(p pending) bool {
-		if p.request == r {
-			stale = p.logins != e.logins
-		}
-		return p.request == r
-	})
-	return stale
 }
 
 // take makes a session the one that works from now on.
@@ -104,24 +65,6 @@ func (e *env) hold(s Session) {
 		s.Known = session.NewKnown(model.Actor{})
 	}
 	e.session, e.known = s, s.Known
-}
-
-// busy names the newest request in flight, "" when there is none.
-func (e *env) busy() string {
-	if len(e.pending) == 0 {
-		return ""
-	}
-	return e.pending[len(e.pending)-1].label
-}
-
-// writing names a change in flight, "" when there is none.
-func (e *env) writing() string {
-	for _, f := range e.pending {
-		if f.write {
-			return f.label
-		}
-	}
-	return ""
 }
 
 // may asks the policy about the session's actor.

@@ -60,23 +60,12 @@ func (w *waits) of(r request) (longest client.Waiting, ok bool) {
 // before they are read.
 const shortWait = time.Second
 
-// waiting is the newest request in flight that waits for long enough to be told.
-func (e *env) waiting() (r request, left time.Duration, reason error, ok bool) {
-	for i := len(e.pending) - 1; i >= 0; i-- {
-		r := e.pending[i].request
-		if wait, ok := e.waits.of(r); ok && wait.Until.Sub(e.Now()) > shortWait {
-			return r, wait.Until.Sub(e.Now()), wait.Reason, true
-		}
-	}
-	return 0, 0, nil, false
-}
-
 // canceller is a view in which the back key gives up a request of its own.
 type canceller interface{ Cancels(r request) bool }
 
 // waitingText says that a request waits, and how not to; nothing when none does.
 func (a *App) waitingText() string {
-	r, left, reason, ok := a.env.waiting()
+	r, left, reason, ok := a.env.waiting(a.env.Now())
 	if !ok {
 		return ""
 	}
