@@ -232,7 +232,7 @@ func (e *env) draftLine(o draftOffer) string {
 func (e *env) draftDiff(o draftOffer) []string {
 	var lines []string
 	for _, key := range o.keys {
-		for _, line := range e.changeLines(key, o.draft.Base, o.mine, 200) {
+		for _, line := range e.styles.changeLines(key, o.draft.Base, o.mine, 200) {
 			lines = append(lines, strings.TrimSpace(ansi.Strip(line)))
 		}
 	}

@@ -19,7 +19,7 @@ type env struct {
 	requests
 	ctx    context.Context
 	styles *styles
-	viewed *metadataView
+	viewed metadataViews
 
 	session   Session
 	connected bool

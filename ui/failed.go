@@ -18,8 +18,7 @@ type wayOut struct {
 
 // failure is the screen of a request that failed with nothing else to show. It
 // names the keys that may help, and none that cannot.
-func (e *env) failure(x words.Explanation, ways []wayOut, width int) string {
-	s := e.styles
+func (s *styles) failure(x words.Explanation, ways []wayOut, width int) string {
 	lines := []string{""}
 	for _, line := range wrap("! "+x.What, max(10, width-4)) {
 		lines = append(lines, "  "+s.danger.Render(line))

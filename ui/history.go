@@ -245,7 +245,7 @@ func (h *history) detail(e journal.Entry, w int) []string {
 	lines := []string{"   " + s.faint.Render(words.Exact(model.UnixTime(e.Time.Unix()), h.env.Location)+" · "+who)}
 	before, after := e.Operation.Before, e.Operation.After
 	for _, c := range model.Diff(before, after).Changes {
-		lines = append(lines, h.env.changeLines(c.Key, before, after, w-2)...)
+		lines = append(lines, s.changeLines(c.Key, before, after, w-2)...)
 	}
 	if e.Error != "" {
 		for _, line := range wrap("! "+model.Clean(e.Error), max(10, w-4)) {

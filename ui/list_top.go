@@ -170,7 +170,7 @@ func (l *list) instead(width int) string {
 	case l.search.open && l.search.wrong != nil && l.env.connected:
 		return l.notSearched(empty)
 	case l.hasFailed():
-		return l.env.failure(words.Explain(l.walk.problem), l.waysOut(), width)
+		return l.env.styles.failure(words.Explain(l.walk.problem), l.waysOut(), width)
 	case l.env.session.AskMe:
 		return empty("Nobody is logged in.", "With an Auth key census reads on behalf of a user.", "r", "log in")
 	case l.walk.request != 0 || l.finding.request != 0 || !l.env.connected || l.env.mirror.stored == storedLoading:

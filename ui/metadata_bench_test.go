@@ -119,7 +119,7 @@ func benchDetail(b *testing.B, text string) {
 	a := benchApp(b)
 	openDetail(a, text)
 	for b.Loop() {
-		a.env.viewed = nil // as if it was opened anew
+		a.env.viewed.last = nil // as if it was opened anew
 		_ = a.View()
 	}
 }

@@ -67,7 +67,7 @@ func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	case cmdComplete:
 		l.search.complete(l)
 	case cmdSyntax:
-		return nav{push: newPage("search", l.env.syntaxLines)}, nil
+		return nav{push: newPage("search", l.env.styles.syntaxLines)}, nil
 	default:
 		l.search.field.update(msg)
 	}
@@ -216,7 +216,7 @@ func offered(offers []query.Completion) string {
 }
 
 // syntaxLines is the search language as a page.
-func (e *env) syntaxLines(width int) []string {
+func (s *styles) syntaxLines(width int) []string {
 	lines := []string{""}
 	rows := query.Syntax()
 	column := 0
@@ -230,7 +230,7 @@ func (e *env) syntaxLines(width int) []string {
 			if i == 0 {
 				example = r.Example
 			}
-			lines = append(lines, " "+e.styles.accent.Render(fit(example, column))+line)
+			lines = append(lines, " "+s.accent.Render(fit(example, column))+line)
 		}
 	}
 	return lines

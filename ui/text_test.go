@@ -88,7 +88,7 @@ func TestMetadataFoldsPrivate(t *testing.T) {
 // metadataText is metadata as it is read in w cells and at most so many lines.
 func metadataText(m model.Metadata, w, most int) string {
 	e := &env{styles: newStyles(termenv.Ascii, true)}
-	v := e.viewMetadata(m, false, w, most)
+	v := e.viewed.of(m, false, w, most)
 	lines := make([]string, v.len())
 	for i := range lines {
 		lines[i] = v.line(e.styles, i)

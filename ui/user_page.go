@@ -64,7 +64,7 @@ func newMetadataBlock(e *env, u model.User, w, most int, private bool, label fun
 	if len(u.Metadata) == 0 {
 		return metadataBlock{head: label(e, f) + e.styles.faint.Render("–")}
 	}
-	view := e.viewMetadata(u.Metadata, private, w, most)
+	view := e.viewed.of(u.Metadata, private, w, most)
 	return metadataBlock{e.styles, label(e, f) + e.styles.faint.Render(words.Bytes(view.size)), view}
 }
 
