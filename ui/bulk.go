@@ -144,6 +144,8 @@ func (l *list) notShown(ids []uint32) int {
 
 // bulk is a change of many users: its progress, then what came of each.
 type bulk struct {
+	fullSheet
+	scroller
 	env   *env
 	crowd crowd
 
@@ -152,9 +154,6 @@ type bulk struct {
 	stopping bool
 	progress *atomic.Pointer[changes.Progress]
 	results  bulkResults
-	top      int
-
-	width, height int
 }
 
 func newBulk(e *env, c crowd) *bulk {
@@ -174,14 +173,11 @@ func (b *bulk) Init() tea.Cmd {
 }
 
 func (b *bulk) SetSize(width, height int) {
-	b.width, b.height = width, height
+	b.screen.SetSize(width, height)
 	b.results.arrange(b.env, width)
 }
 
-func (b *bulk) Scope() scope    { return inHelp }
-func (b *bulk) Capturing() bool { return false }
-func (b *bulk) Unsaved() int    { return 0 }
-func (b *bulk) Covers() extent  { return everything }
+func (b *bulk) Scope() scope { return inHelp }
 
 // Cancels reports whether the request is the change, not stopped yet.
 func (b *bulk) Cancels(r request) bool { return r == b.request && !b.stopping }
@@ -191,10 +187,7 @@ func (b *bulk) Close() { b.stop() }
 
 // Title says which lines are on the screen when not all of them are.
 func (b *bulk) Title() string {
-	if n := b.results.len(); n > b.height {
-		return linesOf(b.top, b.height, n)
-	}
-	return ""
+	return b.position(b.height, b.results.len())
 }
 
 func (b *bulk) Keys() []hint {
@@ -204,11 +197,7 @@ func (b *bulk) Keys() []hint {
 	case b.request != 0:
 		return []hint{{cmd: cmdBack, label: "stop"}}
 	}
-	rest := quietly(cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)
-	if b.results.len() <= b.height {
-		return append(offers(cmdBack), rest...)
-	}
-	return append(offers(cmdBack, cmdDown, cmdUp), rest...)
+	return b.keys(b.height, b.results.len())
 }
 
 func (b *bulk) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -216,7 +205,7 @@ func (b *bulk) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case tea.KeyMsg:
 		return b.pressed(lookUp(inHelp, msg)), nil
 	case tea.MouseMsg:
-		b.scroll(wheeled(msg))
+		b.scrollBy(wheeled(msg), b.height, b.results.len())
 	case bulkStepMsg:
 		if msg.of == b.request {
 			return nav{}, b.env.After(bulkStep, msg)
@@ -251,21 +240,16 @@ func (b *bulk) pressed(cmd command) nav {
 	case cmd == cmdBack || cmd == cmdHelp:
 		return nav{close: b}
 	default:
-		b.top = scrolled(b.top, cmd, b.height, max(0, b.results.len()-b.height))
+		b.scroll(cmd, b.height, b.results.len())
 	}
 	return nav{}
-}
-
-func (b *bulk) scroll(by int) {
-	b.top = max(0, min(b.top+by, b.results.len()-b.height))
 }
 
 func (b *bulk) View() string {
 	if b.request != 0 {
 		return strings.Join(b.progressLines(), "\n")
 	}
-	top := max(0, min(b.top, b.results.len()-b.height))
-	return strings.Join(b.results.lines(b.env, top, b.height, b.width), "\n")
+	return strings.Join(b.results.lines(b.env, b.first(b.height, b.results.len()), b.height, b.width), "\n")
 }
 
 // progressLines is how far the change is.

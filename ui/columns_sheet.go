@@ -17,13 +17,12 @@ import (
 // columnSheet is the sheet that chooses the list's columns, puts them in order
 // and gives them widths. The table follows each key.
 type columnSheet struct {
+	lowSheet
+	picker
 	env     *env
 	list    *list
 	items   []columnItem
-	at      int
 	changed bool
-
-	width, height int
 }
 
 // columnItem is a column that is shown, or one that could be.
@@ -67,14 +66,7 @@ func (s *columnSheet) drawn(c column) int {
 	return s.list.table.Width(slices.IndexFunc(s.list.columns, func(o column) bool { return o.key == c.key }))
 }
 
-func (s *columnSheet) Init() tea.Cmd             { return nil }
-func (s *columnSheet) SetSize(width, height int) { s.width, s.height = width, height }
-func (s *columnSheet) Scope() scope              { return inColumns }
-func (s *columnSheet) Title() string             { return "" }
-func (s *columnSheet) Capturing() bool           { return false }
-func (s *columnSheet) Unsaved() int              { return 0 }
-func (s *columnSheet) Close()                    {}
-func (s *columnSheet) Covers() extent            { return lastLines }
+func (s *columnSheet) Scope() scope { return inColumns }
 
 func (s *columnSheet) Keys() []hint {
 	return append(offers(cmdMark, cmdMoveLater, cmdMoveEarlier, cmdWider, cmdNarrower, cmdBack, cmdHelp),
@@ -100,7 +92,7 @@ func (s *columnSheet) Update(msg tea.Msg) (nav, tea.Cmd) {
 		s.list.setColumns(defaultColumns())
 		s.offer(s.list.columns)
 	default:
-		s.at = scrolled(s.at, cmd, s.rows(), len(s.items)-1)
+		s.picker.move(cmd, s.rows(), len(s.items))
 	}
 	return nav{}, nil
 }
@@ -238,21 +230,16 @@ func (s *columnSheet) rows() int { return min(len(s.items), sheetRows(s.height/2
 
 func (s *columnSheet) View() string {
 	st, rows := s.env.styles, s.rows()
-	top := max(0, min(s.at-rows/2, len(s.items)-rows))
-	lines := []string{" " + st.bold.Render("Columns") + st.faint.Render(fmt.Sprintf("  %d–%d of %d", top+1, top+rows, len(s.items)))}
+	from, to := s.window(rows, len(s.items))
+	lines := []string{" " + st.bold.Render("Columns") + st.rowsOf(from, to, len(s.items))}
 	const beside = 24 // the sheet's own blanks, and the note
 	var all []column
 	for _, i := range s.items {
 		all = append(all, i.column)
 	}
 	width := titleWidth(all, s.width-beside)
-	for n := top; n < top+rows; n++ {
-		label := s.line(s.items[n], width)
-		if n == s.at {
-			lines = append(lines, " "+st.bar()+" "+st.bold.Render(label))
-		} else {
-			lines = append(lines, "   "+label)
-		}
+	for n := from; n < to; n++ {
+		lines = append(lines, st.pickable(s.line(s.items[n], width), n == s.at))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -27,15 +27,14 @@ const (
 // conflict shows every place that two people have changed differently, in three
 // columns, and asks whose value is to be. Nothing is sent until all are decided.
 type conflict struct {
+	fullSheet
+	picker
 	env     *env
 	title   string
 	review  changes.Review
 	sides   []side
 	written []model.Value // what was written by hand
-	at      int
 	decided func(r changes.Review, merged model.User) (nav, tea.Cmd)
-
-	width, height int
 }
 
 func newConflict(e *env, title string, r changes.Review, decided func(changes.Review, model.User) (nav, tea.Cmd)) *conflict {
@@ -43,14 +42,8 @@ func newConflict(e *env, title string, r changes.Review, decided func(changes.Re
 		sides: make([]side, len(r.Merged.Collisions)), written: make([]model.Value, len(r.Merged.Collisions))}
 }
 
-func (c *conflict) Init() tea.Cmd             { return nil }
-func (c *conflict) SetSize(width, height int) { c.width, c.height = width, height }
-func (c *conflict) Scope() scope              { return inConflict }
-func (c *conflict) Capturing() bool           { return false }
-func (c *conflict) Unsaved() int              { return 0 }
-func (c *conflict) Close()                    {}
-func (c *conflict) Covers() extent            { return everything }
-func (c *conflict) Asks() bool                { return true }
+func (c *conflict) Scope() scope { return inConflict }
+func (c *conflict) Asks() bool   { return true }
 
 func (c *conflict) Title() string {
 	return c.env.styles.warning.Render(fmt.Sprintf("%d of %d decided", len(c.sides)-c.open(), len(c.sides)))
@@ -98,7 +91,7 @@ func (c *conflict) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case cmdBack:
 		return nav{close: c}, nil
 	default:
-		c.at = scrolled(c.at, cmd, c.height, len(c.sides)-1)
+		c.move(cmd, c.height, len(c.sides))
 	}
 	return nav{}, nil
 }

@@ -19,6 +19,8 @@ const shortLabelWidth = 12
 
 // detail shows one user in full.
 type detail struct {
+	screen
+	scroller
 	env    *env
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -26,9 +28,6 @@ type detail struct {
 	user    model.User
 	reading request
 	private bool // @private is shown
-	top     int
-
-	width, height int
 }
 
 func newDetail(e *env, u model.User) *detail {
@@ -42,22 +41,16 @@ func newDetail(e *env, u model.User) *detail {
 func (d *detail) Init() tea.Cmd { return d.read() }
 
 func (d *detail) SetSize(width, height int) {
-	d.width, d.height = width, height
-	d.scroll(cmdNone)
+	d.screen.SetSize(width, height)
+	d.move(cmdNone)
 }
 
-func (d *detail) Scope() scope    { return inDetail }
-func (d *detail) Capturing() bool { return false }
-func (d *detail) Unsaved() int    { return 0 }
-func (d *detail) Close()          { d.cancel() }
+func (d *detail) Scope() scope { return inDetail }
+func (d *detail) Close()       { d.cancel() }
 
 // Title says which lines are on the screen when not all of them are.
 func (d *detail) Title() string {
-	n := d.page().len()
-	if n <= d.height {
-		return ""
-	}
-	return linesOf(d.top, d.height, n)
+	return d.position(d.height, d.page().len())
 }
 
 // Keys lists what works on this user now.
@@ -97,9 +90,9 @@ func (d *detail) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case tea.MouseMsg:
 		switch msg.Button {
 		case tea.MouseButtonWheelDown:
-			d.scroll(cmdDown)
+			d.move(cmdDown)
 		case tea.MouseButtonWheelUp:
-			d.scroll(cmdUp)
+			d.move(cmdUp)
 		}
 	case userMsg:
 		if msg.request == d.reading {
@@ -172,13 +165,11 @@ func (d *detail) pressed(cmd command) (nav, tea.Cmd) {
 	if n, c, handled := d.env.do(cmd, d.known(), nil); handled {
 		return n, c
 	}
-	d.scroll(cmd)
+	d.move(cmd)
 	return nav{}, nil
 }
 
-func (d *detail) scroll(cmd command) {
-	d.top = scrolled(d.top, cmd, d.height, max(0, d.page().len()-d.height))
-}
+func (d *detail) move(cmd command) { d.scroll(cmd, d.height, d.page().len()) }
 
 func (d *detail) page() userPage {
 	return newUserPage(d.env, d.known(), d.width-1, d.private)
@@ -192,7 +183,8 @@ func (d *detail) View() string {
 	}
 	page := d.page()
 	var lines []string
-	for i := d.top; i < min(d.top+d.height, page.len()); i++ {
+	top := d.first(d.height, page.len())
+	for i := top; i < min(top+d.height, page.len()); i++ {
 		lines = append(lines, margin+page.line(i))
 	}
 	return strings.Join(lines, "\n")

@@ -15,6 +15,7 @@ import (
 // form creates or edits a user. Its fields come from the field table; what is
 // locked stays visible with the reason.
 type form struct {
+	screen
 	env    *env
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -34,8 +35,6 @@ type form struct {
 	draftDue bool         // what is typed will be put on the disk shortly
 	outside  bool         // the editor has the metadata
 	text     *drafts.Text // what the editor has or had, as long as it is not taken over
-
-	width, height int
 }
 
 // newForm edits the user, or creates one like it when it is new.
@@ -109,8 +108,7 @@ func (f *form) offerRoles(met []string) {
 
 func (f *form) focused() *formField { return f.fields[f.at] }
 
-func (f *form) SetSize(width, height int) { f.width, f.height = width, height }
-func (f *form) Capturing() bool           { return true }
+func (f *form) Capturing() bool { return true }
 
 // Scope adds to the form's keys those of the kind of field that has the focus.
 func (f *form) Scope() scope {

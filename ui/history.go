@@ -20,6 +20,7 @@ const historyLimit = 1000
 // history lists the changes made from this profile, shows what each one changed,
 // and takes changes back.
 type history struct {
+	screen
 	env    *env
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -32,8 +33,6 @@ type history struct {
 	read    bool
 	at, top int
 	search  searchBar
-
-	width, height int
 }
 
 func newHistory(e *env) *history {
@@ -42,11 +41,9 @@ func newHistory(e *env) *history {
 	return h
 }
 
-func (h *history) Init() tea.Cmd             { return h.load() }
-func (h *history) SetSize(width, height int) { h.width, h.height = width, height }
-func (h *history) Capturing() bool           { return h.search.open }
-func (h *history) Unsaved() int              { return 0 }
-func (h *history) Close()                    { h.cancel() }
+func (h *history) Init() tea.Cmd   { return h.load() }
+func (h *history) Capturing() bool { return h.search.open }
+func (h *history) Close()          { h.cancel() }
 
 func (h *history) Scope() scope {
 	if h.search.open {

@@ -10,39 +10,25 @@ import (
 
 // page shows lines that may be more than fit, over the view below it.
 type page struct {
+	fullSheet
+	scroller
 	title string
 	lines func(width int) []string
-	top   int
-
-	width, height int
 }
 
 func newPage(title string, lines func(width int) []string) *page {
 	return &page{title: title, lines: lines}
 }
 
-func (p *page) Init() tea.Cmd             { return nil }
-func (p *page) SetSize(width, height int) { p.width, p.height = width, height }
-func (p *page) Scope() scope              { return inHelp }
-func (p *page) Capturing() bool           { return false }
-func (p *page) Unsaved() int              { return 0 }
-func (p *page) Close()                    {}
-func (p *page) Covers() extent            { return everything }
+func (p *page) Scope() scope { return inHelp }
 
 // Title adds which lines are on the screen when not all of them are.
 func (p *page) Title() string {
-	if n := len(p.lines(p.width)); n > p.height {
-		return words.Join(" · ", p.title, linesOf(p.top, p.height, n))
-	}
-	return p.title
+	return words.Join(" · ", p.title, p.position(p.height, len(p.lines(p.width))))
 }
 
 func (p *page) Keys() []hint {
-	rest := quietly(cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)
-	if len(p.lines(p.width)) <= p.height {
-		return append(offers(cmdBack), rest...)
-	}
-	return append(offers(cmdBack, cmdDown, cmdUp), rest...)
+	return p.keys(p.height, len(p.lines(p.width)))
 }
 
 func (p *page) Update(msg tea.Msg) (nav, tea.Cmd) {
@@ -54,12 +40,11 @@ func (p *page) Update(msg tea.Msg) (nav, tea.Cmd) {
 	if cmd == cmdBack || cmd == cmdHelp {
 		return nav{close: p}, nil
 	}
-	p.top = scrolled(p.top, cmd, p.height, max(0, len(p.lines(p.width))-p.height))
+	p.scroll(cmd, p.height, len(p.lines(p.width)))
 	return nav{}, nil
 }
 
 func (p *page) View() string {
 	lines := p.lines(p.width)
-	top := max(0, min(p.top, len(lines)-p.height))
-	return strings.Join(lines[top:], "\n")
+	return strings.Join(lines[p.first(p.height, len(lines)):], "\n")
 }

@@ -26,13 +26,12 @@ type offer struct {
 
 // palette finds any command of the view below by typing.
 type palette struct {
+	lowSheet
+	picker
 	env    *env
 	of     commander
 	field  *lineInput
 	offers []offer
-	at     int
-
-	width, height int
 }
 
 func newPalette(e *env, of commander) *palette {
@@ -45,14 +44,8 @@ func newPalette(e *env, of commander) *palette {
 	return p
 }
 
-func (p *palette) Init() tea.Cmd             { return nil }
-func (p *palette) SetSize(width, height int) { p.width, p.height = width, height }
-func (p *palette) Scope() scope              { return inPalette }
-func (p *palette) Title() string             { return "" }
-func (p *palette) Capturing() bool           { return true }
-func (p *palette) Unsaved() int              { return 0 }
-func (p *palette) Close()                    {}
-func (p *palette) Covers() extent            { return lastLines }
+func (p *palette) Scope() scope    { return inPalette }
+func (p *palette) Capturing() bool { return true }
 func (p *palette) Keys() []hint {
 	return append(offers(cmdChoose, cmdBack), quietly(cmdDown, cmdUp)...)
 }
@@ -67,7 +60,7 @@ func (p *palette) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case cmdBack:
 		return nav{close: p}, nil
 	case cmdDown, cmdUp:
-		p.at = scrolled(p.at, cmd, p.rows(), len(found)-1)
+		p.move(cmd, p.rows(), len(found))
 	case cmdChoose:
 		if p.at >= len(found) {
 			return nav{}, nil
@@ -116,8 +109,8 @@ func (p *palette) View() string {
 	s := p.env.styles
 	lines := []string{" " + s.strong.Render(":") + " " + p.field.view(max(10, p.width-4), true)}
 	found, rows := p.found(), p.rows()
-	top := max(0, min(p.at-rows/2, len(found)-rows))
-	for i := top; i < min(len(found), top+rows); i++ {
+	from, to := p.window(rows, len(found))
+	for i := from; i < to; i++ {
 		lines = append(lines, p.line(found[i], i == p.at))
 	}
 	if len(found) == 0 {

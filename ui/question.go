@@ -11,6 +11,7 @@ import (
 // question is a sheet that asks before something is done. Its key for yes is
 // never the key that asked.
 type question struct {
+	lowSheet
 	env    *env
 	title  string
 	lines  []string
@@ -19,23 +20,14 @@ type question struct {
 	yes    func() (nav, tea.Cmd)
 	keep   func() (nav, tea.Cmd) // a third answer, where there is one
 	quits  bool                  // this is the question before quitting
-
-	width, height int
 }
 
 func newQuestion(e *env, title string, lines []string, verb string, yes func() (nav, tea.Cmd)) *question {
 	return &question{env: e, title: title, lines: lines, verb: verb, yes: yes}
 }
 
-func (q *question) Init() tea.Cmd             { return nil }
-func (q *question) SetSize(width, height int) { q.width, q.height = width, height }
-func (q *question) Scope() scope              { return inQuestion }
-func (q *question) Title() string             { return "" }
-func (q *question) Capturing() bool           { return false }
-func (q *question) Unsaved() int              { return 0 }
-func (q *question) Close()                    {}
-func (q *question) Covers() extent            { return lastLines }
-func (q *question) Asks() bool                { return true }
+func (q *question) Scope() scope { return inQuestion }
+func (q *question) Asks() bool   { return true }
 
 // Keys names the answer yes by what it does.
 func (q *question) Keys() []hint {

@@ -13,29 +13,22 @@ import (
 // review shows a change before it is sent: what becomes of each field, and the
 // exact request.
 type review struct {
+	fullSheet
+	scroller
 	env    *env
 	title  string
 	review changes.Review
 	lost   []model.Path // what an undo cannot restore
 	send   func() (nav, tea.Cmd)
-	top    int
-
-	width, height int
 }
 
 func newReview(e *env, title string, r changes.Review, send func() (nav, tea.Cmd)) *review {
 	return &review{env: e, title: title, review: r, send: send}
 }
 
-func (r *review) Init() tea.Cmd             { return nil }
-func (r *review) SetSize(width, height int) { r.width, r.height = width, height }
-func (r *review) Scope() scope              { return inReview }
-func (r *review) Title() string             { return r.count() }
-func (r *review) Capturing() bool           { return false }
-func (r *review) Unsaved() int              { return 0 }
-func (r *review) Close()                    {}
-func (r *review) Covers() extent            { return everything }
-func (r *review) Asks() bool                { return true }
+func (r *review) Scope() scope  { return inReview }
+func (r *review) Title() string { return r.count() }
+func (r *review) Asks() bool    { return true }
 
 func (r *review) Keys() []hint {
 	return append(offers(cmdSave, cmdEdit, cmdCopy, cmdBack, cmdHelp),
@@ -70,15 +63,14 @@ func (r *review) Update(msg tea.Msg) (nav, tea.Cmd) {
 		}
 		return nav{}, copyText(r.env.begin("copying", false), r.env.Copy, what, r.review.Request.Curl())
 	}
-	room := r.height - len(r.head())
-	r.top = scrolled(r.top, cmd, room, max(0, len(r.lines())-room))
+	r.scroll(cmd, r.height-len(r.head()), len(r.lines()))
 	return nav{}, nil
 }
 
 // View keeps what is asked in sight and scrolls the rest.
 func (r *review) View() string {
-	lines := r.lines()
-	return strings.Join(append(r.head(), lines[min(r.top, len(lines)):]...), "\n")
+	head, lines := r.head(), r.lines()
+	return strings.Join(append(head, lines[r.first(r.height-len(head), len(lines)):]...), "\n")
 }
 
 // head is what is asked.
