@@ -117,7 +117,7 @@ func (e *env) ask(action model.Action, u model.User) (nav, tea.Cmd) {
 
 // askForUID asks before a user is deleted for good: the uid has to be typed.
 func (e *env) askForUID(title string, lines []string, uid string, yes func() (nav, tea.Cmd)) view {
-	t := newTyped(e, title, lines, "type the uid to confirm", uid, yes)
+	t := newTypedExactly(e, title, lines, "type the uid to confirm", uid, yes)
 	t.verb, t.danger = "delete for good", true
 	return t
 }

@@ -74,7 +74,7 @@ func TestWhoWaitsToBeSeen(t *testing.T) {
 			return newConflict(a.env, "", changes.Review{}, func(changes.Review, model.User) (nav, tea.Cmd) { return yes() })
 		}, []tea.KeyMsg{pressed(tea.KeyEnter)}, true},
 		"deletion":   {func(a *App) view { return a.env.askForUID("", nil, "u", yes) }, append(keysOf("u"), pressed(tea.KeyEnter)), true},
-		"other text": {func(a *App) view { return newTyped(a.env, "", nil, "", "u", yes) }, append(keysOf("u"), pressed(tea.KeyEnter)), false},
+		"other text": {func(a *App) view { return newTypedExactly(a.env, "", nil, "", "u", yes) }, append(keysOf("u"), pressed(tea.KeyEnter)), false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newTestApp(t)

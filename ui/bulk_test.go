@@ -105,7 +105,7 @@ func TestActiveAndDeactivatedAreNotToggled(t *testing.T) {
 	if isDeactivated(s, other) {
 		t.Error("George Alan is deactivated")
 	}
-	s.Press("u").Shows("Undo: reactivated " + name + "?")
+	s.Press("u").Shows("Undo reactivating " + name + "?")
 }
 
 func TestAFailedRequestLeavesItsUsersMarked(t *testing.T) {
@@ -227,7 +227,7 @@ func TestProgressCountsUsers(t *testing.T) {
 func TestOneOfManyIsTakenBack(t *testing.T) {
 	s := uitest.New(t)
 	s.Press("j", "space", "space", "space", "d", "y").Shows("3 deactivated").Press("esc", "H").Shows("3 changes")
-	s.Press("/").Type("nancy").Press("enter").Shows("1 change").Press("u").Shows("Undo: deactivated Nancy Grace?").Press("y").Shows("undone: deactivated Nancy Grace")
+	s.Press("/").Type("nancy").Press("enter").Shows("1 change").Press("u").Shows("Undo deactivating Nancy Grace?").Press("y").Shows("undone: deactivated Nancy Grace")
 	for uid, want := range map[string]bool{other: true, "cometchat-uid-3": false, "cometchat-uid-4": true} {
 		if isDeactivated(s, uid) != want {
 			t.Errorf("%s is deactivated: %v", uid, !want)

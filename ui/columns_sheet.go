@@ -197,7 +197,7 @@ func (s *columnSheet) widened(c column, by int) int {
 
 // askPath asks for a place in the metadata that nobody among those looked at has.
 func (s *columnSheet) askPath() *typed {
-	t := &typed{question: question{env: s.env, title: "A column of the metadata", lines: []string{"The path to the value, with dots: address.city"}, verb: "show"}, prompt: "path", field: newLineInput(s.env.styles)}
+	t := newTyped(s.env, "A column of the metadata", []string{"The path to the value, with dots: address.city"}, "path", "show")
 	t.answer = func(text string) (string, nav, tea.Cmd) {
 		path := strings.TrimPrefix(text, metaPrefix)
 		switch {

@@ -70,8 +70,8 @@ func (c *conflict) Keys() []hint {
 }
 
 func (c *conflict) Update(msg tea.Msg) (nav, tea.Cmd) {
-	if loggedIn(msg) {
-		return nav{close: c, notice: notice{noticeInfo, "somebody else is logged in now: look again"}}, nil
+	if n, closes := closedByLogIn(c, msg); closes {
+		return n, nil
 	}
 	k, ok := msg.(tea.KeyMsg)
 	if !ok {
@@ -132,8 +132,7 @@ func (c *conflict) value(i int, s side) model.Value {
 func (c *conflict) ask() view {
 	i, collision := c.at, c.review.Merged.Collisions[c.at]
 	f, _ := model.FieldOf(collision.Key)
-	t := newTyped(c.env, "The value of "+f.Label, nil, "value", "", nil)
-	t.verb = "take it"
+	t := newTyped(c.env, "The value of "+f.Label, nil, "value", "take it")
 	start, _ := model.Strip(collision.Mine.Text)
 	if collision.Key == model.KeyMetadata {
 		start = model.EscapeJSON(string(model.Metadata(collision.Mine.Text).Compact()))

@@ -307,5 +307,5 @@ func latest(entries []journal.Entry) (journal.Entry, bool) {
 }
 
 func undoTitle(e journal.Entry) string {
-	return fmt.Sprintf("Undo: %s %s?", words.Of(e.Operation.Action).Done, words.Called(subject(e)))
+	return fmt.Sprintf("Undo %s %s?", words.Of(e.Operation.Action).Doing, words.Called(subject(e)))
 }

@@ -19,12 +19,9 @@ func newLogIn(e *env) *logIn {
 	if e.known.Actor().Credential == model.APIKey {
 		why = "They become you: their role is locked, blocking is on their behalf."
 	}
-	l := &logIn{typed{
-		question: question{env: e, title: "Log in as whom?", verb: "log in", lines: []string{
-			why, "Name yourself with me in the profile or with CENSUS_ME to skip this question.",
-		}},
-		prompt: "uid", field: newLineInput(e.styles),
-	}}
+	l := &logIn{*newTyped(e, "Log in as whom?", []string{
+		why, "Name yourself with me in the profile or with CENSUS_ME to skip this question.",
+	}, "uid", "log in")}
 	l.answer = l.named
 	if tried := e.session.Tried; tried != "" {
 		l.field.set(tried)

@@ -91,9 +91,14 @@ type typed struct {
 	wrong  string
 }
 
-// newTyped asks for a text that must be typed exactly.
-func newTyped(e *env, title string, lines []string, prompt, want string, yes func() (nav, tea.Cmd)) *typed {
-	t := &typed{question: question{env: e, title: title, lines: lines}, prompt: prompt, field: newLineInput(e.styles)}
+// newTyped asks for a text; its answer is set by the caller.
+func newTyped(e *env, title string, lines []string, prompt, verb string) *typed {
+	return &typed{question: question{env: e, title: title, lines: lines, verb: verb}, prompt: prompt, field: newLineInput(e.styles)}
+}
+
+// newTypedExactly asks for a text that must be typed as it is wanted.
+func newTypedExactly(e *env, title string, lines []string, prompt, want string, yes func() (nav, tea.Cmd)) *typed {
+	t := newTyped(e, title, lines, prompt, "")
 	t.answer = func(text string) (string, nav, tea.Cmd) {
 		if text != want {
 			return "that is not " + model.Clean(want), nav{}, nil

@@ -35,15 +35,21 @@ func (r *review) Keys() []hint {
 		quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom)...)
 }
 
-// loggedIn tells of a new session: what was reviewed would be sent differently.
-func loggedIn(msg tea.Msg) bool {
+// closedByLogIn closes a view of what is about to be sent when someone else logs in:
+// their session would send it differently.
+func closedByLogIn(v view, msg tea.Msg) (n nav, closes bool) {
 	c, ok := msg.(connectedMsg)
-	return ok && c.err == nil
+	if !ok || c.err != nil {
+		return nav{}, false
+	}
+	n = info("you are logged in as someone else now: review again")
+	n.close = v
+	return n, true
 }
 
 func (r *review) Update(msg tea.Msg) (nav, tea.Cmd) {
-	if loggedIn(msg) {
-		return nav{close: r, notice: notice{noticeInfo, "somebody else is logged in now: look again"}}, nil
+	if n, closes := closedByLogIn(r, msg); closes {
+		return n, nil
 	}
 	k, ok := msg.(tea.KeyMsg)
 	if !ok {

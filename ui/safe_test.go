@@ -137,17 +137,17 @@ func TestUndoOfEachChangeRestoresTheEarlierState(t *testing.T) {
 	}
 	s.Press("j", "e").Type("!")
 	toField(s, "Avatar").Press("ctrl+u", "ctrl+s", "ctrl+s").Shows("saved George Alan!")
-	s.Press("u").Shows("Undo: changed George Alan!?", "– George Alan!", "+ George Alan").Press("ctrl+s").Shows("undone: the change of George Alan ✓")
+	s.Press("u").Shows("Undo changing George Alan!?", "– George Alan!", "+ George Alan").Press("ctrl+s").Shows("undone: the change of George Alan ✓")
 	same("an update")
 
-	s.Press("d", "y").Shows("deactivated").Press("u").Shows("Undo: deactivated George Alan?").Press("y").Shows("undone: deactivated George Alan ✓")
+	s.Press("d", "y").Shows("deactivated").Press("u").Shows("Undo deactivating George Alan?").Press("y").Shows("undone: deactivated George Alan ✓")
 	same("a deactivation")
 
 	s.Press("/").Type("george").Press("enter", "b", "y").Shows("⊘ blocked").Press("u", "y").Shows("undone: blocked George Alan ✓").Hides("⊘ blocked")
 	same("a block")
 
 	s.Press("n").Type("made").Press("tab").Type("Made").Press("ctrl+s", "ctrl+s").Shows("created Made")
-	s.Press("u").Shows("Undo: created Made?", "deleted for good").Type("made").Press("enter").Shows("undone: created Made ✓")
+	s.Press("u").Shows("Undo creating Made?", "deleted for good").Type("made").Press("enter").Shows("undone: created Made ✓")
 	if _, err := s.Admin.User(t.Context(), "made"); err == nil {
 		t.Error("the created user is still there")
 	}
@@ -170,7 +170,7 @@ func TestHistoryListsShowsAndUndoes(t *testing.T) {
 	s.Press("b", "y").Shows("blocked")
 	s.Press("H").Shows("2 changes", "blocked", "changed", "George Alan!")
 	s.Press("j", "enter").Shows("– George Alan", "+ George Alan!", "cometchat-uid-1, API key").Golden("history")
-	s.Press("esc", "u").Shows("Undo: changed George Alan!?").Press("ctrl+s").Shows("undone", "3 changes", "changed       George Alan  "+other, "an undo")
+	s.Press("esc", "u").Shows("Undo changing George Alan!?").Press("ctrl+s").Shows("undone", "3 changes", "changed       George Alan  "+other, "an undo")
 	if u := s.User(other); u.Name != "George Alan" {
 		t.Errorf("name %q", u.Name)
 	}

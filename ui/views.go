@@ -259,7 +259,7 @@ func checkView(n int, v layouts.View) string {
 
 // askViewName asks what a view is to be called, and saves it under that name.
 func (l *list) askViewName(n int, name string, view func(name string) layouts.View) *typed {
-	t := &typed{question: question{env: l.env, title: "Name of the view", lines: []string{"The key " + strconv.Itoa(n) + " will show it."}, verb: "save"}, prompt: "name", field: newLineInput(l.env.styles)}
+	t := newTyped(l.env, "Name of the view", []string{"The key " + strconv.Itoa(n) + " will show it."}, "name", "save")
 	t.field.set(name)
 	t.answer = func(text string) (string, nav, tea.Cmd) {
 		if text == "" {
