@@ -1,6 +1,11 @@
 package ui
 
-import "testing"
+import (
+	"errors"
+	"testing"
+
+	"census/client/changes"
+)
 
 func TestPickedRowIsInSight(t *testing.T) {
 	for n := range 9 {
@@ -55,5 +60,20 @@ func TestScrolledTextFillsItsRoom(t *testing.T) {
 	}
 	if s.scrollBy(100, 10, 30); s.top != 20 {
 		t.Errorf("scrolled down beyond the end it is at %d", s.top)
+	}
+}
+
+// What was reviewed would be sent otherwise by another person's session.
+func TestLogInClosesWhatIsAboutToBeSent(t *testing.T) {
+	for name, v := range map[string]view{
+		"review":   newReview(&env{}, "", changes.Review{}, nil),
+		"conflict": newConflict(&env{}, "", changes.Review{}, nil),
+	} {
+		if n, _ := v.Update(connectedMsg{}); n.close != v {
+			t.Errorf("the %s stays when someone else has logged in", name)
+		}
+		if n, _ := v.Update(connectedMsg{err: errors.New("refused")}); n.close != nil {
+			t.Errorf("the %s goes when nobody else could log in", name)
+		}
 	}
 }
