@@ -93,8 +93,8 @@ func TestTagsAreLockedUntilTheyAreRead(t *testing.T) {
 	}
 	read := f.base
 	read.TagsKnown, read.Tags = true, []string{"vip"}
-	if a.Update(userMsg{request: f.reading, user: read}); tags.locked != "" || !slices.Equal(tags.editor.value().Tags, read.Tags) {
-		t.Errorf("once read they are %v, locked: %q", tags.editor.value().Tags, tags.locked)
+	if a.Update(userMsg{request: f.reading, user: read}); tags.locked != "" || !slices.Equal(tags.input.value().Tags, read.Tags) {
+		t.Errorf("once read they are %v, locked: %q", tags.input.value().Tags, tags.locked)
 	}
 	created := newForm(a.env, model.User{}, nil)
 	if i := slices.IndexFunc(created.fields, func(field *formField) bool { return field.Key == model.KeyTags }); created.fields[i].locked != "" {

@@ -106,7 +106,7 @@ func (f *form) asDraft() drafts.Draft {
 	}
 	for _, field := range f.fields {
 		if field.changed() {
-			d.Values[field.Key] = field.editor.value()
+			d.Values[field.Key] = field.input.value()
 		}
 	}
 	return d
@@ -135,7 +135,7 @@ func (f *form) resume(d drafts.Draft) {
 	f.draft = d.ID
 	for _, field := range f.fields {
 		if v, ok := d.Values[field.Key]; ok {
-			field.editor.put(v)
+			field.input.put(v)
 			field.visited = true
 		}
 	}

@@ -81,7 +81,7 @@ func (f *form) editMetadata() (nav, tea.Cmd) {
 		return problem("cannot edit in the editor: " + reason), nil
 	}
 	f.outside = true
-	ed := editing{typed: model.Metadata(f.focused().editor.value().Text), again: f.text != nil}
+	ed := editing{typed: model.Metadata(f.focused().input.value().Text), again: f.text != nil}
 	var given []byte
 	if f.text == nil {
 		given = f.env.spelled(userfile.EncodeMetadata(ed.typed, ""))
@@ -194,7 +194,7 @@ func (e *env) editedOutside(msg editorClosed) (nav, tea.Cmd) {
 	for _, field := range f.fields {
 		if !field.Same(base, mine) {
 			v, _ := shown(field.Field, mine)
-			field.editor.put(v)
+			field.input.put(v)
 			field.visited = true
 		}
 	}
@@ -232,7 +232,7 @@ func (f *form) metadataEdited(msg editorClosed) (nav, tea.Cmd) {
 	}
 	field := f.metadata()
 	v, _ := shown(field.Field, model.User{Metadata: m})
-	field.editor.put(v)
+	field.input.put(v)
 	return nav{}, f.keep()
 }
 

@@ -45,10 +45,10 @@ func newForm(e *env, u model.User, roles []string) *form {
 		if row.Editable == model.Never {
 			continue
 		}
-		field := &formField{Field: row, editor: newEditor(e.styles, row.Kind)}
+		field := &formField{Field: row, input: newFieldInput(e.styles, row.Kind)}
 		v, hidden := shown(row, u)
-		field.editor.show(v)
-		field.initial, field.hidden = field.editor.value(), hidden
+		field.input.show(v)
+		field.initial, field.hidden = field.input.value(), hidden
 		f.fields = append(f.fields, field)
 	}
 	f.offerRoles(slices.Concat(roles, []string{u.Role}))
@@ -100,7 +100,7 @@ func (f *form) lock() {
 // offerRoles adds the roles there are to those that can be chosen.
 func (f *form) offerRoles(met []string) {
 	for _, field := range f.fields {
-		if c, ok := field.editor.(*choiceEditor); ok {
+		if c, ok := field.input.(*choiceInput); ok {
 			c.choices = f.env.known.RoleSlugs(slices.Concat(met, c.choices)...)
 		}
 	}
@@ -239,18 +239,18 @@ func (f *form) edit(cmd command, msg tea.KeyMsg) nav {
 	}
 	switch cmd {
 	case cmdUndo:
-		field.editor.undo()
+		field.input.undo()
 	case cmdRevert:
-		field.editor.put(field.initial)
+		field.input.put(field.initial)
 		if field.Key == model.KeyMetadata {
 			f.text = nil
 		}
 	case cmdFormat:
-		if j, ok := field.editor.(*jsonEditor); ok {
+		if j, ok := field.input.(*jsonInput); ok {
 			j.format()
 		}
 	case cmdNone:
-		field.editor.update(msg)
+		field.input.update(msg)
 	}
 	return nav{}
 }
@@ -264,7 +264,7 @@ func (f *form) move(by int) {
 func (f *form) leaveField() {
 	field := f.focused()
 	field.visited = field.visited || field.changed()
-	if t, ok := field.editor.(*tagsEditor); ok && field.locked == "" {
+	if t, ok := field.input.(*tagsInput); ok && field.locked == "" {
 		t.add()
 	}
 }
@@ -273,10 +273,10 @@ func (f *form) leaveField() {
 func (f *form) choose() nav {
 	field := f.focused()
 	if field.locked == "" {
-		switch e := field.editor.(type) {
-		case *choiceEditor:
+		switch e := field.input.(type) {
+		case *choiceInput:
 			return nav{push: newMenu(f.env, field.Label, f.roleItems(e))}
-		case *tagsEditor:
+		case *tagsInput:
 			if e.add() {
 				return nav{}
 			}
@@ -287,7 +287,7 @@ func (f *form) choose() nav {
 }
 
 // roleItems are the roles to choose from; a choice is typing like any other.
-func (f *form) roleItems(e *choiceEditor) []menuItem {
+func (f *form) roleItems(e *choiceInput) []menuItem {
 	items := e.items(f.env.known.Roles())
 	for i, item := range items {
 		items[i].pick = func() (nav, tea.Cmd) {

@@ -9,13 +9,13 @@ import (
 	"census/ui/words"
 )
 
-// formField is one field of the form: the table's row, its editor, and why it
+// formField is one field of the form: the table's row, its input, and why it
 // is locked if it is.
 type formField struct {
 	model.Field
-	editor  editor
+	input   fieldInput
 	locked  string
-	initial model.Value // what the service's value looks like in the editor
+	initial model.Value // what the service's value looks like in the input
 	visited bool        // the field was left once, so its problem is shown
 	refused string      // what the service said about the value
 	asked   model.Value // the value the service said it about
@@ -34,9 +34,9 @@ type findings struct {
 	size          int
 }
 
-// find is what there is to say about the text that is in the editor now.
+// find is what there is to say about the text that is in the input now.
 func (f *formField) find() findings {
-	v := f.editor.value()
+	v := f.input.value()
 	if !f.found.known || f.found.text != v.Text || f.found.initial != f.initial.Text {
 		f.found = findings{
 			text: v.Text, initial: f.initial.Text, known: true,
@@ -51,7 +51,7 @@ func (f *formField) faultOf(v model.Value) (fault *model.FieldError) {
 	return fault
 }
 
-// shown is the user's value as the editor shows it, and how many characters that
+// shown is the user's value as the input shows it, and how many characters that
 // leaves out: text without what a terminal must not get, metadata pretty-printed.
 func shown(f model.Field, u model.User) (v model.Value, hidden int) {
 	v = f.Value(u)
@@ -65,13 +65,13 @@ func shown(f model.Field, u model.User) (v model.Value, hidden int) {
 }
 
 // rebase takes a newer reading over. What has been typed is not touched, nor is
-// an editor that shows the right value already.
+// an input that shows the right value already.
 func (f *formField) rebase(u model.User) {
 	v, hidden := shown(f.Field, u)
 	f.hidden = hidden
-	if !f.changed() && !f.SameValue(f.editor.value(), v) {
-		f.editor.show(v)
-		v = f.editor.value()
+	if !f.changed() && !f.SameValue(f.input.value(), v) {
+		f.input.show(v)
+		v = f.input.value()
 	}
 	f.initial = v
 }
@@ -80,7 +80,7 @@ func (f *formField) changed() bool {
 	if f.Kind == model.KindJSON {
 		return f.find().changed
 	}
-	return !f.SameValue(f.editor.value(), f.initial)
+	return !f.SameValue(f.input.value(), f.initial)
 }
 
 // problem is what is wrong with the field, as far as it is time to say so:
@@ -89,7 +89,7 @@ func (f *formField) problem() string {
 	if f.locked != "" {
 		return ""
 	}
-	v := f.editor.value()
+	v := f.input.value()
 	if f.refused != "" && f.SameValue(v, f.asked) {
 		return f.refused
 	}
@@ -107,12 +107,12 @@ func (f *formField) invalid() *model.FieldError {
 	if f.Kind == model.KindJSON {
 		return f.find().fault
 	}
-	return f.faultOf(f.editor.value())
+	return f.faultOf(f.input.value())
 }
 
 // note is the remark beside the field: its reason, its fill, what it becomes.
 func (f *formField) note(focused, creating bool) string {
-	v := f.editor.value()
+	v := f.input.value()
 	switch {
 	case f.locked != "":
 		return "locked: " + f.locked
@@ -127,7 +127,7 @@ func (f *formField) note(focused, creating bool) string {
 	case !focused:
 		return ""
 	case f.Kind == model.KindTags:
-		remark := f.editor.(*tagsEditor).remark
+		remark := f.input.(*tagsInput).remark
 		return first(remark, fmt.Sprintf("%d/%d · enter adds, ⌫ removes", len(v.Tags), f.Limit.Max))
 	case f.Kind == model.KindChoice:
 		return "← → or enter to choose"
@@ -140,7 +140,7 @@ func (f *formField) note(focused, creating bool) string {
 }
 
 func (f *formField) metadataNote(focused bool) string {
-	j, ok := f.editor.(*jsonEditor)
+	j, ok := f.input.(*jsonInput)
 	if !ok || j.area.Text() == "" {
 		return words.Join(" · ", f.Hint, f.remark)
 	}

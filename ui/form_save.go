@@ -26,7 +26,7 @@ func (f *form) edited() model.User {
 	u := f.base
 	for _, field := range f.fields {
 		if field.changed() || f.base.IsNew() && field.locked == "" {
-			v := field.editor.value()
+			v := field.input.value()
 			if field.Kind == model.KindJSON {
 				v.Text = string(model.Metadata(v.Text).Compact()) // line breaks count against the limit
 			}
@@ -128,8 +128,8 @@ func (f *form) decided(r changes.Review, merged model.User) (nav, tea.Cmd) {
 	f.base = r.Theirs
 	for _, field := range f.fields {
 		field.initial, field.hidden = shown(field.Field, r.Theirs)
-		if v, _ := shown(field.Field, merged); !field.SameValue(field.editor.value(), v) {
-			field.editor.put(v)
+		if v, _ := shown(field.Field, merged); !field.SameValue(field.input.value(), v) {
+			field.input.put(v)
 		}
 	}
 	f.lock()
@@ -184,7 +184,7 @@ func (f *form) taken(uid string) (nav, bool) {
 	if u.Deactivated() {
 		who += ", who is deactivated"
 	}
-	field.refused, field.asked = who, field.editor.value()
+	field.refused, field.asked = who, field.input.value()
 	return problem("Not created: the uid is " + who + ". Choose another one; in the list " +
 		keyOf(inList, cmdSearch) + " finds that user and " + keyOf(inList, cmdRefresh) + " reads all again."), true
 }
@@ -248,7 +248,7 @@ func (f *form) refused(err error) nav {
 	first := -1
 	for i, field := range f.fields {
 		if text := refusal(err, field.Key); text != "" {
-			field.refused, field.asked = text, field.editor.value()
+			field.refused, field.asked = text, field.input.value()
 			if first < 0 {
 				first = i
 			}

@@ -12,13 +12,13 @@ import (
 )
 
 const (
-	// indent is the room left of an editor: the marks and the label.
+	// indent is the room left of an input: the marks and the label.
 	indent = 4 + labelWidth
 	// narrow is the width below which metadata begins under its label.
 	narrow = 60
 	// textWidth is how wide a line of text is where there is room for more.
 	textWidth = 50
-	// notesMin is the room kept beside an editor for a short note: 100/100.
+	// notesMin is the room kept beside an input for a short note: 100/100.
 	notesMin = 9
 )
 
@@ -49,7 +49,7 @@ func (f *form) View() string {
 // less than drawing.
 func (f *form) settle() {
 	field := f.focused()
-	if e, ok := field.editor.(*jsonEditor); ok {
+	if e, ok := field.input.(*jsonInput); ok {
 		e.area.scroll(f.shape(field, true).height, f.takesTyping(field, true))
 	}
 	all := f.margin()
@@ -95,7 +95,7 @@ func (f *form) first(from, to, all int) int {
 
 // fieldHeight is how many lines a field has.
 func (f *form) fieldHeight(field *formField, focused bool) int {
-	e, ok := field.editor.(*jsonEditor)
+	e, ok := field.input.(*jsonInput)
 	if !ok {
 		return len(f.fieldLines(field, focused))
 	}
@@ -107,9 +107,9 @@ func (f *form) fieldHeight(field *formField, focused bool) int {
 	return n
 }
 
-// shape is how a field shares its room between the editor and the remarks.
+// shape is how a field shares its room between the input and the remarks.
 type shape struct {
-	left, width, height int // the editor's
+	left, width, height int // the input's
 	beside              string
 	below               []string
 }
@@ -120,23 +120,23 @@ func (f *form) shape(field *formField, focused bool) shape {
 		s.left = 4
 	}
 	room := max(8, f.width-s.left-1)
-	s.width = f.editorWidth(field, room, focused)
+	s.width = f.inputWidth(field, room, focused)
 	s.beside, s.below = f.remarks(field, focused, room, s.width)
 	if limit := max(0, f.height-3); len(s.below) > limit {
 		s.below = s.below[:limit]
 	}
-	s.height = f.editorHeight(field, f.height-len(s.below)-1, focused)
+	s.height = f.inputHeight(field, f.height-len(s.below)-1, focused)
 	return s
 }
 
-// fieldLines draws one field: marks, label, editor, and the remarks beside it
+// fieldLines draws one field: marks, label, input, and the remarks beside it
 // or, where there is no room, below. A field is never higher than the form.
 func (f *form) fieldLines(field *formField, focused bool) []string {
 	s := f.shape(field, focused)
 	margin := strings.Repeat(" ", s.left)
-	editor := f.editorLines(field, s, focused)
+	input := f.inputLines(field, s, focused)
 	label := f.label(field, focused)
-	if focused && !strings.Contains(strings.Join(editor, ""), here) {
+	if focused && !strings.Contains(strings.Join(input, ""), here) {
 		label = here + label // nothing is typed there now
 	}
 	var lines []string
@@ -144,7 +144,7 @@ func (f *form) fieldLines(field *formField, focused bool) []string {
 		lines = append(lines, label)
 		label = margin
 	}
-	for i, line := range editor {
+	for i, line := range input {
 		if i > 0 {
 			label = margin
 		}
@@ -159,9 +159,9 @@ func (f *form) fieldLines(field *formField, focused bool) []string {
 	return lines
 }
 
-// editorWidth leaves room for short notes beside the editor. Values that cannot
+// inputWidth leaves room for short notes beside the input. Values that cannot
 // be typed into take what they need, so that a longer note fits.
-func (f *form) editorWidth(field *formField, room int, focused bool) int {
+func (f *form) inputWidth(field *formField, room int, focused bool) int {
 	switch {
 	case field.Kind == model.KindJSON:
 		return room
@@ -170,7 +170,7 @@ func (f *form) editorWidth(field *formField, room int, focused bool) int {
 	case field.Kind == model.KindTags, f.width < narrow && field.locked == "":
 		return room
 	case field.locked != "" || field.Kind == model.KindChoice:
-		value := max(1, visible(model.Clean(field.editor.value().Text)))
+		value := max(1, visible(model.Clean(field.input.value().Text)))
 		if focused {
 			value += 4 // the marks of a choice
 		}
@@ -179,7 +179,7 @@ func (f *form) editorWidth(field *formField, room int, focused bool) int {
 	return max(8, room-notesMin)
 }
 
-// remarks are the note and the problem of a field, one of them beside the editor
+// remarks are the note and the problem of a field, one of them beside the input
 // if it fits there.
 func (f *form) remarks(field *formField, focused bool, room, width int) (beside string, below []string) {
 	s := f.env.styles
@@ -204,9 +204,9 @@ func (f *form) remarks(field *formField, focused bool, room, width int) (beside 
 	return beside, below
 }
 
-// editorHeight is the room for the editor's lines. Metadata gets what the other
+// inputHeight is the room for the input's lines. Metadata gets what the other
 // fields leave, and all the room there is while it has the focus.
-func (f *form) editorHeight(field *formField, most int, focused bool) int {
+func (f *form) inputHeight(field *formField, most int, focused bool) int {
 	height := max(1, most)
 	if field.Kind == model.KindJSON && !focused {
 		height = max(2, min(height, f.height-len(f.fields)-3))
@@ -214,13 +214,13 @@ func (f *form) editorHeight(field *formField, most int, focused bool) int {
 	return height
 }
 
-// takesTyping reports whether the field's editor would get a key.
+// takesTyping reports whether the field's input would get a key.
 func (f *form) takesTyping(field *formField, focused bool) bool {
 	return focused && field.locked == "" && !f.busy()
 }
 
-func (f *form) editorLines(field *formField, s shape, focused bool) []string {
-	lines := field.editor.lines(s.width, s.height, f.takesTyping(field, focused))
+func (f *form) inputLines(field *formField, s shape, focused bool) []string {
+	lines := field.input.lines(s.width, s.height, f.takesTyping(field, focused))
 	if field.locked != "" {
 		for i, line := range lines {
 			lines[i] = f.env.styles.faint.Render(ansi.Strip(line))

@@ -7,162 +7,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/model"
-	"census/ui/words"
 )
 
-// editor is how one kind of field is edited.
-type editor interface {
-	// value is what the field holds now.
-	value() model.Value
-	// show puts a value in, forgetting what could be taken back.
-	show(v model.Value)
-	// put replaces the value as an edit that can be taken back.
-	put(v model.Value)
-	// update edits; it gets no key that the form has a command for.
-	update(msg tea.KeyMsg)
-	undo()
-	// lines draws the editor in w cells and at most h lines, the one with the
-	// cursor among them.
-	lines(w, h int, focused bool) []string
-}
-
-func newEditor(s *styles, kind model.Kind) editor {
-	switch kind {
-	case model.KindChoice:
-		return &choiceEditor{styles: s}
-	case model.KindTags:
-		return &tagsEditor{styles: s, line: newLineInput(s), at: -1}
-	case model.KindJSON:
-		return &jsonEditor{area: newAreaInput(s)}
-	}
-	return &textEditor{styles: s, line: newLineInput(s)}
-}
-
-// textEditor edits one line of text.
-type textEditor struct {
-	styles *styles
-	line   *lineInput
-}
-
-func (e *textEditor) value() model.Value    { return model.Value{Text: e.line.text()} }
-func (e *textEditor) put(v model.Value)     { e.line.put(lineState{v.Text, len(v.Text)}) }
-func (e *textEditor) update(msg tea.KeyMsg) { e.line.update(msg) }
-func (e *textEditor) undo()                 { e.line.undo() }
-
-func (e *textEditor) show(v model.Value) {
-	e.line.set(v.Text)
-	e.line.past = edits[lineState]{}
-}
-
-func (e *textEditor) lines(w, _ int, focused bool) []string {
-	if !focused && e.line.text() == "" {
-		return []string{fit(e.styles.faint.Render("–"), w)}
-	}
-	return []string{e.line.view(w, focused)}
-}
-
-// choiceEditor picks one of the roles.
-type choiceEditor struct {
-	styles  *styles
-	choices []string
-	chosen  string
-	past    edits[string]
-}
-
-func (e *choiceEditor) value() model.Value { return model.Value{Text: e.chosen} }
-
-func (e *choiceEditor) show(v model.Value) {
-	e.chosen, e.past = v.Text, edits[string]{}
-}
-
-func (e *choiceEditor) put(v model.Value) {
-	if v.Text != e.chosen {
-		e.past.record(e.chosen)
-		e.chosen = v.Text
-	}
-}
-
-func (e *choiceEditor) update(msg tea.KeyMsg) {
-	step := 0
-	switch msg.Type {
-	case tea.KeyLeft:
-		step = -1
-	case tea.KeyRight, tea.KeySpace:
-		step = 1
-	}
-	if n := len(e.choices); n > 0 && step != 0 {
-		i := max(0, slices.Index(e.choices, e.chosen))
-		e.put(model.Value{Text: e.choices[(i+step+n)%n]})
-	}
-}
-
-func (e *choiceEditor) undo() {
-	if before, ok := e.past.undo(); ok {
-		e.chosen = before
-	}
-}
-
-func (e *choiceEditor) lines(w, _ int, focused bool) []string {
-	text := model.Clean(e.chosen)
-	if focused {
-		text = here + e.styles.accent.Render("‹ ") + text + e.styles.accent.Render(" ›")
-	}
-	return []string{fit(text, w)}
-}
-
-// items is the menu of roles, with the names the service gives them.
-func (e *choiceEditor) items(roles []model.Role) []menuItem {
-	var items []menuItem
-	for _, choice := range e.choices {
-		label := fit(model.Clean(choice), labelWidth)
-		for _, r := range roles {
-			if r.Slug == choice {
-				label += model.Clean(describe(r))
-			}
-		}
-		items = append(items, menuItem{label: label, on: choice == e.chosen, pick: func() (nav, tea.Cmd) {
-			e.put(model.Value{Text: choice})
-			return nav{}, nil
-		}})
-	}
-	return items
-}
-
-// describe says what a role is for, once.
-func describe(r model.Role) string {
-	if r.Description == r.Name {
-		return r.Name
-	}
-	return words.Join(" · ", r.Name, r.Description)
-}
-
-// jsonEditor edits metadata.
-type jsonEditor struct{ area *areaInput }
-
-func (e *jsonEditor) value() model.Value { return model.Value{Text: e.area.Text()} }
-func (e *jsonEditor) show(v model.Value) { e.area.set(v.Text) }
-func (e *jsonEditor) put(v model.Value)  { e.area.Put(v.Text) }
-func (e *jsonEditor) undo()              { e.area.Undo() }
-
-func (e *jsonEditor) format() { e.area.Put(model.Metadata(e.area.Text()).Pretty()) }
-
-// update edits. A tab that comes to stand in a string is written as JSON has it,
-// where the character itself may not stand.
-func (e *jsonEditor) update(msg tea.KeyMsg) {
-	if msg.Type == tea.KeyRunes && slices.Contains(msg.Runes, '\t') {
-		msg.Runes = []rune(escapeTabs(e.area.BeforeCursor(), string(msg.Runes)))
-	}
-	e.area.Update(msg)
-}
-
-func (e *jsonEditor) lines(w, h int, focused bool) []string {
-	if !focused && e.area.Text() == "" {
-		return []string{fit(e.area.styles.faint.Render("–"), w)}
-	}
-	return e.area.lines(w, h, focused)
-}
-
-// tagsState is what the tags editor holds: the chips, what is being typed, and
+// tagsState is what a tagsInput holds: the chips, what is being typed, and
 // where the cursor is.
 type tagsState struct {
 	tags []string
@@ -170,8 +17,8 @@ type tagsState struct {
 	at   int
 }
 
-// tagsEditor edits tags as chips, with a line for the next one behind them.
-type tagsEditor struct {
+// tagsInput edits tags as chips, with a line for the next one behind them.
+type tagsInput struct {
 	styles *styles
 	tags   []string
 	line   *lineInput
@@ -181,7 +28,7 @@ type tagsEditor struct {
 }
 
 // value counts what is being typed as a tag too, so that it is not lost.
-func (e *tagsEditor) value() model.Value {
+func (e *tagsInput) value() model.Value {
 	tags := slices.Clone(e.tags)
 	if typed := strings.TrimSpace(e.line.text()); typed != "" && !slices.Contains(tags, typed) {
 		tags = append(tags, typed)
@@ -189,16 +36,16 @@ func (e *tagsEditor) value() model.Value {
 	return model.Value{Tags: tags}
 }
 
-func (e *tagsEditor) state() tagsState {
+func (e *tagsInput) state() tagsState {
 	return tagsState{slices.Clone(e.tags), e.line.state(), e.at}
 }
 
-func (e *tagsEditor) show(v model.Value) {
+func (e *tagsInput) show(v model.Value) {
 	e.tags, e.at, e.past = slices.Clone(v.Tags), -1, edits[tagsState]{}
 	e.line.set("")
 }
 
-func (e *tagsEditor) put(v model.Value) {
+func (e *tagsInput) put(v model.Value) {
 	before := e.state()
 	past := e.past
 	e.show(v)
@@ -206,7 +53,7 @@ func (e *tagsEditor) put(v model.Value) {
 	e.past.record(before)
 }
 
-func (e *tagsEditor) undo() {
+func (e *tagsInput) undo() {
 	if before, ok := e.past.undo(); ok {
 		e.tags, e.at = before.tags, before.at
 		e.line.restore(before.line)
@@ -214,7 +61,7 @@ func (e *tagsEditor) undo() {
 }
 
 // add makes a chip of what is typed; it reports whether there was anything.
-func (e *tagsEditor) add() bool {
+func (e *tagsInput) add() bool {
 	typed := strings.TrimSpace(e.line.text())
 	if typed == "" {
 		return false
@@ -229,7 +76,7 @@ func (e *tagsEditor) add() bool {
 	return true
 }
 
-func (e *tagsEditor) remove(i int) {
+func (e *tagsInput) remove(i int) {
 	e.past.record(e.state())
 	e.tags = slices.Delete(slices.Clone(e.tags), i, i+1)
 	if e.at >= len(e.tags) {
@@ -237,7 +84,7 @@ func (e *tagsEditor) remove(i int) {
 	}
 }
 
-func (e *tagsEditor) update(msg tea.KeyMsg) {
+func (e *tagsInput) update(msg tea.KeyMsg) {
 	e.remark = ""
 	empty := e.line.text() == ""
 	switch {
@@ -262,7 +109,7 @@ func (e *tagsEditor) update(msg tea.KeyMsg) {
 }
 
 // typing edits the line behind the chips.
-func (e *tagsEditor) typing(msg tea.KeyMsg) {
+func (e *tagsInput) typing(msg tea.KeyMsg) {
 	before := e.state()
 	e.at = -1
 	e.line.update(msg)
@@ -277,7 +124,7 @@ func endsTag(r rune) bool { return r == ',' || r == '\n' || r == '\t' }
 
 // typeList takes text in which tags end. All of it is one change, and costs as much
 // as it is long.
-func (e *tagsEditor) typeList(msg tea.KeyMsg) {
+func (e *tagsInput) typeList(msg tea.KeyMsg) {
 	before := e.state()
 	e.at, e.tags = -1, slices.Clone(e.tags)
 	have := map[string]bool{}
@@ -304,7 +151,7 @@ func (e *tagsEditor) typeList(msg tea.KeyMsg) {
 }
 
 // take makes a chip of what is typed, unless it is among those there are.
-func (e *tagsEditor) take(have map[string]bool) {
+func (e *tagsInput) take(have map[string]bool) {
 	typed := strings.TrimSpace(e.line.text())
 	switch {
 	case typed == "":
@@ -323,7 +170,7 @@ const minTyping = 12
 
 // lines draws the chips, broken between them where the line ends, and the line
 // for the next one in what room is left.
-func (e *tagsEditor) lines(w, h int, focused bool) []string {
+func (e *tagsInput) lines(w, h int, focused bool) []string {
 	c := chips{width: w, lines: []string{""}}
 	cursorLine := -1
 	for i, tag := range e.tags {
