@@ -212,7 +212,7 @@ func (a *App) askLayout() tea.Cmd {
 	if a.env.session.Layouts == nil {
 		return nil
 	}
-	return loadLayout(a.env.number(), a.env.session.Layouts)
+	return loadLayout(a.env.ctx, a.env.number(), a.env.session.Layouts)
 }
 
 func (a *App) askRoles() tea.Cmd {

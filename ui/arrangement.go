@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -110,7 +111,8 @@ func (l *list) keep(done string, change func(*layouts.Layout)) tea.Cmd {
 func (l *list) keepNext() tea.Cmd {
 	l.layout.keeping = l.env.number()
 	next := l.layout.changes[0]
-	return keepLayout(l.layout.keeping, next.where, next.change)
+	ctx := context.WithoutCancel(l.env.ctx) // quitting takes nothing back
+	return keepLayout(ctx, l.layout.keeping, next.where, next.change)
 }
 
 // keptLayout goes on with the next change. Once there is none, views that another

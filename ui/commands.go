@@ -138,9 +138,9 @@ func act(ctx context.Context, r request, c Changes, action model.Action, u model
 	}
 }
 
-func readHistory(r request, h History, f journal.Filter) tea.Cmd {
+func readHistory(ctx context.Context, r request, h History, f journal.Filter) tea.Cmd {
 	return func() tea.Msg {
-		found, err := h.Entries(f)
+		found, err := h.Entries(ctx, f)
 		return historyMsg{r, found, err}
 	}
 }
@@ -207,9 +207,9 @@ func actAll(ctx context.Context, r request, c Changes, known *session.Known, who
 }
 
 // loadUsers puts the users kept on the disk into the roster.
-func loadUsers(r request, c Cache, into *roster.Roster) tea.Cmd {
+func loadUsers(ctx context.Context, r request, c Cache, into *roster.Roster) tea.Cmd {
 	return func() tea.Msg {
-		asOf, known, err := c.Load(into)
+		asOf, known, err := c.Load(ctx, into)
 		collectSooner(into.Len())
 		return loadedMsg{r, into, known, asOf, err}
 	}
@@ -306,17 +306,17 @@ func (r *readingOf) End() (gone int) {
 	return r.Reading.End()
 }
 
-func loadLayout(r request, kept Layouts) tea.Cmd {
+func loadLayout(ctx context.Context, r request, kept Layouts) tea.Cmd {
 	return func() tea.Msg {
-		l, err := kept.Load()
+		l, err := kept.Load(ctx)
 		return layoutMsg{r, l, err}
 	}
 }
 
 // keepLayout makes a change of what is kept.
-func keepLayout(r request, kept Layouts, change func(*layouts.Layout)) tea.Cmd {
+func keepLayout(ctx context.Context, r request, kept Layouts, change func(*layouts.Layout)) tea.Cmd {
 	return func() tea.Msg {
-		l, err := kept.Update(change)
+		l, err := kept.Update(ctx, change)
 		return keptLayoutMsg{r, l, err}
 	}
 }

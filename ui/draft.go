@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -37,24 +38,24 @@ type allKept struct {
 	err error
 }
 
-func keepDraft(d Drafts, draft drafts.Draft) tea.Cmd {
-	return func() tea.Msg { return draftKept{d.Save(draft)} }
+func keepDraft(ctx context.Context, d Drafts, draft drafts.Draft) tea.Cmd {
+	return func() tea.Msg { return draftKept{d.Save(ctx, draft)} }
 }
 
-func putAside(r request, d Drafts, draft drafts.Draft) tea.Cmd {
-	return func() tea.Msg { return draftPutAside{r, draft, d.Save(draft)} }
+func putAside(ctx context.Context, r request, d Drafts, draft drafts.Draft) tea.Cmd {
+	return func() tea.Msg { return draftPutAside{r, draft, d.Save(ctx, draft)} }
 }
 
-func keepAll(r request, d Drafts, typed []drafts.Draft) tea.Cmd {
-	return func() tea.Msg { return allKept{r, saveAll(d, typed)} }
+func keepAll(ctx context.Context, r request, d Drafts, typed []drafts.Draft) tea.Cmd {
+	return func() tea.Msg { return allKept{r, saveAll(ctx, d, typed)} }
 }
 
 // saveAll saves every draft that it can. What it says of those without values,
 // whose files are only to be removed, would interest nobody.
-func saveAll(d Drafts, typed []drafts.Draft) error {
+func saveAll(ctx context.Context, d Drafts, typed []drafts.Draft) error {
 	var failed error
 	for _, draft := range typed {
-		if err := d.Save(draft); err != nil && len(draft.Values) > 0 || err != nil && draft.Text != nil {
+		if err := d.Save(ctx, draft); err != nil && len(draft.Values) > 0 || err != nil && draft.Text != nil {
 			failed = errors.Join(failed, err)
 		}
 	}
@@ -66,9 +67,9 @@ func dropDraft(d Drafts, id string) tea.Cmd {
 }
 
 // discardDraft removes what an earlier program left.
-func discardDraft(d Drafts, id string) tea.Cmd {
+func discardDraft(ctx context.Context, d Drafts, id string) tea.Cmd {
 	return func() tea.Msg {
-		if _, err := d.Claim(id); err != nil {
+		if _, err := d.Claim(ctx, id); err != nil {
 			return draftDropped{err}
 		}
 		return draftDropped{d.Discard(id)}
@@ -89,7 +90,7 @@ func (e *env) keepsTyping() bool { return e.Drafts != nil && !e.TextsOnly }
 
 // keep puts what is typed on the disk now. The editor's text goes when it has been
 // taken over.
-func (f *form) keep() tea.Cmd { return keepDraft(f.env.Drafts, f.asDraft()) }
+func (f *form) keep() tea.Cmd { return keepDraft(f.env.ctx, f.env.Drafts, f.asDraft()) }
 
 // asDraft is what is to be kept of what is typed in the form, and of what the
 // editor has.
@@ -115,7 +116,7 @@ func (f *form) asDraft() drafts.Draft {
 // putAside keeps what is typed, to close the form once that is done.
 func (f *form) putAside() tea.Cmd {
 	f.keeping = f.env.begin("keeping the draft", false)
-	return putAside(f.keeping, f.env.Drafts, f.asDraft())
+	return putAside(f.env.ctx, f.keeping, f.env.Drafts, f.asDraft())
 }
 
 // isPutAside closes the form if what is typed is on the disk.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"os"
 	"slices"
 	"strings"
@@ -46,7 +47,7 @@ type draftTaken struct {
 
 // findDrafts looks at what this program has put aside and at what earlier ones
 // have left.
-func findDrafts(d Drafts, kept []drafts.Draft, now time.Time, asked bool) tea.Cmd {
+func findDrafts(ctx context.Context, d Drafts, kept []drafts.Draft, now time.Time, asked bool) tea.Cmd {
 	kept = slices.Clone(kept)
 	return func() tea.Msg {
 		msg := draftsFound{asked: asked}
@@ -56,7 +57,7 @@ func findDrafts(d Drafts, kept []drafts.Draft, now time.Time, asked bool) tea.Cm
 				msg.offers = append(msg.offers, o)
 			}
 		}
-		found, err := d.List()
+		found, err := d.List(ctx)
 		msg.damaged, msg.err = found.Damaged, err
 		for _, draft := range found.Drafts {
 			o, says := weigh(draft)
@@ -64,7 +65,7 @@ func findDrafts(d Drafts, kept []drafts.Draft, now time.Time, asked bool) tea.Cm
 			case says:
 				msg.offers = append(msg.offers, o)
 			case now.Sub(draft.Time) > textLife:
-				_ = discardDraft(d, draft.ID)() // somebody else may be quicker
+				_ = discardDraft(ctx, d, draft.ID)() // somebody else may be quicker
 			}
 		}
 		return msg
@@ -125,9 +126,9 @@ func readText(d drafts.Draft, mine model.User, text []byte) (model.User, error) 
 }
 
 // takeDraft takes over what an earlier program left.
-func takeDraft(d Drafts, id string) tea.Cmd {
+func takeDraft(ctx context.Context, d Drafts, id string) tea.Cmd {
 	return func() tea.Msg {
-		draft, err := d.Claim(id)
+		draft, err := d.Claim(ctx, id)
 		if err != nil {
 			return draftTaken{err: err}
 		}
@@ -147,7 +148,7 @@ func (a *App) askDrafts() tea.Cmd {
 		return nil
 	}
 	e.askedDrafts = true
-	return findDrafts(e.Drafts, e.kept, e.Now(), false)
+	return findDrafts(e.ctx, e.Drafts, e.kept, e.Now(), false)
 }
 
 // drafts looks for drafts because somebody asked.
@@ -155,7 +156,7 @@ func (e *env) drafts() (nav, tea.Cmd) {
 	if e.Drafts == nil {
 		return info("what is typed is not kept here"), nil
 	}
-	return nav{}, findDrafts(e.Drafts, e.kept, e.Now(), true)
+	return nav{}, findDrafts(e.ctx, e.Drafts, e.kept, e.Now(), true)
 }
 
 // offerDrafts lets the person choose what to go on with.
@@ -187,7 +188,7 @@ func (e *env) draftItems(offers []draftOffer) []menuItem {
 	var open, drop []menuItem
 	for _, o := range offers {
 		line, id := e.draftLine(o), o.draft.ID
-		take, discard := takeDraft(e.Drafts, id), discardDraft(e.Drafts, id)
+		take, discard := takeDraft(e.ctx, e.Drafts, id), discardDraft(e.ctx, e.Drafts, id)
 		if o.own {
 			take, discard = takeOwn(o.draft), dropDraft(e.Drafts, id)
 		}

@@ -16,7 +16,7 @@ func TestATextThatSaysNothingGoesAfterADay(t *testing.T) {
 		gone := drafts.New(dir)
 		d := drafts.Draft{ID: drafts.NewID(), Profile: "test", UID: "ann", Time: now}
 		d.Text = &drafts.Text{Path: filepath.Join(dir, "census-user-"+d.ID+".jsonc"), Given: "{}", Whole: true}
-		if _, err := provide(dir, gone.For("test"), d, []byte(d.Text.Given)); err != nil {
+		if _, err := provide(t.Context(), dir, gone.For("test"), d, []byte(d.Text.Given)); err != nil {
 			t.Fatal(err)
 		}
 		if err := gone.Close(); err != nil {
@@ -24,7 +24,7 @@ func TestATextThatSaysNothingGoesAfterADay(t *testing.T) {
 		}
 		store := drafts.New(dir)
 		defer store.Close()
-		if msg := findDrafts(store.For("test"), nil, now.Add(after), true)().(draftsFound); len(msg.offers) != 0 || msg.err != nil {
+		if msg := findDrafts(t.Context(), store.For("test"), nil, now.Add(after), true)().(draftsFound); len(msg.offers) != 0 || msg.err != nil {
 			t.Errorf("offered: %+v, %v", msg.offers, msg.err)
 		}
 		files, err := filepath.Glob(filepath.Join(dir, "*"+d.ID+"*"))

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -94,9 +95,9 @@ func (f *form) editMetadata() (nav, tea.Cmd) {
 // give records the text, writes it to its file and opens the editor at a line. A
 // nil text is in the file already.
 func (e *env) give(ed editing, text []byte, line int) tea.Cmd {
-	dir, edit, keep := e.EditDir, e.Edit, e.Drafts
+	ctx, dir, edit, keep := e.ctx, e.EditDir, e.Edit, e.Drafts
 	return func() tea.Msg {
-		given, err := provide(dir, keep, ed.draft, text)
+		given, err := provide(ctx, dir, keep, ed.draft, text)
 		if err != nil {
 			gone := !ed.again || errors.Is(err, os.ErrNotExist)
 			return editorClosed{editing: ed, gone: gone, err: fmt.Errorf("it was not opened: %w", err)}
@@ -109,14 +110,14 @@ func (e *env) give(ed editing, text []byte, line int) tea.Cmd {
 
 // provide sees to it that a text stands in its file, and that it will be found
 // there whatever happens.
-func provide(dir string, keep Drafts, d drafts.Draft, text []byte) (given []byte, err error) {
-	if err := errors.Join(statefile.Folder(dir), keep.Save(d)); err != nil {
+func provide(ctx context.Context, dir string, keep Drafts, d drafts.Draft, text []byte) (given []byte, err error) {
+	if err := errors.Join(statefile.Folder(dir), keep.Save(ctx, d)); err != nil {
 		return nil, err
 	}
 	if text == nil {
 		return os.ReadFile(d.Text.Path)
 	}
-	return text, statefile.Replace(d.Text.Path, text)
+	return text, statefile.Replace(ctx, d.Text.Path, text)
 }
 
 // closed reads what the editor has left.

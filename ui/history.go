@@ -70,7 +70,7 @@ func (h *history) load() tea.Cmd {
 		return nil
 	}
 	h.reading = h.env.begin("reading the history", false)
-	return readHistory(h.reading, h.env.session.Journal, journal.Filter{Text: h.search.text(), Limit: historyLimit})
+	return readHistory(h.ctx, h.reading, h.env.session.Journal, journal.Filter{Text: h.search.text(), Limit: historyLimit})
 }
 
 // Update handles keys and the answers the history waits for.

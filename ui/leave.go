@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -57,7 +58,7 @@ func (a *App) leave() tea.Cmd {
 		return a.finish()
 	}
 	a.keeping = a.env.begin("keeping what is typed", false)
-	return keepAll(a.keeping, a.env.Drafts, typed)
+	return keepAll(a.env.ctx, a.keeping, a.env.Drafts, typed)
 }
 
 // typed is what is typed in all forms, if that is kept at all.
@@ -126,8 +127,8 @@ func (a *App) ended(err error) (farewell string, _ error) {
 	return "", fmt.Errorf("%w; %w: %w", err, ErrNotKept, lost)
 }
 
-// flush puts what is typed on the disk at once. Only after the last Update may it
-// be called.
+// flush puts what is typed on the disk at once, also where a signal has ended the
+// program's context. Only after the last Update may it be called.
 func (a *App) flush() (kept string, err error) {
 	defer func() {
 		if value := recover(); value != nil { // a form that has crashed
@@ -138,7 +139,7 @@ func (a *App) flush() (kept string, err error) {
 	if len(typed) == 0 || a.left {
 		return "", nil
 	}
-	if err := saveAll(a.env.Drafts, typed); err != nil {
+	if err := saveAll(context.WithoutCancel(a.env.ctx), a.env.Drafts, typed); err != nil {
 		return "", err
 	}
 	return a.keptText(), nil

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -17,17 +18,22 @@ type disk struct {
 	names map[string]string // what was typed as the name, by draft
 }
 
-func (d *disk) Save(draft drafts.Draft) error {
+func (d *disk) Save(ctx context.Context, draft drafts.Draft) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if d.full == nil {
 		d.names[draft.ID] = draft.Values[model.KeyName].Text
 	}
 	return d.full
 }
 
-func (d *disk) List() (drafts.Found, error)        { return drafts.Found{}, d.full }
-func (d *disk) Claim(string) (drafts.Draft, error) { return drafts.Draft{}, drafts.ErrTaken }
-func (d *disk) Discard(string) error               { return d.full }
-func newDisk() *disk                               { return &disk{names: map[string]string{}} }
+func (d *disk) List(context.Context) (drafts.Found, error) { return drafts.Found{}, d.full }
+func (d *disk) Claim(context.Context, string) (drafts.Draft, error) {
+	return drafts.Draft{}, drafts.ErrTaken
+}
+func (d *disk) Discard(string) error { return d.full }
+func newDisk() *disk                 { return &disk{names: map[string]string{}} }
 func typedName(a *App, d *disk) (name string, _ *form) {
 	f := a.top().(*form)
 	return d.names[f.draft], f
@@ -47,6 +53,7 @@ func typing(t *testing.T) (*App, *disk) {
 func TestAnEndFromOutsideKeepsWhatIsTyped(t *testing.T) {
 	for name, end := range map[string]error{"a signal": ErrInterrupted, "a lost terminal": errors.New("read /dev/tty: input/output error"), "no error": nil} {
 		a, d := typing(t)
+		a.cancel() // as the end of the program's context does
 		farewell, err := a.ended(end)
 		if got, _ := typedName(a, d); got != "Ann!" {
 			t.Errorf("%s: %q is kept, want Ann!", name, got)

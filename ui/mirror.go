@@ -210,7 +210,7 @@ func (e *env) loadUsers() tea.Cmd {
 		return nil
 	}
 	e.mirror.stored = storedLoading
-	return loadUsers(e.number(), e.session.Cache, e.known.Users())
+	return loadUsers(e.ctx, e.number(), e.session.Cache, e.known.Users())
 }
 
 // loaded takes over what was on the disk. Without anything there it is as if

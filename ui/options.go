@@ -43,14 +43,15 @@ type Changes interface {
 // History is the record of earlier changes; journal.Scope satisfies it. It
 // blocks.
 type History interface {
-	Entries(f journal.Filter) (journal.History, error)
+	Entries(ctx context.Context, f journal.Filter) (journal.History, error)
 }
 
-// Drafts keeps what is typed on the disk; drafts.Scope satisfies it. It blocks.
+// Drafts keeps what is typed on the disk; drafts.Scope satisfies it. It blocks. A
+// draft is discarded whatever happens, so Discard takes no context.
 type Drafts interface {
-	Save(d drafts.Draft) error
-	List() (drafts.Found, error)
-	Claim(id string) (drafts.Draft, error)
+	Save(ctx context.Context, d drafts.Draft) error
+	List(ctx context.Context) (drafts.Found, error)
+	Claim(ctx context.Context, id string) (drafts.Draft, error)
 	Discard(id string) error
 }
 
@@ -59,7 +60,7 @@ type Drafts interface {
 type Cache interface {
 	// Load puts the users that were kept into the roster and says as of when
 	// they are; known is false when none were kept.
-	Load(into *roster.Roster) (asOf time.Time, known bool, err error)
+	Load(ctx context.Context, into *roster.Roster) (asOf time.Time, known bool, err error)
 	// Store keeps the users in place of those kept before.
 	Store(ctx context.Context, users *roster.Snapshot, asOf time.Time) error
 }
@@ -67,9 +68,9 @@ type Cache interface {
 // Layouts keeps how a person has arranged the list; layouts.Scope satisfies it.
 // It blocks.
 type Layouts interface {
-	Load() (layouts.Layout, error)
+	Load(ctx context.Context) (layouts.Layout, error)
 	// Update changes what is kept now and returns it as it was kept.
-	Update(change func(*layouts.Layout)) (layouts.Layout, error)
+	Update(ctx context.Context, change func(*layouts.Layout)) (layouts.Layout, error)
 }
 
 // Session is a working connection: the API, who works with it, and what the

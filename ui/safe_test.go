@@ -196,7 +196,7 @@ func TestAChangeWhoseEndNobodySawIsLookedUp(t *testing.T) {
 		after := before
 		after.Name = "George Alan!"
 		killed := journal.New(dir, journal.Options{})
-		if _, err := killed.Begin(journal.Change{Profile: "local", Operation: model.Operation{Action: model.Update, Before: before, After: after}}); err != nil {
+		if _, err := killed.Begin(t.Context(), journal.Change{Profile: "local", Operation: model.Operation{Action: model.Update, Before: before, After: after}}); err != nil {
 			t.Fatal(err)
 		}
 		if made {

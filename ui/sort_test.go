@@ -18,7 +18,7 @@ func arranged(t *testing.T, l layouts.Layout) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	store := layouts.New(dir)
-	if _, err := store.Update("test", func(kept *layouts.Layout) { *kept = l }); err != nil {
+	if _, err := store.Update(t.Context(), "test", func(kept *layouts.Layout) { *kept = l }); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -28,7 +28,7 @@ func arranged(t *testing.T, l layouts.Layout) (dir string) {
 func kept(t *testing.T, dir string) layouts.Layout {
 	t.Helper()
 	store := layouts.New(dir)
-	l, err := store.Load("test")
+	l, err := store.Load(t.Context(), "test")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -20,13 +21,17 @@ import (
 // commands are not run.
 type forgetful struct{}
 
-func (forgetful) Save(drafts.Draft) error                              { return nil }
-func (forgetful) List() (drafts.Found, error)                          { return drafts.Found{}, nil }
-func (forgetful) Claim(string) (drafts.Draft, error)                   { return drafts.Draft{}, nil }
-func (forgetful) Discard(string) error                                 { return nil }
-func (forgetful) Entries(journal.Filter) (journal.History, error)      { return journal.History{}, nil }
-func (forgetful) Load() (layouts.Layout, error)                        { return layouts.Layout{}, nil }
-func (forgetful) Update(func(*layouts.Layout)) (layouts.Layout, error) { return layouts.Layout{}, nil }
+func (forgetful) Save(context.Context, drafts.Draft) error            { return nil }
+func (forgetful) List(context.Context) (drafts.Found, error)          { return drafts.Found{}, nil }
+func (forgetful) Claim(context.Context, string) (drafts.Draft, error) { return drafts.Draft{}, nil }
+func (forgetful) Discard(string) error                                { return nil }
+func (forgetful) Entries(context.Context, journal.Filter) (journal.History, error) {
+	return journal.History{}, nil
+}
+func (forgetful) Load(context.Context) (layouts.Layout, error) { return layouts.Layout{}, nil }
+func (forgetful) Update(ctx context.Context, _ func(*layouts.Layout)) (layouts.Layout, error) {
+	return layouts.Layout{}, ctx.Err()
+}
 
 // unasked are answers to a request that no view waits for: one of its own that
 // was cancelled, or another view's. Each says something that could be seen.

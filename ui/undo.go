@@ -126,7 +126,7 @@ func (e *env) lastChange() (nav, tea.Cmd) {
 		return info("changes are not recorded here, so none can be undone"), nil
 	}
 	e.undoing = e.begin("reading the history", false)
-	return nav{}, readHistory(e.undoing, e.session.Journal, journal.Filter{Profile: e.session.Profile, Limit: 200})
+	return nav{}, readHistory(e.ctx, e.undoing, e.session.Journal, journal.Filter{Profile: e.session.Profile, Limit: 200})
 }
 
 // undoLast goes on when the history has answered.

@@ -288,7 +288,7 @@ func TestUndoOfOneOfMany(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, i := range []int{0, 30} { // one answered, one read back
-		h, err := p.journal.Entries(journal.Filter{UID: results[i].UID})
+		h, err := p.journal.Entries(t.Context(), journal.Filter{UID: results[i].UID})
 		if err != nil || len(h.Entries) != 1 || h.Entries[0].ID != results[i].ID {
 			t.Fatalf("%+v, %v", h, err)
 		}
@@ -296,7 +296,7 @@ func TestUndoOfOneOfMany(t *testing.T) {
 		if p.deactivated(t)[s.users[i].UID] {
 			t.Errorf("%s is still deactivated", s.users[i].UID)
 		}
-		h, err = p.journal.Entries(journal.Filter{UID: results[i].UID})
+		h, err = p.journal.Entries(t.Context(), journal.Filter{UID: results[i].UID})
 		if err != nil || len(h.Entries) != 2 || h.Entries[1].UndoneBy != h.Entries[0].ID {
 			t.Errorf("%+v, %v", h, err)
 		}

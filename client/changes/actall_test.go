@@ -216,7 +216,7 @@ func checkRecorded(t testing.TB, p *program, results []UserResult) {
 }
 
 func (p *program) recordProblem(results []UserResult) string {
-	h, err := p.journal.Entries(journal.Filter{})
+	h, err := p.journal.Entries(context.Background(), journal.Filter{})
 	if err != nil || len(h.Damaged) > 0 {
 		return fmt.Sprint(err, h.Damaged)
 	}

@@ -32,7 +32,7 @@ func (u *updating) attempt(ctx context.Context, review Review) (r Result, next *
 		request: review.Request,
 		undoes:  u.edit.Undoes,
 	}
-	id, err := u.begin(c)
+	id, err := u.begin(ctx, c)
 	if err != nil {
 		return Result{Review: review}, nil, fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}

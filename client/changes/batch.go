@@ -45,7 +45,7 @@ func (m *member) end(fate Fate, result journal.Result, err error, stored model.U
 // are on the disk when it leaves, their outcomes when this returns. Its error is
 // a reason to send nothing more.
 func (b *batch) carryOut(ctx context.Context, chunk []*member) error {
-	if err := b.begin(chunk); err != nil {
+	if err := b.begin(ctx, chunk); err != nil {
 		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
 	uids := make([]string, len(chunk))
@@ -71,7 +71,7 @@ func (b *batch) carryOut(ctx context.Context, chunk []*member) error {
 	return stop
 }
 
-func (b *batch) begin(chunk []*member) error {
+func (b *batch) begin(ctx context.Context, chunk []*member) error {
 	if b.writer.journal == nil {
 		return nil
 	}
@@ -79,7 +79,7 @@ func (b *batch) begin(chunk []*member) error {
 	for i, m := range chunk {
 		intents[i] = b.writer.intent(m.change)
 	}
-	ids, err := b.writer.journal.BeginAll(intents)
+	ids, err := b.writer.journal.BeginAll(ctx, intents)
 	if err != nil {
 		return err
 	}

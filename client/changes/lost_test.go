@@ -406,7 +406,7 @@ func TestKilledBetweenIntentAndOutcome(t *testing.T) {
 		if err != nil || len(all) != 1 || all[0].Verdict != want || all[0].Found.State != Active {
 			t.Fatalf("%s: %+v, %v", stop, all, err)
 		}
-		h, err := p.journal.Entries(journal.Filter{})
+		h, err := p.journal.Entries(t.Context(), journal.Filter{})
 		if err != nil || len(h.Entries) != 1 || h.Entries[0].Result != want.result() || len(h.Damaged) != 1 {
 			t.Errorf("%s: %+v, %v", stop, h, err)
 		}

@@ -38,7 +38,7 @@ func (w *Writer) Recover(ctx context.Context) ([]Recovered, error) {
 	if w.journal == nil {
 		return nil, nil
 	}
-	open, err := w.journal.Unresolved(w.profile)
+	open, err := w.journal.Unresolved(ctx, w.profile)
 	if err != nil {
 		return nil, fmt.Errorf("look for unfinished changes: %w", err)
 	}

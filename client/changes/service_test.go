@@ -122,7 +122,7 @@ func (s service) withAuthKey(cfg *client.Config) {
 
 func (p *program) entries(t testing.TB) []journal.Entry {
 	t.Helper()
-	h, err := p.journal.Entries(journal.Filter{})
+	h, err := p.journal.Entries(t.Context(), journal.Filter{})
 	if err != nil || len(h.Damaged) > 0 {
 		t.Fatal(err, h.Damaged)
 	}
@@ -188,13 +188,13 @@ func same(a, b model.User) bool {
 // failing is a journal that cannot record.
 type failing struct{ begin, finish error }
 
-func (f failing) Begin(journal.Change) (string, error) { return "ID", f.begin }
-func (f failing) BeginAll(changes []journal.Change) ([]string, error) {
+func (f failing) Begin(context.Context, journal.Change) (string, error) { return "ID", f.begin }
+func (f failing) BeginAll(_ context.Context, changes []journal.Change) ([]string, error) {
 	return make([]string, len(changes)), f.begin
 }
-func (f failing) Finish(string, journal.Outcome) error       { return f.finish }
-func (f failing) FinishAll([]journal.Ended) error            { return f.finish }
-func (f failing) Unresolved(string) ([]journal.Entry, error) { return nil, nil }
+func (f failing) Finish(string, journal.Outcome) error                        { return f.finish }
+func (f failing) FinishAll([]journal.Ended) error                             { return f.finish }
+func (f failing) Unresolved(context.Context, string) ([]journal.Entry, error) { return nil, nil }
 
 func containsAll(text string, parts ...string) bool {
 	return !slices.ContainsFunc(parts, func(p string) bool { return !strings.Contains(text, p) })

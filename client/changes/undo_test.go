@@ -127,7 +127,7 @@ func TestUndoIsMergedWithWhatHappenedSince(t *testing.T) {
 	}
 	decided := r.Review.Merged.Decide(model.KeyName, nil, model.Value{Text: "Bob"})
 	must(t)(p.Update(t.Context(), Edit{Base: r.Review.Theirs, Mine: decided.User, Undoes: done.ID}))
-	h, err := p.journal.Entries(journal.Filter{Limit: 2})
+	h, err := p.journal.Entries(t.Context(), journal.Filter{Limit: 2})
 	if err != nil || h.Entries[0].Undoes != done.ID || h.Entries[1].UndoneBy != h.Entries[0].ID {
 		t.Errorf("%+v, %v", h.Entries, err)
 	}

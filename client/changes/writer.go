@@ -31,13 +31,14 @@ type API interface {
 	PreviewAction(action model.Action, uid string) (client.Request, error)
 }
 
-// Journal is where changes are recorded; *journal.Journal satisfies it.
+// Journal is where changes are recorded; *journal.Journal satisfies it. An outcome
+// is recorded whatever happens, so Finish and FinishAll take no context.
 type Journal interface {
-	Begin(c journal.Change) (id string, err error)
-	BeginAll(changes []journal.Change) (ids []string, err error)
+	Begin(ctx context.Context, c journal.Change) (id string, err error)
+	BeginAll(ctx context.Context, changes []journal.Change) (ids []string, err error)
 	Finish(id string, o journal.Outcome) error
 	FinishAll(ended []journal.Ended) error
-	Unresolved(profile string) ([]journal.Entry, error)
+	Unresolved(ctx context.Context, profile string) ([]journal.Entry, error)
 }
 
 // Options makes a [Writer]. API is required.
@@ -122,7 +123,7 @@ var errRepeated = fmt.Errorf("the answer to the first sending was lost; %w", cli
 // have their own way ([updating.attempt]). The intent is on the disk when it
 // does, the outcome when it returns.
 func (w *Writer) carryOut(ctx context.Context, c change) (Result, error) {
-	id, err := w.begin(c)
+	id, err := w.begin(ctx, c)
 	if err != nil {
 		return Result{}, fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
@@ -203,11 +204,11 @@ func sentFields(op model.Operation) (sent []model.Field) {
 	return sent
 }
 
-func (w *Writer) begin(c change) (id string, err error) {
+func (w *Writer) begin(ctx context.Context, c change) (id string, err error) {
 	if w.journal == nil {
 		return "", nil
 	}
-	return w.journal.Begin(w.intent(c))
+	return w.journal.Begin(ctx, w.intent(c))
 }
 
 // intent is the change as the journal takes it.

@@ -27,7 +27,7 @@ func deactivations(prefix string, n int) (all []Change) {
 
 func beginAll(t testing.TB, j *Journal, changes []Change) []string {
 	t.Helper()
-	ids, err := j.BeginAll(changes)
+	ids, err := j.BeginAll(t.Context(), changes)
 	if err != nil || len(ids) != len(changes) {
 		t.Fatal(ids, err)
 	}
@@ -66,7 +66,7 @@ func TestABatchIsRecordedAsTheSameChangesOneByOne(t *testing.T) {
 
 func TestABatchOfNothingWritesNothing(t *testing.T) {
 	j := open(t, t.TempDir(), Options{})
-	if ids, err := j.BeginAll(nil); err != nil || len(ids) != 0 {
+	if ids, err := j.BeginAll(t.Context(), nil); err != nil || len(ids) != 0 {
 		t.Error(ids, err)
 	}
 	if err := j.FinishAll(nil); err != nil {
@@ -82,7 +82,7 @@ func TestABatchIsRecordedWholeOrNotAtAll(t *testing.T) {
 	j := open(t, dir, Options{})
 	changes := deactivations("u", 3)
 	changes[2].Operation.Action = model.LogInAs
-	if ids, err := j.BeginAll(changes); err == nil || ids != nil {
+	if ids, err := j.BeginAll(t.Context(), changes); err == nil || ids != nil {
 		t.Errorf("begun as %q, %v", ids, err)
 	}
 	if h := history(t, j, Filter{}); len(h.Entries) != 0 {
@@ -91,7 +91,7 @@ func TestABatchIsRecordedWholeOrNotAtAll(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "journal-000001.jsonl"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if ids, err := j.BeginAll(deactivations("u", 3)); err == nil || ids != nil {
+	if ids, err := j.BeginAll(t.Context(), deactivations("u", 3)); err == nil || ids != nil {
 		t.Errorf("begun as %q, %v", ids, err)
 	}
 	if err := j.FinishAll([]Ended{{ID: "x"}}); err == nil {
@@ -144,7 +144,7 @@ func checkTorn(t *testing.T, dir string, torn []byte, intents int) {
 	default:
 		finished++
 	}
-	open, err := j.Unresolved("work")
+	open, err := j.Unresolved(t.Context(), "work")
 	if err != nil || len(open) != begun-finished {
 		t.Fatalf("%d bytes: %d unresolved, %v; %d begun and %d finished", len(torn), len(open), err, begun, finished)
 	}
@@ -254,13 +254,13 @@ func BenchmarkBegin25(b *testing.B) {
 	for name, record := range map[string]func(*Journal) error{
 		"one by one": func(j *Journal) error {
 			for _, c := range changes {
-				if _, err := j.Begin(c); err != nil {
+				if _, err := j.Begin(b.Context(), c); err != nil {
 					return err
 				}
 			}
 			return nil
 		},
-		"together": func(j *Journal) error { _, err := j.BeginAll(changes); return err },
+		"together": func(j *Journal) error { _, err := j.BeginAll(b.Context(), changes); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
 			j := New(b.TempDir(), Options{})

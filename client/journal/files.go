@@ -11,10 +11,12 @@ import (
 )
 
 // exclusively runs do while nobody else writes to the folder.
-func (j *Journal) exclusively(do func() error) error {
-	j.writing.Lock()
-	defer j.writing.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), statefile.Patience)
+func (j *Journal) exclusively(ctx context.Context, do func() error) error {
+	if err := j.writing.Take(ctx); err != nil {
+		return err
+	}
+	defer j.writing.Pass()
+	ctx, cancel := context.WithTimeout(ctx, statefile.Patience)
 	defer cancel()
 	return statefile.Exclusively(ctx, filepath.Join(j.dir, "journal.lock"), do)
 }

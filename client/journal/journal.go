@@ -1,12 +1,12 @@
 package journal
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
 	"slices"
-	"sync"
 	"time"
 
 	"census/client/statefile"
@@ -35,7 +35,7 @@ type Journal struct {
 	use   statefile.FirstUse
 	owner *statefile.Owner // once in use
 	// writing keeps this process's own from asking for the folder's lock at once.
-	writing sync.Mutex
+	writing statefile.Turn
 }
 
 // New is the journal in a folder, which it makes readable by its owner only, and
@@ -50,15 +50,15 @@ func New(dir string, o Options) *Journal {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Journal{dir: dir, o: o}
+	return &Journal{dir: dir, o: o, writing: statefile.NewTurn()}
 }
 
 // Open makes the journal ready for use, as its first use does, and says what keeps
 // it from being used.
-func (j *Journal) Open() error {
+func (j *Journal) Open(ctx context.Context) error {
 	err := j.use.Open(func() (err error) {
 		if err = statefile.Folder(j.dir); err == nil {
-			j.owner, err = statefile.Announce(j.dir)
+			j.owner, err = statefile.Announce(ctx, j.dir)
 		}
 		return err
 	})
@@ -70,7 +70,7 @@ func (j *Journal) Open() error {
 
 // Close lets others know that nothing of this journal is under way any more.
 func (j *Journal) Close() error {
-	if err := j.use.Close(func() error { return j.exclusively(j.owner.Close) }); err != nil {
+	if err := j.use.Close(func() error { return j.exclusively(context.Background(), j.owner.Close) }); err != nil {
 		return fmt.Errorf("close the journal: %w", err)
 	}
 	return nil
@@ -78,9 +78,9 @@ func (j *Journal) Close() error {
 
 // Begin records the intent of a change and returns the id for [Journal.Finish].
 // When it returns without an error the intent is on the disk; only then may the
-// request leave.
-func (j *Journal) Begin(c Change) (id string, err error) {
-	ids, err := j.BeginAll([]Change{c})
+// request leave. When the context ends while others write, nothing is recorded.
+func (j *Journal) Begin(ctx context.Context, c Change) (id string, err error) {
+	ids, err := j.BeginAll(ctx, []Change{c})
 	if err != nil {
 		return "", err
 	}
@@ -92,8 +92,8 @@ func (j *Journal) Begin(c Change) (id string, err error) {
 // once. The ids are in the same order. Beside an error there are none, and the
 // request may not leave. A program that is killed meanwhile leaves the first of
 // the lines whole, one torn, and the others not at all.
-func (j *Journal) BeginAll(changes []Change) (ids []string, err error) {
-	if err := j.Open(); err != nil {
+func (j *Journal) BeginAll(ctx context.Context, changes []Change) (ids []string, err error) {
+	if err := j.Open(ctx); err != nil {
 		return nil, err
 	}
 	lines := make([]line, len(changes))
@@ -108,14 +108,15 @@ func (j *Journal) BeginAll(changes []Change) (ids []string, err error) {
 		lines[i] = intentLine(rand.Text(), j.owner.Name(), j.o.Now(), c, private)
 		ids = append(ids, lines[i].ID)
 	}
-	if err := j.append(lines); err != nil {
+	if err := j.append(ctx, lines); err != nil {
 		return nil, fmt.Errorf("record a change: %w", err)
 	}
 	return ids, nil
 }
 
 // Finish records the outcome of a change. A later outcome of the same change,
-// such as one found by reading back, takes the place of an earlier one.
+// such as one found by reading back, takes the place of an earlier one. It takes no
+// context: the outcome is recorded also when the change was given up.
 func (j *Journal) Finish(id string, o Outcome) error {
 	return j.FinishAll([]Ended{{id, o}})
 }
@@ -133,7 +134,7 @@ func (j *Journal) FinishAll(ended []Ended) error {
 		}
 		lines[i] = outcomeLine(e.ID, j.o.Now(), o)
 	}
-	if err := j.append(lines); err != nil {
+	if err := j.append(context.Background(), lines); err != nil {
 		return fmt.Errorf("record the outcome of a change: %w", err)
 	}
 	return nil
@@ -141,7 +142,7 @@ func (j *Journal) FinishAll(ended []Ended) error {
 
 // append writes the lines and waits until they are on the disk. The waiting is
 // done without the lock: others may write behind them.
-func (j *Journal) append(lines []line) error {
+func (j *Journal) append(ctx context.Context, lines []line) error {
 	var text []byte
 	for _, l := range lines {
 		one, err := l.text()
@@ -154,7 +155,7 @@ func (j *Journal) append(lines []line) error {
 		return nil
 	}
 	var f *os.File
-	err := j.exclusively(func() (err error) {
+	err := j.exclusively(ctx, func() (err error) {
 		f, err = j.write(text)
 		return err
 	})

@@ -38,7 +38,7 @@ func update(uid string) Change {
 
 func begin(t *testing.T, j *Journal, c Change) string {
 	t.Helper()
-	id, err := j.Begin(c)
+	id, err := j.Begin(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func finish(t *testing.T, j *Journal, id string, o Outcome) {
 
 func history(t *testing.T, j *Journal, f Filter) History {
 	t.Helper()
-	h, err := j.Entries(f)
+	h, err := j.Entries(t.Context(), f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestEveryOperationIsRecorded(t *testing.T) {
 	}
 	c := update("bob")
 	c.Operation.Action = model.LogInAs
-	if _, err := j.Begin(c); err == nil {
+	if _, err := j.Begin(t.Context(), c); err == nil {
 		t.Error("logging in is no change and was recorded")
 	}
 }
@@ -304,13 +304,13 @@ func TestNothingIsBegunThatCannotBeRecorded(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "journal-000001.jsonl"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if id, err := j.Begin(update("bob")); err == nil || id != "" {
+	if id, err := j.Begin(t.Context(), update("bob")); err == nil || id != "" {
 		t.Errorf("begun as %q, %v", id, err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := New(filepath.Join(dir, "file", "journal"), Options{}).Open(); err == nil {
+	if err := New(filepath.Join(dir, "file", "journal"), Options{}).Open(t.Context()); err == nil {
 		t.Error("a journal was opened inside of a file")
 	}
 }

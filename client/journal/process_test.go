@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -32,7 +33,7 @@ const helperChanges = 60
 func helper(dir, uid string) error {
 	j := New(dir, Options{MaxBytes: 20_000, Keep: 1000})
 	if uid == "hang" {
-		if _, err := j.Begin(update(uid)); err != nil {
+		if _, err := j.Begin(context.Background(), update(uid)); err != nil {
 			return err
 		}
 		fmt.Println("begun")
@@ -40,7 +41,7 @@ func helper(dir, uid string) error {
 		return err
 	}
 	for i := range helperChanges {
-		id, err := j.Begin(update(fmt.Sprintf("%s-%d", uid, i)))
+		id, err := j.Begin(context.Background(), update(fmt.Sprintf("%s-%d", uid, i)))
 		if err != nil {
 			return err
 		}
@@ -72,7 +73,7 @@ func TestTwoProgramsAppendAtOnce(t *testing.T) {
 	}
 	all.Go(func() {
 		for range 20 {
-			if _, err := j.Entries(Filter{}); err != nil {
+			if _, err := j.Entries(t.Context(), Filter{}); err != nil {
 				t.Error(err)
 			}
 			begin(t, j, update("reader"))
@@ -111,28 +112,28 @@ func TestWhatAnotherProgramHasUnderWayIsNotUnresolvedUntilItIsKilled(t *testing.
 		t.Fatalf("the other program said %q, %v", line, err)
 	}
 	own := begin(t, j, update("own"))
-	if open, err := j.Unresolved("work"); err != nil || len(open) != 0 {
+	if open, err := j.Unresolved(t.Context(), "work"); err != nil || len(open) != 0 {
 		t.Errorf("while both live: %+v, %v", open, err)
 	}
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait() // it says "killed"
-	open, err := j.Unresolved("work")
+	open, err := j.Unresolved(t.Context(), "work")
 	if err != nil || len(open) != 1 || open[0].Operation.UID() != "hang" {
 		t.Fatalf("after the kill: %+v, %v", open, err)
 	}
-	if other, err := j.Unresolved("home"); err != nil || len(other) != 0 {
+	if other, err := j.Unresolved(t.Context(), "home"); err != nil || len(other) != 0 {
 		t.Errorf("another profile: %+v, %v", other, err)
 	}
 	finish(t, j, open[0].ID, Outcome{Result: Unknown})
 	finish(t, j, own, Outcome{Result: Unknown})
-	if open, err := j.Unresolved("work"); err != nil || len(open) != 2 || open[0].Operation.UID() != "hang" {
+	if open, err := j.Unresolved(t.Context(), "work"); err != nil || len(open) != 2 || open[0].Operation.UID() != "hang" {
 		t.Errorf("unknown outcomes stay unresolved, the oldest first: %+v, %v", open, err)
 	}
 	finish(t, j, open[0].ID, Outcome{Result: Failed})
 	finish(t, j, own, Outcome{Result: Applied})
-	if open, err := j.Unresolved("work"); err != nil || len(open) != 0 {
+	if open, err := j.Unresolved(t.Context(), "work"); err != nil || len(open) != 0 {
 		t.Errorf("after all were resolved: %+v, %v", open, err)
 	}
 }
@@ -141,13 +142,13 @@ func TestAClosedJournalLeavesNothingUnderWay(t *testing.T) {
 	dir := t.TempDir()
 	j, other := open(t, dir, Options{}), open(t, dir, Options{})
 	begin(t, j, update("bob"))
-	if open, err := other.Unresolved("work"); err != nil || len(open) != 0 {
+	if open, err := other.Unresolved(t.Context(), "work"); err != nil || len(open) != 0 {
 		t.Errorf("while open: %+v, %v", open, err)
 	}
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if open, err := other.Unresolved("work"); err != nil || len(open) != 1 {
+	if open, err := other.Unresolved(t.Context(), "work"); err != nil || len(open) != 1 {
 		t.Errorf("after the close: %+v, %v", open, err)
 	}
 }

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -19,12 +20,13 @@ type History struct {
 }
 
 // Entries returns the changes that the filter selects, the newest first. It
-// reads from the end and stops when the filter's limit is reached.
-func (j *Journal) Entries(f Filter) (History, error) {
+// reads from the end and stops when the filter's limit is reached, or when the
+// context ends; beside its error is what was found until then.
+func (j *Journal) Entries(ctx context.Context, f Filter) (History, error) {
 	var h History
-	s, err := j.snapshot()
+	s, err := j.snapshot(ctx)
 	if err == nil {
-		err = j.read(s, &h, func(e Entry) bool {
+		err = j.read(ctx, s, &h, func(e Entry) bool {
 			if f.matches(e) {
 				h.Entries = append(h.Entries, e)
 			}
@@ -47,20 +49,20 @@ type Scope struct {
 func (j *Journal) For(profile string) Scope { return Scope{j, profile} }
 
 // Entries is [Journal.Entries] of the profile, whichever the filter names.
-func (s Scope) Entries(f Filter) (History, error) {
+func (s Scope) Entries(ctx context.Context, f Filter) (History, error) {
 	f.Profile = s.profile
-	return s.journal.Entries(f)
+	return s.journal.Entries(ctx, f)
 }
 
 // Unresolved returns the profile's changes of which nobody knows how they ended,
 // the oldest first: those whose outcome is [Unknown], and those without one
 // whose program is gone. What another living program has under way is not among
 // them, nor what this journal has.
-func (j *Journal) Unresolved(profile string) ([]Entry, error) {
-	s, err := j.snapshot()
+func (j *Journal) Unresolved(ctx context.Context, profile string) ([]Entry, error) {
+	s, err := j.snapshot(ctx)
 	var open []Entry
 	if err == nil {
-		err = j.read(s, &History{}, func(e Entry) bool {
+		err = j.read(ctx, s, &History{}, func(e Entry) bool {
 			lost := e.Result == Unknown || e.Result == Pending && !s.living[e.owner]
 			if lost && e.Profile == profile {
 				open = append(open, e)
@@ -76,12 +78,12 @@ func (j *Journal) Unresolved(profile string) ([]Entry, error) {
 }
 
 // read hands every change to the visitor, the newest first, until it has enough.
-func (j *Journal) read(s snapshot, h *History, visit func(Entry) (more bool)) error {
-	r := reader{outcomes: map[string]*line{}, undone: map[string]string{}, history: h, visit: visit}
+func (j *Journal) read(ctx context.Context, s snapshot, h *History, visit func(Entry) (more bool)) error {
+	r := reader{ctx: ctx, outcomes: map[string]*line{}, undone: map[string]string{}, history: h, visit: visit}
 	for i, number := range slices.Backward(s.numbers) {
 		text, err := s.newest, error(nil)
 		if i < len(s.numbers)-1 {
-			text, err = statefile.Read(j.path(number))
+			text, err = statefile.Read(ctx, j.path(number))
 			if errors.Is(err, os.ErrNotExist) {
 				return nil // dropped meanwhile, and so are all before it
 			}
@@ -90,7 +92,7 @@ func (j *Journal) read(s snapshot, h *History, visit func(Entry) (more bool)) er
 			}
 		}
 		if !r.file(fileName(number), text) {
-			return nil
+			return r.ctx.Err()
 		}
 	}
 	return nil
@@ -106,18 +108,18 @@ type snapshot struct {
 
 // snapshot looks while nobody writes. Who is gone by then has written all that
 // there will ever be.
-func (j *Journal) snapshot() (s snapshot, err error) {
-	if err := j.Open(); err != nil {
+func (j *Journal) snapshot(ctx context.Context) (s snapshot, err error) {
+	if err := j.Open(ctx); err != nil {
 		return s, err
 	}
-	err = j.exclusively(func() (err error) {
+	err = j.exclusively(ctx, func() (err error) {
 		if s.living, err = j.owner.Living(); err != nil {
 			return err
 		}
 		if s.numbers, err = j.numbers(); err != nil || len(s.numbers) == 0 {
 			return err
 		}
-		s.newest, err = statefile.Read(j.path(s.numbers[len(s.numbers)-1]))
+		s.newest, err = statefile.Read(ctx, j.path(s.numbers[len(s.numbers)-1]))
 		return err
 	})
 	return s, err
@@ -126,12 +128,14 @@ func (j *Journal) snapshot() (s snapshot, err error) {
 // reader goes through lines from the newest to the oldest, so that it meets an
 // outcome before its intent and an undo before what it took back.
 type reader struct {
+	ctx      context.Context
 	outcomes map[string]*line
 	undone   map[string]string // by the id of the change taken back
 	history  *History
 	visit    func(Entry) bool
 }
 
+// file reports whether more is wanted: not once the context has ended.
 func (r *reader) file(name string, text []byte) (more bool) {
 	number := bytes.Count(text, []byte{'\n'})
 	if !bytes.HasSuffix(text, []byte{'\n'}) {
@@ -140,7 +144,7 @@ func (r *reader) file(name string, text []byte) (more bool) {
 	text = bytes.TrimSuffix(text, []byte{'\n'})
 	for ; number > 0; number-- {
 		start := bytes.LastIndexByte(text, '\n') + 1
-		if !r.line(name, number, text[start:]) {
+		if r.ctx.Err() != nil || !r.line(name, number, text[start:]) {
 			return false
 		}
 		text = text[:max(0, start-1)]

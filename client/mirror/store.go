@@ -76,31 +76,32 @@ func (s *Store) removeLeftover(base string) {
 }
 
 // Load hands the scope's bytes to read, as [Store.Save] got them, and returns
-// what was said of them. Reads of a megabyte and more go straight to the file.
+// what was said of them. Reads of a megabyte and more go straight to the file; they
+// fail once the context ends.
 //
 // Without a file the error is [fs.ErrNotExist]. A file that is of another
 // version, damaged, or that read has an error for, is removed: the error is
 // [ErrVersion], [ErrDamaged] or that of read, and the caller starts with nothing,
 // for what read has taken in by then may be half of it. Only an error of the
 // disk and a cancelled context leave the file where it is.
-func (s *Store) Load(scope string, read func(io.Reader) error) (Header, error) {
+func (s *Store) Load(ctx context.Context, scope string, read func(io.Reader) error) (Header, error) {
 	if err := s.open(); err != nil {
 		return Header{}, err
 	}
-	h, err := s.load(scope, read)
+	h, err := s.load(ctx, scope, read)
 	if err != nil {
 		return Header{}, fmt.Errorf("load the mirror: %w", err)
 	}
 	return h, nil
 }
 
-func (s *Store) load(scope string, read func(io.Reader) error) (h Header, err error) {
+func (s *Store) load(ctx context.Context, scope string, read func(io.Reader) error) (h Header, err error) {
 	base := s.base(scope)
 	f, info, err := openOwn(base + fileSuffix)
 	if err != nil {
 		return h, err
 	}
-	h, err = readFile(f, info.Size(), scope, read)
+	h, err = readFile(statefile.Reader(ctx, f), info.Size(), scope, read)
 	_ = f.Close() // nothing was written
 	if err != nil && isUnusable(err) {
 		s.removeIfStill(base, info)
@@ -152,7 +153,7 @@ func openOnce(path string) (*os.File, os.FileInfo, error) {
 	return f, info, nil
 }
 
-func readFile(f *os.File, size int64, scope string, read func(io.Reader) error) (Header, error) {
+func readFile(f io.Reader, size int64, scope string, read func(io.Reader) error) (Header, error) {
 	h, payload, err := readHeader(f, scope)
 	if err != nil {
 		return Header{}, err
@@ -204,7 +205,7 @@ func (s *Store) save(ctx context.Context, scope string, h Header, write func(io.
 	}
 	base := s.base(scope)
 	return exclusively(ctx, base, func() error {
-		return statefile.ReplaceWith(base+fileSuffix, func(f *os.File) error { return writeFile(ctx, f, scope, h, write) })
+		return statefile.ReplaceWith(ctx, base+fileSuffix, func(f *os.File) error { return writeFile(ctx, f, scope, h, write) })
 	})
 }
 
@@ -213,34 +214,19 @@ func writeFile(ctx context.Context, f *os.File, scope string, h Header, write fu
 	if _, err := f.Write(make([]byte, headerLength(scope))); err != nil {
 		return err
 	}
-	counted := &counter{ctx: ctx, to: f}
-	buffer := bufio.NewWriterSize(counted, bufferSize)
+	buffer := bufio.NewWriterSize(statefile.Writer(ctx, f), bufferSize)
 	if err := write(buffer); err != nil {
 		return err
 	}
 	if err := buffer.Flush(); err != nil {
 		return err
 	}
-	if _, err := f.WriteAt(h.encode(scope, counted.written), 0); err != nil {
+	end, err := f.Seek(0, io.SeekCurrent)
+	if err != nil {
 		return err
 	}
-	return ctx.Err()
-}
-
-// counter counts what is written, until the context ends.
-type counter struct {
-	ctx     context.Context
-	to      io.Writer
-	written int64
-}
-
-func (c *counter) Write(b []byte) (int, error) {
-	if err := c.ctx.Err(); err != nil {
-		return 0, err
-	}
-	n, err := c.to.Write(b)
-	c.written += int64(n)
-	return n, err
+	_, err = f.WriteAt(h.encode(scope, end-int64(headerLength(scope))), 0)
+	return err
 }
 
 // exclusively runs do while nobody else writes to the scope.
@@ -261,7 +247,9 @@ type Scope struct {
 func (s *Store) For(scope string) Scope { return Scope{s, scope} }
 
 // Load is [Store.Load] of the scope.
-func (s Scope) Load(read func(io.Reader) error) (Header, error) { return s.store.Load(s.name, read) }
+func (s Scope) Load(ctx context.Context, read func(io.Reader) error) (Header, error) {
+	return s.store.Load(ctx, s.name, read)
+}
 
 // Save is [Store.Save] of the scope.
 func (s Scope) Save(ctx context.Context, h Header, write func(io.Writer) error) error {

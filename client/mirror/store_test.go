@@ -43,7 +43,7 @@ func save(t testing.TB, s *Store, scope, text string) {
 }
 
 func load(s *Store, scope string) (h Header, text string, err error) {
-	h, err = s.Load(scope, func(r io.Reader) error {
+	h, err = s.Load(context.Background(), scope, func(r io.Reader) error {
 		b, err := io.ReadAll(r)
 		text = string(b)
 		return err
@@ -169,7 +169,7 @@ func TestAFileThatCannotBeUsedIsRemoved(t *testing.T) {
 			if err := os.WriteFile(file(s, "scope"), b, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			h, err := s.Load("scope", func(r io.Reader) error {
+			h, err := s.Load(t.Context(), "scope", func(r io.Reader) error {
 				if tt.read == nil {
 					t.Error("the payload was handed on")
 				}
@@ -203,7 +203,7 @@ func TestAFileOfAnotherScopeIsNotUsed(t *testing.T) {
 func TestACancelledLoadLeavesTheFile(t *testing.T) {
 	s := openStore(t, t.TempDir())
 	save(t, s, "a", "A")
-	if _, err := s.Load("a", func(io.Reader) error { return context.Canceled }); !errors.Is(err, context.Canceled) {
+	if _, err := s.Load(t.Context(), "a", func(io.Reader) error { return context.Canceled }); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 	if _, text, err := load(s, "a"); err != nil || text != "A" {
@@ -217,7 +217,7 @@ func TestADamagedFileIsNotRemovedWhenItWasReplaced(t *testing.T) {
 	s := openStore(t, t.TempDir())
 	save(t, s, "a", "damaged")
 	bad := errors.New("bad frame")
-	_, err := s.Load("a", func(io.Reader) error {
+	_, err := s.Load(t.Context(), "a", func(io.Reader) error {
 		save(t, s, "a", "new")
 		return bad
 	})
@@ -373,7 +373,7 @@ func BenchmarkLoad(b *testing.B) {
 	}
 	b.SetBytes(size)
 	for b.Loop() {
-		_, err := s.Load("a", func(r io.Reader) error {
+		_, err := s.Load(b.Context(), "a", func(r io.Reader) error {
 			for range size / len(frame) {
 				if _, err := io.ReadFull(r, frame); err != nil {
 					return err

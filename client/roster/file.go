@@ -38,6 +38,9 @@ func (s *Snapshot) WriteTo(w io.Writer) (int64, error) {
 		if next.len() == blockSize {
 			f.write(next.encode(nil))
 			next = next.emptied()
+			if f.err != nil {
+				return f.n, f.err
+			}
 		}
 	}
 	if next.len() > 0 {

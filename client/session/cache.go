@@ -21,9 +21,9 @@ func CacheIn(scope mirror.Scope) *Cache { return &Cache{scope} }
 
 // Load puts the users that were kept into the roster and says as of when they
 // are. What cannot be used is as if it were not there, and known is false: all of
-// it can be read from the service again.
-func (c *Cache) Load(into *roster.Roster) (asOf time.Time, known bool, err error) {
-	h, err := c.scope.Load(func(from io.Reader) error {
+// it can be read from the service again. When the context ends nothing is put in.
+func (c *Cache) Load(ctx context.Context, into *roster.Roster) (asOf time.Time, known bool, err error) {
+	h, err := c.scope.Load(ctx, func(from io.Reader) error {
 		_, err := into.ReadFrom(from)
 		return err
 	})

@@ -23,14 +23,14 @@ func TestTheCacheIsForThoseWhoSeeTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	into := roster.New()
-	if at, known, err := mustOpen(t, o).Cache.Load(into); err != nil || !known || !at.Equal(asOf) || into.Len() != 1 {
+	if at, known, err := mustOpen(t, o).Cache.Load(t.Context(), into); err != nil || !known || !at.Equal(asOf) || into.Len() != 1 {
 		t.Errorf("%d users as of %v, known %t, %v", into.Len(), at, known, err)
 	}
 	other, err := first.LogInAs(t.Context(), bob)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, known, err := other.Cache.Load(roster.New()); err != nil || known {
+	if _, known, err := other.Cache.Load(t.Context(), roster.New()); err != nil || known {
 		t.Errorf("somebody else finds them too: %t, %v", known, err)
 	}
 
@@ -41,7 +41,7 @@ func TestTheCacheIsForThoseWhoSeeTheSame(t *testing.T) {
 	if err := os.WriteFile(files[0], []byte("no users"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, known, err := first.Cache.Load(roster.New()); err != nil || known {
+	if _, known, err := first.Cache.Load(t.Context(), roster.New()); err != nil || known {
 		t.Errorf("a damaged file: known %t, %v", known, err)
 	}
 	o.CacheDir = ""

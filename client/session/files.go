@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 
 	"census/client/journal"
@@ -45,11 +46,11 @@ func (e *UnrecordedError) Error() string {
 func (e *UnrecordedError) Unwrap() error { return e.Err }
 
 // openJournal opens the journal, or says why it cannot be.
-func (f *files) openJournal() error {
+func (f *files) openJournal(ctx context.Context) error {
 	if f.journal == nil {
 		return ErrNoJournal
 	}
-	return f.journal.Open()
+	return f.journal.Open(ctx)
 }
 
 // cache is where the users stay, as far as the actor sees them; nil means nowhere.

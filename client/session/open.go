@@ -40,7 +40,7 @@ func (s Settings) open(ctx context.Context, f *files) (*Session, error) {
 	credential := api.Actor().Credential
 	switch {
 	case s.Client.Token != "" && s.TokenIsMine:
-		return s.session(api, f)
+		return s.session(ctx, api, f)
 	case s.Client.Token != "" && credential == model.APIKey:
 		return s.openBesideKey(ctx, api, f)
 	case s.Client.Token != "":
@@ -48,22 +48,22 @@ func (s Settings) open(ctx context.Context, f *files) (*Session, error) {
 	case credential == model.AuthKey && s.Client.Me != "":
 		as, _, err := api.LogInAs(ctx, s.Client.Me)
 		if errors.Is(err, client.ErrNotFound) {
-			return s.withoutMe(api, f, s.Client.Me)
+			return s.withoutMe(ctx, api, f, s.Client.Me)
 		}
 		if err != nil {
 			return s.header(api), err
 		}
-		return s.session(as, f)
+		return s.session(ctx, as, f)
 	case credential == model.AuthKey:
-		return s.withoutMe(api, f, "")
+		return s.withoutMe(ctx, api, f, "")
 	}
-	return s.session(api, f)
+	return s.session(ctx, api, f)
 }
 
 // withoutMe is a session in which somebody has to be logged in first, since the uid
 // tried, if any, is nobody's.
-func (s Settings) withoutMe(api *client.Client, f *files, tried string) (*Session, error) {
-	next, err := s.session(api, f)
+func (s Settings) withoutMe(ctx context.Context, api *client.Client, f *files, tried string) (*Session, error) {
+	next, err := s.session(ctx, api, f)
 	next.NeedsLogIn, next.Tried = err == nil, tried
 	return next, err
 }
@@ -83,7 +83,7 @@ func (s Settings) openWithToken(ctx context.Context, api *client.Client, f *file
 	if api, err = client.New(s.Client); err != nil {
 		return nil, err
 	}
-	return s.session(api, f)
+	return s.session(ctx, api, f)
 }
 
 // openBesideKey is openWithToken where an API key is at hand, which needs nobody: a
@@ -97,7 +97,7 @@ func (s Settings) openBesideKey(ctx context.Context, api *client.Client, f *file
 	if api, err = client.New(s.Client); err != nil {
 		return nil, err
 	}
-	if next, err = s.session(api, f); err == nil {
+	if next, err = s.session(ctx, api, f); err == nil {
 		next.TokenRefused = true
 	}
 	return next, err

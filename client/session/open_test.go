@@ -199,7 +199,7 @@ func TestLoggedInSessionsShareTheRecord(t *testing.T) {
 	}
 	mustChange(t, first, "cometchat-uid-3")
 	mustChange(t, second, "cometchat-uid-4")
-	if h, err := first.Journal.Entries(journal.Filter{}); err != nil || len(h.Entries) != 2 {
+	if h, err := first.Journal.Entries(t.Context(), journal.Filter{}); err != nil || len(h.Entries) != 2 {
 		t.Errorf("%+v, %v", h, err)
 	}
 	for range 2 {

@@ -42,7 +42,7 @@ type Session struct {
 	files *files
 	// as is the session with another client. It is a function since the settings it
 	// goes by hold secrets: fmt cannot look into it, however a session is printed.
-	as func(*client.Client) (*Session, error)
+	as func(context.Context, *client.Client) (*Session, error)
 }
 
 // CanLogIn reports whether the credential can log users in.
@@ -56,7 +56,7 @@ func (s *Session) LogInAs(ctx context.Context, uid string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.as(api)
+	return s.as(ctx, api)
 }
 
 // Close ends the use of the files. A change that is under way is recorded as one
@@ -70,13 +70,13 @@ func (s *Session) Close() error {
 
 // session is the work with the client. Where it cannot be recorded the session
 // beside the error names the service only.
-func (s Settings) session(api *client.Client, f *files) (*Session, error) {
+func (s Settings) session(ctx context.Context, api *client.Client, f *files) (*Session, error) {
 	if s.Secrets != nil {
 		s.Secrets(api.Redactor())
 	}
 	next := s.header(api)
 	options := changes.Options{API: api, Profile: f.scope, Now: s.Now}
-	err := f.openJournal()
+	err := f.openJournal(ctx)
 	switch {
 	case err == nil:
 		scope := f.journal.For(f.scope)
@@ -85,7 +85,8 @@ func (s Settings) session(api *client.Client, f *files) (*Session, error) {
 		return next, &UnrecordedError{err}
 	}
 	next.API, next.Changes, next.Cache = api, changes.New(options), f.cache(api.Actor())
-	next.files, next.as = f, func(other *client.Client) (*Session, error) { return s.session(other, f) }
+	next.files = f
+	next.as = func(ctx context.Context, as *client.Client) (*Session, error) { return s.session(ctx, as, f) }
 	return next, nil
 }
 

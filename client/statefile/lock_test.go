@@ -70,7 +70,7 @@ func TestALockThatIsHeld(t *testing.T) {
 
 func announce(t *testing.T, dir string) *Owner {
 	t.Helper()
-	o, err := Announce(dir)
+	o, err := Announce(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +122,7 @@ func TestNobodyTidiesUpTheLiving(t *testing.T) {
 	for range 4 {
 		marking.Go(func() {
 			for range 50 {
-				o, err := Announce(dir)
+				o, err := Announce(t.Context(), dir)
 				if err != nil {
 					t.Error(err)
 					return

@@ -1,6 +1,7 @@
 package statefile
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"os"
@@ -25,8 +26,8 @@ const (
 )
 
 // Announce marks this program as living. Close the owner when it has nothing
-// under way any more.
-func Announce(dir string) (*Owner, error) {
+// under way any more. The context bounds the waiting for others who tidy up.
+func Announce(ctx context.Context, dir string) (*Owner, error) {
 	o := &Owner{dir: dir, name: rand.Text()}
 	const tries = 200
 	for range tries {
@@ -42,9 +43,20 @@ func Announce(dir string) (*Owner, error) {
 			return o, nil
 		}
 		_ = lock.Close() // it is tried again
-		time.Sleep(lockPause)
+		if err := pause(ctx); err != nil {
+			return nil, err
+		}
 	}
 	return nil, errors.New("the lock that marks this program is taken away again and again")
+}
+
+func pause(ctx context.Context) error {
+	select {
+	case <-time.After(lockPause):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func isStillThere(lock *flock.Flock) bool {

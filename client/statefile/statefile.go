@@ -10,6 +10,8 @@
 package statefile
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -20,8 +22,8 @@ import (
 const TemporarySuffix = ".tmp"
 
 // Read reads a file of the program's own. A pipe, a device or a folder of its name
-// is an error: reading a pipe could wait for ever.
-func Read(path string) ([]byte, error) {
+// is an error: reading a pipe could wait for ever. Reading ends with the context.
+func Read(ctx context.Context, path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -29,7 +31,14 @@ func Read(path string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, &os.PathError{Op: "read", Path: path, Err: errNoFile}
 	}
-	return os.ReadFile(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	text := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	_, err = text.ReadFrom(Reader(ctx, f))
+	_ = f.Close() // nothing was written
+	return text.Bytes(), err
 }
 
 var errNoFile = errors.New("is not a file")
@@ -43,18 +52,21 @@ func Folder(dir string) error {
 }
 
 // Replace writes the text beside the file and renames it over the file. After an
-// error the file is as before. Of two callers that replace one file at the same
-// moment only one may go ahead: see [Exclusively].
-func Replace(path string, text []byte) error {
-	return ReplaceWith(path, func(f *os.File) error {
-		_, err := f.Write(text)
+// error, and when the context ends first, the file is as before. Of two callers that
+// replace one file at the same moment only one may go ahead: see [Exclusively].
+func Replace(ctx context.Context, path string, text []byte) error {
+	return ReplaceWith(ctx, path, func(f *os.File) error {
+		_, err := Writer(ctx, f).Write(text)
 		return err
 	})
 }
 
 // ReplaceWith is [Replace] for what is written in parts. Write gets a new, empty
 // file that no link leads to; its error leaves the earlier file in place.
-func ReplaceWith(path string, write func(*os.File) error) error {
+func ReplaceWith(ctx context.Context, path string, write func(*os.File) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	temporary := path + TemporarySuffix
 	// What a killed program left may be a link, or readable by others.
 	if err := os.Remove(temporary); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -74,6 +86,9 @@ func ReplaceWith(path string, write func(*os.File) error) error {
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := os.Rename(temporary, path); err != nil {

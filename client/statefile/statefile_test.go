@@ -9,17 +9,17 @@ import (
 
 func TestOnlyFilesAreRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.json")
-	if _, err := Read(path); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Read(t.Context(), path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("nothing there: %v", err)
 	}
-	if err := Replace(path, []byte("text")); err != nil {
+	if err := Replace(t.Context(), path, []byte("text")); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := Read(path); err != nil || string(text) != "text" {
+	if text, err := Read(t.Context(), path); err != nil || string(text) != "text" {
 		t.Errorf("a file: %q, %v", text, err)
 	}
 	for _, path := range []string{os.DevNull, t.TempDir()} {
-		if _, err := Read(path); !errors.Is(err, errNoFile) {
+		if _, err := Read(t.Context(), path); !errors.Is(err, errNoFile) {
 			t.Errorf("%s was read: %v", path, err)
 		}
 	}
@@ -35,7 +35,7 @@ func TestReplaceLeavesOneWholeFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, text := range []string{"first", "second one", "3"} {
-		if err := Replace(path, []byte(text)); err != nil {
+		if err := Replace(t.Context(), path, []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := os.ReadFile(path); err != nil || string(got) != text {
@@ -53,7 +53,7 @@ func TestAFailedReplaceLeavesNothing(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(path, "in the way"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := Replace(path, []byte("text")); err == nil {
+	if err := Replace(t.Context(), path, []byte("text")); err == nil {
 		t.Error("a folder was replaced by a file")
 	}
 	if _, err := os.Stat(path + TemporarySuffix); !errors.Is(err, os.ErrNotExist) {
@@ -70,7 +70,7 @@ func TestOnlyTheOwnerMayRead(t *testing.T) {
 	if err := os.WriteFile(path, []byte("edited by hand"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(Folder(dir), Replace(path, []byte("text"))); err != nil {
+	if err := errors.Join(Folder(dir), Replace(t.Context(), path, []byte("text"))); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]os.FileMode{dir: 0o700, path: 0o600} {

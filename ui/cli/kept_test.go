@@ -35,11 +35,11 @@ func TestUsersAreKeptInTheCache(t *testing.T) {
 
 	_, again := mustConnect(t, environ...)
 	into := roster.New()
-	if at, known, err := again.Cache.Load(into); err != nil || !known || !at.Equal(asOf) || into.Len() != 1 {
+	if at, known, err := again.Cache.Load(t.Context(), into); err != nil || !known || !at.Equal(asOf) || into.Len() != 1 {
 		t.Errorf("%d users as of %v, known %t, %v", into.Len(), at, known, err)
 	}
 	_, other := mustConnect(t, append(environ[:3:3], "CENSUS_ME=cometchat-uid-2")...)
-	if _, known, err := other.Cache.Load(roster.New()); err != nil || known {
+	if _, known, err := other.Cache.Load(t.Context(), roster.New()); err != nil || known {
 		t.Errorf("somebody else finds them too: %t, %v", known, err)
 	}
 }
@@ -67,11 +67,11 @@ func TestTheArrangementBelongsToTheProfile(t *testing.T) {
 	home := t.TempDir()
 	environ := []string{"HOME=" + home, "CENSUS_API_KEY=" + server.Facts().APIKey, "CENSUS_BASE_URL=" + base}
 	_, s := mustConnect(t, environ...)
-	if _, err := s.Layouts.Update(func(l *layouts.Layout) { l.Sort.Column = "name" }); err != nil {
+	if _, err := s.Layouts.Update(t.Context(), func(l *layouts.Layout) { l.Sort.Column = "name" }); err != nil {
 		t.Fatal(err)
 	}
 	_, again := mustConnect(t, append(environ, "CENSUS_ME=cometchat-uid-2")...)
-	if l, err := again.Layouts.Load(); err != nil || l.Sort.Column != "name" {
+	if l, err := again.Layouts.Load(t.Context()); err != nil || l.Sort.Column != "name" {
 		t.Errorf("%+v, %v", l, err)
 	}
 	if _, err := fs.Stat(os.DirFS(home), ".local/state/census"); err != nil {

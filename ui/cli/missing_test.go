@@ -110,10 +110,10 @@ func TestAnotherProfileAfterAFailedStart(t *testing.T) {
 				t.Fatalf("%s: %+v, %v", profile, s, err)
 			}
 			wantUsers(t, s)
-			if err := s.Drafts.Save(drafts.Draft{ID: drafts.NewID(), UID: "bob", Base: model.User{UID: "bob", CreatedAt: 1}}); err != nil {
+			if err := s.Drafts.Save(t.Context(), drafts.Draft{ID: drafts.NewID(), UID: "bob", Base: model.User{UID: "bob", CreatedAt: 1}}); err != nil {
 				t.Error(err)
 			}
-			if first, err := o.Drafts.List(); err != nil || len(first.Drafts) != 0 {
+			if first, err := o.Drafts.List(t.Context()); err != nil || len(first.Drafts) != 0 {
 				t.Errorf("%s: its drafts are the first profile's: %+v, %v", profile, first, err)
 			}
 		}

@@ -54,7 +54,7 @@ func setMetadata(t *testing.T, s ui.Session, uid, metadata string) {
 
 func entries(t *testing.T, s ui.Session) []journal.Entry {
 	t.Helper()
-	h, err := s.Journal.Entries(journal.Filter{Profile: s.Profile})
+	h, err := s.Journal.Entries(t.Context(), journal.Filter{Profile: s.Profile})
 	if err != nil || len(h.Damaged) > 0 {
 		t.Fatalf("%v, damaged %v", err, h.Damaged)
 	}
@@ -159,22 +159,22 @@ func TestServicesAreKeptApart(t *testing.T) {
 	}
 	d := drafts.Draft{ID: drafts.NewID(), Profile: one.Profile, UID: "ann",
 		Values: map[model.Key]model.Value{model.KeyName: {Text: "Ann"}}}
-	if err := first.records.draftsOrNil().Save(d); err != nil {
+	if err := first.records.draftsOrNil().Save(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
 	if err := first.close(); err != nil { // as if the program had ended
 		t.Fatal(err)
 	}
-	if found, err := second.records.draftsOrNil().List(); err != nil || len(found.Drafts) != 0 {
+	if found, err := second.records.draftsOrNil().List(t.Context()); err != nil || len(found.Drafts) != 0 {
 		t.Errorf("another service's drafts: %+v, %v", found, err)
 	}
 	next := newRecords(first.settings.Dirs, first.records.scope)
 	defer next.close()
 	store := next.draftsOrNil()
-	if found, err := store.List(); err != nil || len(found.Drafts) != 1 {
+	if found, err := store.List(t.Context()); err != nil || len(found.Drafts) != 1 {
 		t.Fatalf("drafts %+v, %v", found, err)
 	}
-	if got, err := store.Claim(d.ID); err != nil || got.UID != "ann" {
+	if got, err := store.Claim(t.Context(), d.ID); err != nil || got.UID != "ann" {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if err := store.Discard(d.ID); err != nil {
@@ -191,7 +191,7 @@ func TestFilesAreOpenedOnFirstUse(t *testing.T) {
 	if _, err := os.Stat(s.Dirs.State); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the state directory is there already: %v", err)
 	}
-	if _, err := store.List(); err != nil {
+	if _, err := store.List(t.Context()); err != nil {
 		t.Error(err)
 	}
 	for range 2 { // closing twice does no harm
@@ -200,10 +200,10 @@ func TestFilesAreOpenedOnFirstUse(t *testing.T) {
 		}
 	}
 	id := drafts.NewID()
-	errs := []error{store.Save(drafts.Draft{ID: id}), store.Discard(id)}
-	_, err := store.List()
+	errs := []error{store.Save(t.Context(), drafts.Draft{ID: id}), store.Discard(id)}
+	_, err := store.List(t.Context())
 	errs = append(errs, err)
-	_, err = store.Claim(id)
+	_, err = store.Claim(t.Context(), id)
 	for i, err := range append(errs, err) {
 		if !errors.Is(err, statefile.ErrClosed) {
 			t.Errorf("use %d after the end: %v", i, err)

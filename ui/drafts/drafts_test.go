@@ -2,6 +2,7 @@ package drafts
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -21,7 +22,7 @@ import (
 func open(t *testing.T, dir string) *Store {
 	t.Helper()
 	s := New(dir)
-	if err := s.open(); err != nil {
+	if err := s.open(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
@@ -42,14 +43,14 @@ func draft(uid string, second int64) Draft {
 
 func save(t *testing.T, s *Store, d Draft) {
 	t.Helper()
-	if err := s.Save(d); err != nil {
+	if err := s.Save(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func list(t *testing.T, s *Store, profile string) Found {
 	t.Helper()
-	found, err := s.List(profile)
+	found, err := s.List(t.Context(), profile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestADraftComesBackAsTyped(t *testing.T) {
 	if found := list(t, next, "work"); len(found.Drafts) != 0 {
 		t.Errorf("a living program's drafts were offered: %+v", found)
 	}
-	if _, err := next.Claim(bob.ID); !errors.Is(err, ErrTaken) {
+	if _, err := next.Claim(t.Context(), bob.ID); !errors.Is(err, ErrTaken) {
 		t.Errorf("a living program's draft was taken over: %v", err)
 	}
 	if err := s.Close(); err != nil {
@@ -123,7 +124,7 @@ func TestOneProgramTakesADraftOver(t *testing.T) {
 	for range cap(won) {
 		rival := open(t, dir)
 		all.Go(func() {
-			if got, err := rival.Claim(d.ID); err == nil {
+			if got, err := rival.Claim(t.Context(), d.ID); err == nil {
 				won <- got
 			} else if !errors.Is(err, ErrTaken) {
 				t.Error(err)
@@ -145,7 +146,7 @@ func TestAClaimedDraftGoesOn(t *testing.T) {
 	d := draft("bob", 10)
 	save(t, s, d)
 	_ = s.Close()
-	if _, err := next.Claim(d.ID); err != nil {
+	if _, err := next.Claim(t.Context(), d.ID); err != nil {
 		t.Fatal(err)
 	}
 	d.Time = d.Time.Add(time.Minute)
@@ -154,7 +155,7 @@ func TestAClaimedDraftGoesOn(t *testing.T) {
 	if found := list(t, third, "work"); len(found.Drafts) != 1 || !found.Drafts[0].Time.Equal(d.Time) {
 		t.Fatalf("%+v", found)
 	}
-	if _, err := third.Claim(d.ID); err != nil {
+	if _, err := third.Claim(t.Context(), d.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := third.Discard(d.ID); err != nil {
@@ -244,10 +245,10 @@ func TestIDsCannotLeaveTheFolder(t *testing.T) {
 	for _, id := range []string{"", "../x", "a", "A/B", "A-B"} {
 		d := draft("bob", 1)
 		d.ID = id
-		if s.Save(d) == nil || s.Discard(id) == nil {
+		if s.Save(t.Context(), d) == nil || s.Discard(id) == nil {
 			t.Errorf("%q was accepted", id)
 		}
-		if _, err := s.Claim(id); err == nil || errors.Is(err, ErrTaken) {
+		if _, err := s.Claim(t.Context(), id); err == nil || errors.Is(err, ErrTaken) {
 			t.Errorf("%q was looked for", id)
 		}
 	}
@@ -263,7 +264,7 @@ func TestAFailedSaveIsTold(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(s.path(s.owner.Name(), d.ID), "x"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Save(d); err == nil {
+	if err := s.Save(t.Context(), d); err == nil {
 		t.Error("a draft was saved over a folder")
 	}
 	if _, err := os.Stat(s.path(s.owner.Name(), d.ID) + temporarySuffix); !errors.Is(err, os.ErrNotExist) {
@@ -293,7 +294,7 @@ func helper(dir string) error {
 	for i := int64(1); ; i++ {
 		d.Time = time.Unix(i, 0).UTC()
 		d.Values[model.KeyName] = model.Value{Text: strings.Repeat("x", int(i%5000))}
-		if err := s.Save(d); err != nil {
+		if err := s.Save(context.Background(), d); err != nil {
 			return err
 		}
 		if i == 20 {
@@ -355,7 +356,7 @@ func TestADraftWithoutValuesIsNoDraftUntilThereAreSome(t *testing.T) {
 	d := Draft{ID: NewID(), Profile: "p", UID: "ann", Values: typed, Time: at}
 	for i, values := range []map[model.Key]model.Value{typed, nil, nil, typed} {
 		d.Values, d.Time = values, at.Add(time.Duration(i)*time.Second)
-		if err := store.Save(d); err != nil {
+		if err := store.Save(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}
 		files, _ := filepath.Glob(filepath.Join(dir, "draft-*.json"))

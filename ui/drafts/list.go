@@ -1,6 +1,7 @@
 package drafts
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -21,10 +22,11 @@ type Found struct {
 	Damaged []Damage
 }
 
-// List looks for the drafts of a profile that belong to no living program.
-func (s *Store) List(profile string) (Found, error) {
+// List looks for the drafts of a profile that belong to no living program. Beside an
+// error is what was found until then.
+func (s *Store) List(ctx context.Context, profile string) (Found, error) {
 	var found Found
-	if err := s.open(); err != nil {
+	if err := s.open(ctx); err != nil {
 		return found, err
 	}
 	left, err := s.leftBehind()
@@ -33,9 +35,12 @@ func (s *Store) List(profile string) (Found, error) {
 	}
 	for _, name := range left {
 		path := s.path(name.owner, name.id)
-		text, err := statefile.Read(path)
+		text, err := statefile.Read(ctx, path)
 		if errors.Is(err, os.ErrNotExist) {
 			continue // taken over meanwhile
+		}
+		if ctx.Err() != nil {
+			return found, fmt.Errorf("look for drafts: %w", ctx.Err())
 		}
 		if err == nil {
 			var d Draft

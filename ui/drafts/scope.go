@@ -1,5 +1,7 @@
 package drafts
 
+import "context"
+
 // Scope is the drafts of one profile, as far as they concern one service.
 type Scope struct {
 	store *Store
@@ -10,16 +12,18 @@ type Scope struct {
 func (s *Store) For(scope string) Scope { return Scope{s, scope} }
 
 // Save is [Store.Save] for a draft of the scope.
-func (s Scope) Save(d Draft) error {
+func (s Scope) Save(ctx context.Context, d Draft) error {
 	d.Profile = s.name
-	return s.store.Save(d)
+	return s.store.Save(ctx, d)
 }
 
 // List is [Store.List] of the scope.
-func (s Scope) List() (Found, error) { return s.store.List(s.name) }
+func (s Scope) List(ctx context.Context) (Found, error) { return s.store.List(ctx, s.name) }
 
 // Claim is [Store.Claim].
-func (s Scope) Claim(id string) (Draft, error) { return s.store.Claim(id) }
+func (s Scope) Claim(ctx context.Context, id string) (Draft, error) {
+	return s.store.Claim(ctx, id)
+}
 
 // Discard is [Store.Discard].
 func (s Scope) Discard(id string) error { return s.store.Discard(id) }

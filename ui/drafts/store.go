@@ -1,12 +1,12 @@
 package drafts
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"census/client/statefile"
@@ -22,7 +22,7 @@ type Store struct {
 	use   statefile.FirstUse
 	owner *statefile.Owner // once in use
 
-	mu sync.Mutex
+	turn statefile.Turn // keeps the folder and what follows for one goroutine
 	// saved is when each draft was last saved, discarded which must not come
 	// back: a saving may be slower than what follows it.
 	saved     map[string]time.Time
@@ -33,14 +33,17 @@ type Store struct {
 // New is the store in a folder, which it makes readable by its owner only, and
 // creates if need be, when it is first used. Close the store when done.
 func New(dir string) *Store {
-	return &Store{dir: dir, saved: map[string]time.Time{}, discarded: map[string]bool{}, texts: map[string]string{}}
+	return &Store{
+		dir: dir, turn: statefile.NewTurn(),
+		saved: map[string]time.Time{}, discarded: map[string]bool{}, texts: map[string]string{},
+	}
 }
 
 // open makes the store ready for use.
-func (s *Store) open() error {
+func (s *Store) open(ctx context.Context) error {
 	err := s.use.Open(func() (err error) {
 		if err = statefile.Folder(s.dir); err == nil {
-			s.owner, err = statefile.Announce(s.dir)
+			s.owner, err = statefile.Announce(ctx, s.dir)
 		}
 		return err
 	})
@@ -53,8 +56,10 @@ func (s *Store) open() error {
 // Close says that this program has ended: what it has not discarded is offered
 // to the next.
 func (s *Store) Close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.turn.Take(context.Background()); err != nil {
+		return err
+	}
+	defer s.turn.Pass()
 	if err := s.use.Close(func() error { return s.owner.Close() }); err != nil {
 		return fmt.Errorf("close the drafts: %w", err)
 	}
@@ -64,8 +69,9 @@ func (s *Store) Close() error {
 // Save puts the draft on the disk in place of its earlier state: a crash leaves
 // the one or the other. A draft without values and text takes its file away, until
 // there are some again. An older state than the last one saved is ignored, and so is
-// every state of a discarded draft.
-func (s *Store) Save(d Draft) error {
+// every state of a discarded draft. When the context ends first, the earlier state
+// stays.
+func (s *Store) Save(ctx context.Context, d Draft) error {
 	if !isID(d.ID) {
 		return fmt.Errorf("save a draft: %q is no id", d.ID)
 	}
@@ -73,11 +79,13 @@ func (s *Store) Save(d Draft) error {
 	if err != nil {
 		return fmt.Errorf("save a draft: %w", err)
 	}
-	if err := s.open(); err != nil {
+	if err := s.open(ctx); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.turn.Take(ctx); err != nil {
+		return fmt.Errorf("save a draft: %w", err)
+	}
+	defer s.turn.Pass()
 	if s.discarded[d.ID] || d.Time.Before(s.saved[d.ID]) {
 		return nil
 	}
@@ -87,7 +95,7 @@ func (s *Store) Save(d Draft) error {
 			err = nil
 		}
 	} else {
-		err = statefile.Replace(path, text)
+		err = statefile.Replace(ctx, path, text)
 	}
 	if err != nil {
 		return fmt.Errorf("save a draft: %w", err)
@@ -97,7 +105,7 @@ func (s *Store) Save(d Draft) error {
 	return nil
 }
 
-// dropText removes the text that a draft no longer has. The caller holds mu.
+// dropText removes the text that a draft no longer has. It is the caller's turn.
 func (s *Store) dropText(id string, now *Text) error {
 	path := s.texts[id]
 	delete(s.texts, id)
@@ -118,16 +126,20 @@ func (s *Store) dropText(id string, now *Text) error {
 }
 
 // Discard removes a draft of this store for good: it was saved on the service,
-// or is not wanted. Discarding what is not there is no error.
+// or is not wanted. Discarding what is not there is no error. It takes no context: a
+// draft that stayed would be offered again, though it was saved.
 func (s *Store) Discard(id string) error {
 	if !isID(id) {
 		return fmt.Errorf("discard a draft: %q is no id", id)
 	}
-	if err := s.open(); err != nil {
+	ctx := context.Background()
+	if err := s.open(ctx); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.turn.Take(ctx); err != nil {
+		return err
+	}
+	defer s.turn.Pass()
 	s.discarded[id] = true
 	if err := s.dropText(id, nil); err != nil {
 		return fmt.Errorf("discard a draft: %w", err)
@@ -140,28 +152,31 @@ func (s *Store) Discard(id string) error {
 
 // Claim takes over a draft that [Store.List] has found: from now on it is this
 // store's, to be saved and discarded under the same id. Of several programs that
-// try, one succeeds, and the others get [ErrTaken].
-func (s *Store) Claim(id string) (Draft, error) {
-	d, err := s.claim(id)
+// try, one succeeds, and the others get [ErrTaken]. When the context ends first, the
+// draft stays where it is.
+func (s *Store) Claim(ctx context.Context, id string) (Draft, error) {
+	d, err := s.claim(ctx, id)
 	if err != nil {
 		return Draft{}, fmt.Errorf("take over a draft: %w", err)
 	}
 	return d, nil
 }
 
-func (s *Store) claim(id string) (Draft, error) {
+func (s *Store) claim(ctx context.Context, id string) (Draft, error) {
 	if !isID(id) {
 		return Draft{}, fmt.Errorf("%q is no id", id)
 	}
-	if err := s.open(); err != nil {
+	if err := s.open(ctx); err != nil {
 		return Draft{}, err
 	}
 	left, err := s.leftBehind()
 	if err != nil {
 		return Draft{}, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	if err := s.turn.Take(ctx); err != nil {
+		return Draft{}, err
+	}
+	defer s.turn.Pass()
 	for _, name := range left {
 		if name.id != id {
 			continue
@@ -173,7 +188,9 @@ func (s *Store) claim(id string) (Draft, error) {
 			return Draft{}, err
 		}
 		statefile.SyncFolder(s.dir)
-		text, err := statefile.Read(own)
+		// The draft is this store's now: a context that ends does not keep it from
+		// being handed out.
+		text, err := statefile.Read(context.WithoutCancel(ctx), own)
 		if err != nil {
 			return Draft{}, err
 		}

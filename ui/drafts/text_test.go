@@ -43,12 +43,12 @@ func TestATextIsADraftOfItsOwn(t *testing.T) {
 
 func TestATextGoesWithItsDraft(t *testing.T) {
 	for name, end := range map[string]func(*Store, Draft) error{
-		"saved without it": func(s *Store, d Draft) error { d.Text = nil; return s.Save(d) },
+		"saved without it": func(s *Store, d Draft) error { d.Text = nil; return s.Save(t.Context(), d) },
 		"another text": func(s *Store, d Draft) error {
 			other := *d.Text
 			other.Path += "2"
 			d.Text = &other
-			return s.Save(d)
+			return s.Save(t.Context(), d)
 		},
 		"discarded": func(s *Store, d Draft) error { return s.Discard(d.ID) },
 		"taken over and discarded": func(s *Store, d Draft) error {
@@ -56,7 +56,7 @@ func TestATextGoesWithItsDraft(t *testing.T) {
 			if err := s.Close(); err != nil {
 				return err
 			}
-			if _, err := next.Claim(d.ID); err != nil {
+			if _, err := next.Claim(t.Context(), d.ID); err != nil {
 				return err
 			}
 			return next.Discard(d.ID)

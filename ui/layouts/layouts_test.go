@@ -2,6 +2,7 @@ package layouts
 
 import (
 	"census/client/statefile"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -22,7 +23,7 @@ func open(t *testing.T, dir string) *Store {
 
 func load(t *testing.T, s *Store, scope string) Layout {
 	t.Helper()
-	l, err := s.Load(scope)
+	l, err := s.Load(t.Context(), scope)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +85,7 @@ func TestALayoutComesBackAsSaved(t *testing.T) {
 			}
 		}
 		for i, scope := range scopes {
-			if got, err := other.Load(scope); err != nil || !reflect.DeepEqual(got, want[i]) {
+			if got, err := other.Load(t.Context(), scope); err != nil || !reflect.DeepEqual(got, want[i]) {
 				t.Fatalf("%+v, %v\nwant %+v", got, err, want[i])
 			}
 		}
@@ -171,7 +172,7 @@ func TestADamagedFileIsSetAsideAndReportedOnce(t *testing.T) {
 		s := open(t, t.TempDir())
 		for n := range 2 { // the second does not take the place of the first
 			write(t, s, "work", text)
-			_, err := s.Load("work")
+			_, err := s.Load(t.Context(), "work")
 			var damaged *DamagedError
 			if !errors.As(err, &damaged) || !strings.Contains(damaged.Problem, problem) || !strings.Contains(err.Error(), damaged.Path) {
 				t.Fatalf("%.60q: %v, want %q", text, err, problem)
@@ -195,7 +196,7 @@ func TestAFileMendedMeanwhileIsNotSetAside(t *testing.T) {
 	s := open(t, t.TempDir())
 	want := Layout{Sort: Sort{Column: "uid"}}
 	save(t, s, "work", want)
-	if got, err := s.settle("work"); err != nil || !reflect.DeepEqual(got, want) {
+	if got, err := s.settle(t.Context(), "work"); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if got := load(t, s, "work"); !reflect.DeepEqual(got, want) {
@@ -234,7 +235,7 @@ func TestTwoStoresAtOnce(t *testing.T) {
 				if err := put(s, "work", whole(1+(writer*20+i)%MaxColumns)); err != nil {
 					t.Error(err)
 				}
-				l, err := s.Load("work")
+				l, err := s.Load(t.Context(), "work")
 				if err != nil || !reflect.DeepEqual(l, whole(len(l.Columns))) {
 					t.Errorf("%v\n%+v", err, l)
 				}
@@ -328,7 +329,7 @@ func TestScopesStayInTheFolderAndApart(t *testing.T) {
 func TestALockThatIsNotGivenBackIsNotWaitedForForever(t *testing.T) {
 	s := open(t, t.TempDir())
 	s.patience = 10 * time.Millisecond
-	err := s.exclusively(func() error { return put(s, "work", Layout{}) })
+	err := s.exclusively(t.Context(), func() error { return put(s, "work", Layout{}) })
 	if !errors.Is(err, statefile.ErrLocked) {
 		t.Errorf("%v, want %v", err, statefile.ErrLocked)
 	}
@@ -343,7 +344,7 @@ func TestFailuresAreTold(t *testing.T) {
 	if err := put(s, "work", Layout{}); err == nil {
 		t.Error("a layout was saved over a folder")
 	}
-	_, err := s.Load("work")
+	_, err := s.Load(t.Context(), "work")
 	var damaged *DamagedError
 	if err == nil || errors.As(err, &damaged) {
 		t.Errorf("a folder in the file's place: %v", err)
@@ -352,7 +353,7 @@ func TestFailuresAreTold(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := New(filepath.Join(file, "layouts")).Load("work"); err == nil {
+	if _, err := New(filepath.Join(file, "layouts")).Load(t.Context(), "work"); err == nil {
 		t.Error("a folder was opened inside of a file")
 	}
 }
@@ -362,13 +363,13 @@ func TestUpdateChangesWhatIsThere(t *testing.T) {
 	dir := t.TempDir()
 	one, two := open(t, dir), open(t, dir)
 	save(t, one, "work", whole(2))
-	got, err := two.Update("work", func(l *Layout) { l.Sort.Column = "uid" })
+	got, err := two.Update(t.Context(), "work", func(l *Layout) { l.Sort.Column = "uid" })
 	want := whole(2)
 	want.Sort.Column = "uid"
 	if err != nil || !reflect.DeepEqual(got, want) || !reflect.DeepEqual(load(t, one, "work"), want) {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := two.Update("work", func(l *Layout) { l.Columns = whole(MaxColumns + 1).Columns }); err == nil {
+	if _, err := two.Update(t.Context(), "work", func(l *Layout) { l.Columns = whole(MaxColumns + 1).Columns }); err == nil {
 		t.Error("what breaks a limit was saved")
 	}
 	if got := load(t, one, "work"); !reflect.DeepEqual(got, want) {
@@ -383,7 +384,7 @@ func TestUpdatesAtOnceLoseNothing(t *testing.T) {
 	for n := range 9 {
 		s := open(t, dir)
 		all.Go(func() {
-			if _, err := s.Update("work", func(l *Layout) { l.Views[n] = &View{Name: "x"} }); err != nil {
+			if _, err := s.Update(t.Context(), "work", func(l *Layout) { l.Views[n] = &View{Name: "x"} }); err != nil {
 				t.Error(err)
 			}
 		})
@@ -400,7 +401,7 @@ func TestUpdatesAtOnceLoseNothing(t *testing.T) {
 func TestUpdateOfADamagedFile(t *testing.T) {
 	s := open(t, t.TempDir())
 	write(t, s, "work", "{")
-	got, err := s.Update("work", func(l *Layout) { l.Sort.Column = "uid" })
+	got, err := s.Update(t.Context(), "work", func(l *Layout) { l.Sort.Column = "uid" })
 	var damaged *DamagedError
 	if !errors.As(err, &damaged) || got.Sort.Column != "uid" || load(t, s, "work").Sort.Column != "uid" {
 		t.Errorf("%+v, %v", got, err)
@@ -412,6 +413,6 @@ func TestUpdateOfADamagedFile(t *testing.T) {
 
 // put saves a layout in place of the one before.
 func put(s *Store, scope string, l Layout) error {
-	_, err := s.Update(scope, func(kept *Layout) { *kept = l })
+	_, err := s.Update(context.Background(), scope, func(kept *Layout) { *kept = l })
 	return err
 }

@@ -59,21 +59,23 @@ type Scope struct {
 func (s *Store) For(scope string) Scope { return Scope{s, scope} }
 
 // Load is [Store.Load] of the scope.
-func (s Scope) Load() (Layout, error) { return s.store.Load(s.name) }
+func (s Scope) Load(ctx context.Context) (Layout, error) { return s.store.Load(ctx, s.name) }
 
 // Update is [Store.Update] of the scope.
-func (s Scope) Update(change func(*Layout)) (Layout, error) { return s.store.Update(s.name, change) }
+func (s Scope) Update(ctx context.Context, change func(*Layout)) (Layout, error) {
+	return s.store.Update(ctx, s.name, change)
+}
 
 // Load reads the layout of a scope, the zero Layout when none was saved. A file
 // that holds no layout is set aside and reported as a [*DamagedError]; after
 // that the scope has none.
-func (s *Store) Load(scope string) (Layout, error) {
+func (s *Store) Load(ctx context.Context, scope string) (Layout, error) {
 	if err := s.open(); err != nil {
 		return Layout{}, err
 	}
-	l, damage, err := s.read(scope)
+	l, damage, err := s.read(ctx, scope)
 	if damage != nil {
-		l, err = s.settle(scope)
+		l, err = s.settle(ctx, scope)
 	}
 	if err != nil {
 		return Layout{}, fmt.Errorf("load the layout: %w", err)
@@ -83,10 +85,10 @@ func (s *Store) Load(scope string) (Layout, error) {
 
 // settle reads a damaged file once more, for it may have been replaced since,
 // and puts it aside if it is damaged still.
-func (s *Store) settle(scope string) (l Layout, err error) {
-	err = s.exclusively(func() error {
+func (s *Store) settle(ctx context.Context, scope string) (l Layout, err error) {
+	err = s.exclusively(ctx, func() error {
 		var damage, err error
-		if l, damage, err = s.read(scope); damage != nil {
+		if l, damage, err = s.read(ctx, scope); damage != nil {
 			return s.putAside(scope, damage)
 		}
 		return err
@@ -97,15 +99,16 @@ func (s *Store) settle(scope string) (l Layout, err error) {
 // Update changes the layout of a scope as it is on the disk now, so that what
 // another program has saved meanwhile stays, and returns it as it was saved. A
 // file that holds no layout is set aside; the change is then made to the zero
-// Layout and saved, and the error is a [*DamagedError].
-func (s *Store) Update(scope string, change func(*Layout)) (l Layout, err error) {
+// Layout and saved, and the error is a [*DamagedError]. When the context ends first,
+// the layout on the disk stays as it was.
+func (s *Store) Update(ctx context.Context, scope string, change func(*Layout)) (l Layout, err error) {
 	if err := s.open(); err != nil {
 		return Layout{}, err
 	}
 	var damaged *DamagedError
-	err = s.exclusively(func() error {
+	err = s.exclusively(ctx, func() error {
 		var damage, err error
-		if l, damage, err = s.read(scope); damage != nil {
+		if l, damage, err = s.read(ctx, scope); damage != nil {
 			err = s.putAside(scope, damage)
 			l = Layout{}
 		}
@@ -113,19 +116,22 @@ func (s *Store) Update(scope string, change func(*Layout)) (l Layout, err error)
 			return err
 		}
 		change(&l)
-		return s.replace(scope, l)
+		return s.replace(ctx, scope, l)
 	})
-	switch {
-	case err != nil:
-		return Layout{}, fmt.Errorf("save the layout: %w", err)
-	case damaged != nil:
-		return l, fmt.Errorf("save the layout: %w", damaged)
+	if err != nil {
+		l = Layout{}
 	}
-	return l, nil
+	if damaged != nil { // also where the change could not be saved after that
+		err = errors.Join(damaged, err)
+	}
+	if err != nil {
+		err = fmt.Errorf("save the layout: %w", err)
+	}
+	return l, err
 }
 
 // replace is for who has the folder's lock.
-func (s *Store) replace(scope string, l Layout) error {
+func (s *Store) replace(ctx context.Context, scope string, l Layout) error {
 	if !utf8.ValidString(scope) {
 		return errors.New("the scope is not UTF-8")
 	}
@@ -136,11 +142,11 @@ func (s *Store) replace(scope string, l Layout) error {
 	if err != nil {
 		return err
 	}
-	return statefile.Replace(s.path(scope), text)
+	return statefile.Replace(ctx, s.path(scope), text)
 }
 
 // read reads a scope's file; damage says why it is no layout.
-func (s *Store) read(scope string) (l Layout, damage, err error) {
+func (s *Store) read(ctx context.Context, scope string) (l Layout, damage, err error) {
 	f, err := os.Open(s.path(scope))
 	if errors.Is(err, os.ErrNotExist) {
 		return Layout{}, nil, nil
@@ -148,7 +154,7 @@ func (s *Store) read(scope string) (l Layout, damage, err error) {
 	if err != nil {
 		return Layout{}, nil, err
 	}
-	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	text, err := io.ReadAll(io.LimitReader(statefile.Reader(ctx, f), maxFile+1))
 	if err = errors.Join(err, f.Close()); err != nil {
 		return Layout{}, nil, err
 	}
@@ -178,8 +184,8 @@ func isThere(path string) bool {
 }
 
 // exclusively runs do while nobody else changes the folder.
-func (s *Store) exclusively(do func() error) error {
-	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
+func (s *Store) exclusively(ctx context.Context, do func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	return statefile.Exclusively(ctx, filepath.Join(s.dir, "layouts.lock"), do)
 }
