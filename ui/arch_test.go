@@ -39,6 +39,7 @@ var arrows = map[string][]string{
 	"census/ui/userfile":    {"census/model"},
 	"census/ui/words":       {"census/model", "census/client", "census/client/changes", "census/client/journal", "census/client/statefile", "census/ui/layouts"},
 	"census/ui/textedit":    {},
+	"census/ui/theme":       {},
 	"census/ui":             belowUI,
 	"census/ui/uitest":      append([]string{"census/client/devserver", "census/ui"}, belowUI...),
 	"census/ui/cli":         belowMain,
@@ -59,7 +60,7 @@ var (
 	belowUI = []string{
 		"census/model", "census/client", "census/client/journal", "census/client/changes", "census/client/query",
 		"census/client/roster", "census/client/mirror", "census/client/session", "census/ui/drafts", "census/ui/layouts", "census/client/statefile",
-		"census/ui/userfile", "census/ui/words", "census/ui/textedit", "census/ui/table", "census/ui/keyboard", "census/ui/painter",
+		"census/ui/userfile", "census/ui/words", "census/ui/textedit", "census/ui/theme", "census/ui/table", "census/ui/keyboard", "census/ui/painter",
 	}
 	belowMain = append([]string{"census/client/devserver", "census/client/devserver/sockets", "census/client/debuglog", "census/config", "census/ui", "census/ui/background"}, belowUI...)
 )
