@@ -22,8 +22,13 @@ type canvas struct {
 	shown   []string // its lines, from the top; below them it is empty
 	unknown bool     // it may show anything
 	ascii   bool     // it shows ASCII only
+	pen     pen      // draws the lines, over the base if there is one
+	// filled is how many cells of a line have to be filled with blanks to erase them;
+	// 0 for a terminal that erases with the background of the moment.
+	filled int
 
 	next []string // room for the lines of the next frame
+	line []byte   // room for a line
 	out  []byte   // room for what is to be written
 }
 
@@ -41,17 +46,17 @@ func (c *canvas) draw(frame string) []byte {
 	}
 	c.split(frame)
 	out := append(c.out[:0], ansi.SetModeSynchronizedOutput...)
-	nothing := len(out)
-	if c.unknown {
-		out = append(out, ansi.ResetStyle...)
+	if c.unknown || c.hasBase() {
+		out = c.pen.reset(out)
 	}
+	nothing := len(out)
 	for i, line := range c.next {
 		if c.unknown || i >= len(c.shown) || line != c.shown[i] {
 			out = c.appendLine(out, i, line)
 		}
 	}
 	if len(c.next) < c.height && (c.unknown || len(c.next) < len(c.shown)) {
-		out = append(moveTo(out, len(c.next)), ansi.EraseScreenBelow...)
+		out = c.eraseBelow(out, len(c.next))
 	}
 	c.shown, c.next, c.unknown = c.next, c.shown, false
 	c.out = out
@@ -91,8 +96,44 @@ func (c *canvas) appendLine(out []byte, row int, line string) []byte {
 	if c.ascii {
 		line = asciiLine(line)
 	}
-	out = append(moveTo(out, row), ansi.EraseLineRight...)
-	return appendStraight(out, line)
+	out = c.eraseLine(out, row)
+	if !c.hasBase() {
+		return appendStraight(out, line, false)
+	}
+	c.line = appendStraight(c.line[:0], line, c.filled > 0)
+	out = c.pen.draw(out, string(c.line))
+	c.pen.wanted = look{}
+	return c.pen.change(out)
+}
+
+func (c *canvas) hasBase() bool { return c.pen.base != Base{} }
+
+// setBase makes the next frame be drawn over another base.
+func (c *canvas) setBase(b Base) {
+	if b != c.pen.base {
+		c.pen.base = b
+		c.forget()
+	}
+}
+
+// eraseLine leaves the cursor at the left edge of an empty row.
+func (c *canvas) eraseLine(out []byte, row int) []byte {
+	out = moveTo(out, row)
+	if !c.hasBase() || c.filled == 0 {
+		return append(out, ansi.EraseLineRight...)
+	}
+	return moveTo(append(out, strings.Repeat(" ", c.filled)...), row)
+}
+
+// eraseBelow empties the rows from one on.
+func (c *canvas) eraseBelow(out []byte, row int) []byte {
+	if !c.hasBase() || c.filled == 0 {
+		return append(moveTo(out, row), ansi.EraseScreenBelow...)
+	}
+	for ; row < c.height; row++ {
+		out = c.eraseLine(out, row)
+	}
+	return out
 }
 
 // moveTo puts the cursor at the left edge of a row, counted from 0.

@@ -145,7 +145,7 @@ func TestForgettingForgetsTheStyle(t *testing.T) {
 	c.draw("one\ntwo")
 	c.forget()
 	out := string(c.draw("one\ntwo"))
-	if reset, line := strings.Index(out, "\x1b[m"), strings.Index(out, "\x1b[1H"); reset < 0 || line < reset {
+	if reset, line := strings.Index(out, "\x1b[0m"), strings.Index(out, "\x1b[1H"); reset < 0 || line < reset {
 		t.Errorf("%q", out)
 	}
 }

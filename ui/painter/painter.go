@@ -46,6 +46,7 @@ type painter struct {
 	frame   string // the newest; empty before there is one
 	drawn   int    // how many frames there were
 	shown   int    // the number of the newest that the terminal has taken
+	fills   bool   // the terminal erases with its own background
 	mouse   bool   // mouse reports are wanted
 	reports bool   // mouse reports have been switched on
 	waiting bool   // there may be something to write
@@ -88,13 +89,23 @@ func (p *painter) settle() {
 	}
 }
 
-// resize says how many lines the terminal has, and that nobody knows what has
-// become of those that were shown.
-func (p *painter) resize(height int) {
+// resize says how large the terminal is, and that nobody knows what has become of
+// the lines that were shown.
+func (p *painter) resize(width, height int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.canvas.height = height
+	if p.fills {
+		p.canvas.filled = width
+	}
 	p.canvas.forget()
+}
+
+// setBase says what the frames from now on are drawn over.
+func (p *painter) setBase(b Base) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.canvas.setBase(b)
 }
 
 // setMouse switches mouse reports on or off, for enter too.

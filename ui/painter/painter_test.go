@@ -47,7 +47,7 @@ func painting(t *testing.T, test func(t *testing.T, p *painter, f *fakeTerminal)
 		if err := p.enter(); err != nil {
 			t.Fatal(err)
 		}
-		p.resize(3)
+		p.resize(80, 3)
 		f.writes, f.times = nil, nil
 		test(t, p, f)
 	})
@@ -130,7 +130,7 @@ func TestResizedTerminalIsDrawnAnew(t *testing.T) {
 		pass(time.Second)
 		f.screen.Resize(2, 1)
 		f.screen.Resize(20, 3)
-		p.resize(3)
+		p.resize(80, 3)
 		p.draw("one\ntwo")
 		pass(time.Second)
 		f.wants(t, "one\ntwo")
@@ -148,7 +148,7 @@ func TestNothingIsDrawnBeforeThereIsASize(t *testing.T) {
 		if len(f.writes) != 1 || f.writes[0] != enterModes {
 			t.Errorf("written: %q", f.writes)
 		}
-		p.resize(3)
+		p.resize(80, 3)
 		p.draw("still too early")
 		pass(time.Second)
 		f.wants(t, "still too early")

@@ -20,6 +20,9 @@ type Options struct {
 	// Remote says that a network lies between the terminal and this machine: what
 	// is typed may arrive in pieces with more time between them.
 	Remote bool
+	// OwnErase says that the terminal erases with its own background, whatever the
+	// background of the moment is, as GNU screen does.
+	OwnErase bool
 	// ASCII says that the terminal shows nothing else: other characters are
 	// replaced or escaped when a frame is drawn.
 	ASCII bool
@@ -35,7 +38,7 @@ func Run(ctx context.Context, model tea.Model, o Options) error {
 		model: model, line: newLine(o.Input, o.Output), painter: newPainter(o.Output, o.Mouse),
 		typing: typing{now: time.Now},
 	}
-	s.painter.canvas.ascii = o.ASCII
+	s.painter.canvas.ascii, s.painter.fills = o.ASCII, o.OwnErase
 	input, err := s.keys.open(o)
 	if err != nil {
 		return err
@@ -120,10 +123,17 @@ func (s *stage) Init() (cmd tea.Cmd) {
 func (s *stage) View() string {
 	if now := s.typing.now(); !s.keys.areBehind() || now.Sub(s.viewed) >= interval {
 		s.viewed = now
-		s.guarded(func() { s.painter.draw(s.model.View()) })
+		s.guarded(s.draw)
 	}
 	s.typing.rest()
 	return ""
+}
+
+func (s *stage) draw() {
+	if g, ok := s.model.(Grounded); ok {
+		s.painter.setBase(g.Base())
+	}
+	s.painter.draw(s.model.View())
 }
 
 // Update hands the message to the model. What Bubble Tea does on it has been done.
@@ -159,7 +169,7 @@ func (s *stage) before(_ tea.Model, msg tea.Msg) tea.Msg {
 func (s *stage) after(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		s.painter.resize(msg.Height)
+		s.painter.resize(msg.Width, msg.Height)
 	default:
 		switch {
 		case msg == tea.EnableMouseCellMotion():
@@ -188,7 +198,7 @@ func (s *stage) resize() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	s.painter.resize(size.Height)
+	s.painter.resize(size.Width, size.Height)
 	return s.update(size)
 }
 

@@ -81,8 +81,9 @@ func isDisputed(text string) bool { return strings.ContainsFunc(text, model.IsWi
 // appendStraight appends the line so that its columns stand where they should,
 // whatever width the terminal gives to what stands in them. Around a column that
 // terminals disagree about, its cells are cleared first, and the cursor is placed
-// where the next one begins.
-func appendStraight(out []byte, line string) []byte {
+// where the next one begins; by blanks if erasing does not give the background that
+// is wanted.
+func appendStraight(out []byte, line string, blanks bool) []byte {
 	if !isDisputed(line) {
 		return append(out, line...)
 	}
@@ -94,12 +95,21 @@ func appendStraight(out []byte, line string) []byte {
 			out = append(out, ansi.CursorHorizontalAbsolute(s.column+1)...)
 		}
 		if away = s.isDisputed(all); away {
-			out = append(out, ansi.EraseCharacter(s.room)...)
+			out = appendErasure(out, s, blanks)
 		}
 		out = appendPieces(out, all[s.from:s.to])
 		written = s.to
 	}
 	return appendPieces(out, all[written:])
+}
+
+// appendErasure clears the cells of the segment that begins at the cursor.
+func appendErasure(out []byte, s segment, blanks bool) []byte {
+	if !blanks {
+		return append(out, ansi.EraseCharacter(s.room)...)
+	}
+	out = append(out, strings.Repeat(" ", s.room)...)
+	return append(out, ansi.CursorHorizontalAbsolute(s.column+1)...)
 }
 
 func (s segment) isDisputed(all []piece) bool {

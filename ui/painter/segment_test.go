@@ -88,7 +88,7 @@ func TestColumnsStayStraight(t *testing.T) {
 		}
 		for wide := range 4 {
 			o := &odd{wide: wide}
-			o.show(string(appendStraight(nil, line.String())))
+			o.show(string(appendStraight(nil, line.String(), false)))
 			for mark, column := range want {
 				if got := o.columnOf(mark); got != column {
 					t.Fatalf("%d cells each: %s at %d, want %d, of %q:\n%q", wide, mark, got, column, line.String(), o.cells)
@@ -101,7 +101,7 @@ func TestColumnsStayStraight(t *testing.T) {
 // What all terminals draw alike is written as it is.
 func TestCertainLinesAreLeftAlone(t *testing.T) {
 	for _, line := range []string{"", "plain", "▌ Amélie  田中 さくら  عمر │ ● online", "\x1b[1mbold\x1b[m  x"} {
-		if got := string(appendStraight(nil, line)); got != line {
+		if got := string(appendStraight(nil, line, false)); got != line {
 			t.Errorf("%q becomes %q", line, got)
 		}
 	}
@@ -116,7 +116,7 @@ func TestTheCaretKeepsToItsText(t *testing.T) {
 	} {
 		for wide := range 3 {
 			o := odd{wide: wide}
-			o.show(string(appendStraight(nil, line)))
+			o.show(string(appendStraight(nil, line, false)))
 			if o.cells[o.caret] != "x" {
 				t.Errorf("%q where the odd characters take %d cells: the caret is in cell %d of %q", line, wide, o.caret, strings.Join(o.cells[:20], ""))
 			}

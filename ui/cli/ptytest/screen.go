@@ -21,18 +21,38 @@ const (
 // Screen is what a terminal shows: a grid of cells and the modes that the program
 // has switched. It is not safe for concurrent use.
 type Screen struct {
+	// OwnErase is a terminal that erases with its own background, whatever the
+	// background of the moment is.
+	OwnErase bool
+
 	width, height int
-	cells         [][]string // one grapheme a cell; "" right of a wide one
-	aside         [][]string // the main screen while the alternate one is on show
+	cells         [][]cell
+	aside         [][]cell // the main screen while the alternate one is on show
 	asideX        int
 	asideY        int
 	x, y          int // x may be width: the next grapheme wraps
 	savedX        int // what the program has let the terminal remember
 	savedY        int
+	savedLook     Look
+	look          Look // of what is written next
 	modes         map[int]bool
 
 	parser  *ansi.Parser
 	pending []byte // the beginning of a sequence or grapheme whose end is still to come
+}
+
+// cell is a place for a grapheme; text is "" right of a wide one.
+type cell struct {
+	text string
+	look Look
+}
+
+// Look is how a cell is drawn. Colours are as SGR has them, such as "31" or
+// "48;2;20;22;29"; empty is the terminal's own.
+type Look struct {
+	Foreground, Background string
+	Bold, Faint, Underline bool
+	Reverse                bool
 }
 
 // newModes are those of a terminal that nobody has touched.
@@ -56,10 +76,10 @@ func (s *Screen) Resize(width, height int) {
 	s.x, s.y = min(s.x, width), min(s.y, height-1)
 }
 
-func resized(old [][]string, width, height int) [][]string {
-	cells := make([][]string, height)
+func resized(old [][]cell, width, height int) [][]cell {
+	cells := make([][]cell, height)
 	for y := range cells {
-		cells[y] = blank(width)
+		cells[y] = blank(width, Look{})
 		if y < len(old) {
 			copy(cells[y], old[y])
 		}
@@ -67,13 +87,20 @@ func resized(old [][]string, width, height int) [][]string {
 	return cells
 }
 
-func blank(width int) []string { return slices.Repeat([]string{" "}, width) }
+// blank is erased cells: of a look only the background is left.
+func blank(width int, look Look) []cell {
+	return slices.Repeat([]cell{{" ", Look{Background: look.Background}}}, width)
+}
 
 // Text is the screen without the blanks at the ends of its lines.
 func (s *Screen) Text() string {
 	var b strings.Builder
 	for _, row := range s.cells {
-		b.WriteString(strings.TrimRight(strings.Join(row, ""), " ") + "\n")
+		var line strings.Builder
+		for _, c := range row {
+			line.WriteString(c.text)
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 	return b.String()
 }
@@ -88,8 +115,11 @@ func (s *Screen) At(x, y int) string {
 	if x < 0 || y < 0 || x >= s.width || y >= s.height {
 		return ""
 	}
-	return s.cells[y][x]
+	return s.cells[y][x].text
 }
+
+// LookAt is how a cell of the screen is drawn.
+func (s *Screen) LookAt(x, y int) Look { return s.cells[y][x].look }
 
 // Switched names the modes that are not as in a terminal nobody has touched.
 func (s *Screen) Switched() []string {
@@ -130,9 +160,9 @@ func (s *Screen) write(output []byte) (questions []string) {
 		case isQuestion(string(seq)):
 			questions = append(questions, string(seq))
 		case string(seq) == ansi.SaveCursor:
-			s.savedX, s.savedY = s.x, s.y
+			s.savedX, s.savedY, s.savedLook = s.x, s.y, s.look
 		case string(seq) == ansi.RestoreCursor:
-			s.x, s.y = min(s.savedX, s.width), min(s.savedY, s.height-1)
+			s.x, s.y, s.look = min(s.savedX, s.width), min(s.savedY, s.height-1), s.savedLook
 		case ansi.HasCsiPrefix(seq):
 			s.sequence(ansi.Cmd(s.parser.Command()))
 		}
@@ -158,7 +188,7 @@ func tornRune(output []byte) int {
 func (s *Screen) put(grapheme string, width int) {
 	if width == 0 {
 		if s.x > 0 {
-			s.cells[s.y][s.x-1] += grapheme
+			s.cells[s.y][s.x-1].text += grapheme
 		}
 		return
 	}
@@ -172,9 +202,9 @@ func (s *Screen) put(grapheme string, width int) {
 	}
 	s.erase(s.x, s.x+width)
 	row := s.cells[s.y]
-	row[s.x] = grapheme
+	row[s.x] = cell{grapheme, s.look}
 	for i := 1; i < width; i++ {
-		row[s.x+i] = ""
+		row[s.x+i] = cell{"", s.look}
 	}
 	s.x += width
 }
@@ -182,19 +212,27 @@ func (s *Screen) put(grapheme string, width int) {
 // erase blanks cells of the cursor's line, and what they leave of wide graphemes.
 func (s *Screen) erase(from, to int) {
 	row := s.cells[s.y]
-	for from > 0 && row[from] == "" {
+	for from > 0 && row[from].text == "" {
 		from--
 	}
-	for to < s.width && row[to] == "" {
+	for to < s.width && row[to].text == "" {
 		to++
 	}
-	copy(row[from:to], blank(to-from))
+	copy(row[from:to], blank(to-from, s.erased()))
+}
+
+// erased is the look that erasing gives.
+func (s *Screen) erased() Look {
+	if s.OwnErase {
+		return Look{}
+	}
+	return s.look
 }
 
 func (s *Screen) lineDown() {
 	if s.y++; s.y == s.height {
 		s.y--
-		s.cells = append(s.cells[1:], blank(s.width))
+		s.cells = append(s.cells[1:], blank(s.width, s.erased()))
 	}
 }
 
@@ -211,8 +249,8 @@ func (s *Screen) control(c byte) {
 	}
 }
 
-// sequence carries out a control sequence. What is not here, such as colours,
-// changes no text.
+// sequence carries out a control sequence. What is not here changes neither text
+// nor looks.
 func (s *Screen) sequence(cmd ansi.Cmd) {
 	if cmd.Prefix() == '?' {
 		if cmd.Final() == 'h' || cmd.Final() == 'l' {
@@ -221,6 +259,8 @@ func (s *Screen) sequence(cmd ansi.Cmd) {
 		return
 	}
 	switch cmd.Final() {
+	case 'm':
+		s.style(s.parser.Params())
 	case 'A':
 		s.y = max(0, s.y-s.number(0, 1))
 	case 'B':
@@ -244,6 +284,59 @@ func (s *Screen) sequence(cmd ansi.Cmd) {
 	}
 }
 
+// style changes the look of what is written next.
+func (s *Screen) style(params ansi.Params) {
+	if len(params) == 0 {
+		s.look = Look{}
+	}
+	for i := 0; i < len(params); i++ {
+		switch n := params[i].Param(0); {
+		case n == 0:
+			s.look = Look{}
+		case n == 1:
+			s.look.Bold = true
+		case n == 2:
+			s.look.Faint = true
+		case n == 4:
+			s.look.Underline = true
+		case n == 7:
+			s.look.Reverse = true
+		case n == 22:
+			s.look.Bold, s.look.Faint = false, false
+		case n == 24:
+			s.look.Underline = false
+		case n == 27:
+			s.look.Reverse = false
+		case n == 38, n == 48:
+			color := fmt.Sprint(n)
+			parts := 2
+			if i+1 < len(params) && params[i+1].Param(0) == 2 {
+				parts = 4
+			}
+			for ; parts > 0 && i+1 < len(params); parts-- {
+				i++
+				color += fmt.Sprintf(";%d", params[i].Param(0))
+			}
+			s.look.paint(n, color)
+		case n >= 30 && n < 50, n >= 90 && n < 108:
+			s.look.paint(n, fmt.Sprint(n))
+		}
+	}
+}
+
+// paint takes a colour over, for the text or for what is behind it as the
+// parameter says that begins it.
+func (l *Look) paint(n int, color string) {
+	if n == 39 || n == 49 {
+		color = ""
+	}
+	if n < 40 || n >= 90 && n < 100 {
+		l.Foreground = color
+	} else {
+		l.Background = color
+	}
+}
+
 // number is a parameter of the sequence; zero means absent wherever one is the
 // default.
 func (s *Screen) number(i, absent int) int {
@@ -260,7 +353,7 @@ const (
 func (s *Screen) eraseLines(which int) {
 	for y := range s.cells {
 		if which == eraseAll || which == eraseToEnd && y > s.y || which == eraseToStart && y < s.y {
-			s.cells[y] = blank(s.width)
+			s.cells[y] = blank(s.width, s.erased())
 		}
 	}
 	s.eraseLine(which)

@@ -3,6 +3,7 @@
 package ptytest
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -94,5 +95,23 @@ func TestScreenResize(t *testing.T) {
 	s.write([]byte("\x1b[?1049l!"))
 	if got := s.Text(); got != "main!\n\n\n\n" {
 		t.Errorf("larger, main screen: %q", got)
+	}
+}
+
+func TestScreenKnowsHowCellsAreDrawn(t *testing.T) {
+	s := NewScreen(6, 2)
+	fmt.Fprint(s, "a\x1b[1;31;48;5;234mb\x1b[22;39;7mc\x1b[K\x1b[m\x1b[2;1H\x1b[38;2;1;2;3;44md\x1b[49me")
+	for at, want := range map[[2]int]Look{
+		{0, 0}: {},
+		{1, 0}: {Foreground: "31", Background: "48;5;234", Bold: true},
+		{2, 0}: {Background: "48;5;234", Reverse: true},
+		{5, 0}: {Background: "48;5;234"}, // erased
+		{0, 1}: {Foreground: "38;2;1;2;3", Background: "44"},
+		{1, 1}: {Foreground: "38;2;1;2;3"},
+		{2, 1}: {},
+	} {
+		if got := s.LookAt(at[0], at[1]); got != want {
+			t.Errorf("cell %v is drawn %+v, want %+v", at, got, want)
+		}
 	}
 }
