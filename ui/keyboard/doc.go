@@ -9,8 +9,9 @@
 // the terminal at once, whatever the program is doing, waits for the rest of a
 // unit, and keeps what nobody has read yet, within bounds.
 //
-// What is no key and no text does not get through: answers that the terminal gives
-// to questions, and sequences whose end never came. ctrl+c always does.
+// What is no key and no text does not get through: sequences whose end never came,
+// and answers that the terminal gives to questions, which [Reader.Answers] are for.
+// ctrl+c always does.
 //
 // The package knows what a terminal sends, and nothing of what keys mean. It is for
 // the terminals of Unix systems: consoles of Windows send no bytes but events.

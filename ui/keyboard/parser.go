@@ -36,6 +36,13 @@ type parser struct {
 	interrupted bool
 	// torn says that a paste was given up for which an end may still come.
 	torn bool
+
+	// expects says that the terminal has been asked, and may answer at any time; due
+	// that it should within moments.
+	expects, due bool
+	answers      []Answer
+	// escaped says that an escape was a key for want of more, just now.
+	escaped bool
 }
 
 // waiting is what has to come before what has arrived means something.
@@ -45,6 +52,7 @@ const (
 	forNothing waiting = iota
 	shortly            // it may be whole already, as an escape, or is not wanted any more
 	longer             // it cannot be whole
+	endlessly          // the next key ends it, if nothing else does
 )
 
 func isEscapes(b []byte) bool { return len(bytes.Trim(b, "\x1b")) == 0 }
@@ -58,14 +66,20 @@ func (p *parser) waits() waiting {
 		return longer
 	case len(p.rest) == 0:
 		return forNothing
-	case isEscapes(p.rest):
+	case isEscapes(p.rest) && !p.due:
 		return shortly
+	case p.expects && isBegunAnswer(p.rest):
+		return endlessly
 	}
 	return longer
 }
 
 // feed takes a piece and returns the units that are whole now.
 func (p *parser) feed(piece []byte) (units []unit) {
+	if p.escaped && lateAnswer.Match(piece) {
+		p.rest = append(p.rest, escape)
+	}
+	p.escaped = false
 	p.rest = append(p.rest, piece...)
 	for more := true; more && len(p.rest) > 0; {
 		var u []unit
@@ -95,9 +109,14 @@ func (p *parser) keys() (units []unit, more bool) {
 	n, f := first(p.rest)
 	sequence := p.rest[:n]
 	p.rest = p.rest[n:]
+	a, isAnswer := answer(sequence)
 	switch {
+	case f == open && p.expects && brokenAnswer(p.rest) > 0:
+		p.rest = p.rest[brokenAnswer(p.rest):]
 	case f == open:
 		return nil, false
+	case isAnswer:
+		p.answers = append(p.answers, a)
 	case f == drop, string(sequence) == pasteEnd, sequence[0] == escape && n > maxSequence:
 	case string(sequence) == pasteStart:
 		p.pasting, p.interrupted, p.torn = true, false, false
@@ -169,6 +188,7 @@ func (p *parser) giveUp() (units []unit) {
 		for range p.rest {
 			units = append(units, unit{bytes: []byte{escape}})
 		}
+		p.escaped = p.expects && len(p.rest) == 1
 	}
 	p.rest = nil
 	return units

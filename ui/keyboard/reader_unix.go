@@ -22,6 +22,9 @@ const (
 	maxPiece = 1024
 	// asLong is how many times as long the rest of what cannot be whole may take.
 	asLong = 20
+	// answerTime is how long a terminal may take to answer before an escape is taken
+	// for a key as soon as ever.
+	answerTime = 3 * time.Second
 )
 
 // Reader reads a terminal between Resume and Pause, and hands one unit on with
@@ -33,8 +36,9 @@ const (
 type Reader struct {
 	terminal *os.File
 	patience time.Duration
-	bell     [2]*os.File // the pipe: read from the first, written to the second
-	stop     [2]*os.File // a pipe with a byte in it when reading has to stop
+	bell     [2]*os.File  // the pipe: read from the first, written to the second
+	stop     [2]*os.File  // a pipe with a byte in it when reading has to stop
+	answered func(Answer) // nil while the terminal is not asked anything
 
 	mu       sync.Mutex
 	room     *sync.Cond // the backlog has room, or reading has to stop
@@ -42,6 +46,7 @@ type Reader struct {
 	texts    []text // of which Read has given the ends only
 	err      error  // why the terminal cannot be read any more
 	stopping bool
+	due      time.Time // until then an answer is expected
 
 	reading chan struct{} // closed when reading has stopped; nil while it is paused
 }
@@ -62,6 +67,38 @@ func Open(terminal *os.File, isRemote bool) (*Reader, error) {
 		}
 	}
 	return r, nil
+}
+
+// Answers names who gets the terminal's answers, before Resume; from then on
+// Expect may be called. The function must not wait.
+func (r *Reader) Answers(to func(Answer)) { r.answered = to }
+
+// Expect says that the terminal is asked now. Until it has answered, or a while has
+// passed, an escape is not taken for a key so soon.
+func (r *Reader) Expect() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.due = time.Now().Add(answerTime)
+}
+
+// isDue reports whether an answer is expected.
+func (r *Reader) isDue() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return time.Now().Before(r.due)
+}
+
+// tell hands the answers on.
+func (r *Reader) tell(answers []Answer) {
+	if r.answered == nil || len(answers) == 0 {
+		return
+	}
+	r.mu.Lock()
+	r.due = time.Time{}
+	r.mu.Unlock()
+	for _, a := range answers {
+		r.answered(a)
+	}
 }
 
 // Resume begins to read the terminal.
@@ -108,9 +145,10 @@ func (r *Reader) closePipes() {
 // a pause is not gone on with after it.
 func (r *Reader) run(done chan struct{}) {
 	defer close(done)
-	var p parser
+	p := parser{expects: r.answered != nil}
 	piece := make([]byte, maxPiece)
 	for r.hasRoom() {
+		p.due = r.isDue()
 		n, err := r.await(piece, p.waits())
 		switch {
 		case errors.Is(err, errSilence):
@@ -121,6 +159,8 @@ func (r *Reader) run(done chan struct{}) {
 			return
 		default:
 			r.keep(p.feed(piece[:n]))
+			r.tell(p.answers)
+			p.answers = nil
 		}
 	}
 	r.keep(p.giveUp())

@@ -15,8 +15,8 @@ import (
 // is one.
 type keys struct{ reader *keyboard.Reader }
 
-// open returns what Bubble Tea is to read.
-func (k *keys) open(o Options) (io.Reader, error) {
+// open returns what Bubble Tea is to read. The terminal's answers go to answered.
+func (k *keys) open(o Options, answered func(keyboard.Answer)) (io.Reader, error) {
 	file := terminal(o.Input)
 	if file == nil {
 		return o.Input, nil
@@ -26,6 +26,9 @@ func (k *keys) open(o Options) (io.Reader, error) {
 		return nil, fmt.Errorf("prepare the terminal for input: %w", err)
 	}
 	k.reader = reader
+	if o.AskGround {
+		reader.Answers(answered)
+	}
 	return reader, nil
 }
 
@@ -33,6 +36,15 @@ func (k *keys) resume() {
 	if k.reader != nil {
 		k.reader.Resume()
 	}
+}
+
+// expect says that the terminal is asked now. It reports whether an answer can be
+// read: without a terminal it would be taken for keys.
+func (k *keys) expect() bool {
+	if k.reader != nil {
+		k.reader.Expect()
+	}
+	return k.reader != nil
 }
 
 // pause leaves what is typed to somebody else.

@@ -4,14 +4,17 @@ import (
 	"io"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"census/ui/keyboard"
 )
 
 // keys has nothing to do: a console sends events, which arrive whole.
 type keys struct{}
 
-func (*keys) open(o Options) (io.Reader, error) { return o.Input, nil }
-func (*keys) resume()                           {}
-func (*keys) pause()                            {}
-func (*keys) close()                            {}
-func (*keys) areBehind() bool                   { return false }
-func (*keys) complete(msg tea.Msg) tea.Msg      { return msg }
+func (*keys) open(o Options, _ func(keyboard.Answer)) (io.Reader, error) { return o.Input, nil }
+func (*keys) resume()                                                    {}
+func (*keys) expect() bool                                               { return false }
+func (*keys) pause()                                                     {}
+func (*keys) close()                                                     {}
+func (*keys) areBehind() bool                                            { return false }
+func (*keys) complete(msg tea.Msg) tea.Msg                               { return msg }

@@ -46,6 +46,9 @@ type painter struct {
 	frame   string // the newest; empty before there is one
 	drawn   int    // how many frames there were
 	shown   int    // the number of the newest that the terminal has taken
+	asks    bool   // the terminal is asked for its background each time it is taken
+	ask     bool   // it is to be asked
+	scheme  bool   // it has been told to say when it becomes light or dark
 	fills   bool   // the terminal erases with its own background
 	mouse   bool   // mouse reports are wanted
 	reports bool   // mouse reports have been switched on
@@ -192,7 +195,7 @@ func (p *painter) compose() (out []byte, mine bool) {
 		p.reports = p.mouse
 		out = append(out, mouseMode(p.mouse)...)
 	}
-	return out, true
+	return p.appendQuestion(out), true
 }
 
 func mouseMode(on bool) string {
@@ -215,7 +218,7 @@ func (p *painter) enter() error {
 	_, err := io.WriteString(p.out, modes)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.here = true
+	p.here, p.ask = true, p.asks
 	p.canvas.forget()
 	return err
 }
@@ -227,8 +230,12 @@ func (p *painter) leave() error {
 	p.mu.Lock()
 	was, modes := p.here, leaveModes
 	p.here = false
+	if p.scheme {
+		modes = schemeOff + modes
+		p.scheme = false
+	}
 	if p.reports {
-		modes = mouseOff + leaveModes
+		modes = mouseOff + modes
 	}
 	p.mu.Unlock()
 	if !was {

@@ -20,6 +20,9 @@ type Options struct {
 	// Remote says that a network lies between the terminal and this machine: what
 	// is typed may arrive in pieces with more time between them.
 	Remote bool
+	// AskGround says to ask the terminal for its background once the first frame is
+	// shown; [Ground] is the answer. It has no effect where keys arrive as events.
+	AskGround bool
 	// OwnErase says that the terminal erases with its own background, whatever the
 	// background of the moment is, as GNU screen does.
 	OwnErase bool
@@ -36,14 +39,15 @@ type Options struct {
 func Run(ctx context.Context, model tea.Model, o Options) error {
 	s := &stage{
 		model: model, line: newLine(o.Input, o.Output), painter: newPainter(o.Output, o.Mouse),
-		typing: typing{now: time.Now},
+		typing: typing{now: time.Now}, answers: make(answers, 8),
 	}
 	s.painter.canvas.ascii, s.painter.fills = o.ASCII, o.OwnErase
-	input, err := s.keys.open(o)
+	input, err := s.keys.open(o, s.answers.take)
 	if err != nil {
 		return err
 	}
 	defer s.keys.close()
+	s.painter.asks = o.AskGround && s.keys.expect()
 	if err := s.enter(); err != nil {
 		return errors.Join(err, s.leave())
 	}
@@ -62,7 +66,10 @@ func Run(ctx context.Context, model tea.Model, o Options) error {
 			program.Send(size)
 		}
 	})
+	done := make(chan struct{})
+	go s.deliver(program, done)
 	_, err = program.Run()
+	close(done)
 	stop()
 	return errors.Join(err, s.err, s.leave())
 }
@@ -75,6 +82,7 @@ type stage struct {
 	keys    keys
 	painter *painter
 	typing  typing
+	answers answers
 	viewed  time.Time
 	seen    int   // the frame that the terminal showed when the message came
 	err     error // why the program had to be given up
@@ -89,6 +97,9 @@ func (s *stage) enter() error {
 		return err
 	}
 	s.keys.resume()
+	if s.painter.asks {
+		s.keys.expect()
+	}
 	return nil
 }
 

@@ -17,17 +17,23 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	_ "census/ui/background" // Bubble Tea asks nothing by itself
 	"census/ui/cli/ptytest"
 )
 
 // asProgram, set for a run of this test's own binary, makes it be a program on the
 // terminal that it is started in.
-const asProgram = "PAINTER_PROGRAM"
+const (
+	asProgram  = "PAINTER_PROGRAM"
+	asksGround = "PAINTER_ASKS_GROUND" // set, the program asks for the background
+)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		ctx, cancel := context.WithCancel(context.Background())
-		err := Run(ctx, &player{cancel: cancel}, Options{Input: os.Stdin, Output: os.Stdout})
+		err := Run(ctx, &player{cancel: cancel}, Options{
+			Input: os.Stdin, Output: os.Stdout, AskGround: os.Getenv(asksGround) != "",
+		})
 		fmt.Printf("ended: %v.\n", err)
 		os.Exit(0)
 	}
@@ -58,6 +64,8 @@ func (p *player) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		p.width, p.height = msg.Width, msg.Height
+	case Ground:
+		p.keys += fmt.Sprintf("ground %v ", msg)
 	case editorEnded:
 		p.keys += msg.text
 	case tea.KeyMsg:
@@ -96,6 +104,11 @@ func (p *player) command(key string) tea.Cmd {
 // play starts the player, by what runs it if that is named.
 func play(t *testing.T, by ...string) *ptytest.Terminal {
 	t.Helper()
+	return playOn(t, ptytest.Options{}, nil, by...)
+}
+
+func playOn(t *testing.T, o ptytest.Options, env []string, by ...string) *ptytest.Terminal {
+	t.Helper()
 	args := slices.Concat(by, []string{os.Args[0]})
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Env = []string{
@@ -104,7 +117,9 @@ func play(t *testing.T, by ...string) *ptytest.Terminal {
 		// aborted: no fault of ours.
 		"GORACE=exitcode=0 log_path=" + filepath.Join(t.TempDir(), "race"),
 	}
-	term := ptytest.Start(t, cmd, ptytest.Options{Width: 60, Height: 10})
+	cmd.Env = append(cmd.Env, env...)
+	o.Width, o.Height = 60, 10
+	term := ptytest.Start(t, cmd, o)
 	term.WaitFor("player 60×10", "the last line")
 	return term
 }

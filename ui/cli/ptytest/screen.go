@@ -200,7 +200,7 @@ func (s *Screen) put(grapheme string, width int) {
 			s.x = s.width - width
 		}
 	}
-	s.erase(s.x, s.x+width)
+	s.clear(s.x, s.x+width, s.look)
 	row := s.cells[s.y]
 	row[s.x] = cell{grapheme, s.look}
 	for i := 1; i < width; i++ {
@@ -209,8 +209,10 @@ func (s *Screen) put(grapheme string, width int) {
 	s.x += width
 }
 
-// erase blanks cells of the cursor's line, and what they leave of wide graphemes.
-func (s *Screen) erase(from, to int) {
+func (s *Screen) erase(from, to int) { s.clear(from, to, s.erased()) }
+
+// clear blanks cells of the cursor's line, and what they leave of wide graphemes.
+func (s *Screen) clear(from, to int, look Look) {
 	row := s.cells[s.y]
 	for from > 0 && row[from].text == "" {
 		from--
@@ -218,7 +220,7 @@ func (s *Screen) erase(from, to int) {
 	for to < s.width && row[to].text == "" {
 		to++
 	}
-	copy(row[from:to], blank(to-from, s.erased()))
+	copy(row[from:to], blank(to-from, look))
 }
 
 // erased is the look that erasing gives.

@@ -28,6 +28,9 @@ type Options struct {
 	Width, Height int
 	// Mute is a terminal that never answers what programs ask.
 	Mute bool
+	// Answer answers a question in place of the terminal's own answers. It runs on a
+	// goroutine of its own, and may take its time between the texts it sends.
+	Answer func(question string, send func(text string))
 }
 
 // Terminal is a terminal with a program that runs in it. Its methods end the
@@ -36,6 +39,7 @@ type Terminal struct {
 	t       testing.TB
 	cmd     *exec.Cmd
 	mute    bool
+	answer  func(question string, send func(text string))
 	started time.Time
 
 	keyboard *os.File      // the end of the terminal
@@ -73,7 +77,7 @@ func Start(t testing.TB, cmd *exec.Cmd, o Options) *Terminal {
 		t.Fatalf("open a pseudo-terminal: %v", err)
 	}
 	terminal := &Terminal{
-		t: t, cmd: cmd, mute: o.Mute, keyboard: keyboard, line: line,
+		t: t, cmd: cmd, mute: o.Mute, answer: o.Answer, keyboard: keyboard, line: line,
 		exited: make(chan struct{}), drained: make(chan struct{}), changed: make(chan struct{}),
 		screen: NewScreen(o.Width, o.Height),
 	}
@@ -152,8 +156,13 @@ func (t *Terminal) take(chunk []byte, at time.Time) {
 	if t.mute {
 		return
 	}
+	send := func(text string) { _, _ = t.keyboard.WriteString(text) } // fails once the program has ended
 	for _, q := range questions {
-		_, _ = t.keyboard.WriteString(answer(q)) // fails once the program has ended
+		if t.answer != nil {
+			go t.answer(withoutEnd(q), send)
+		} else {
+			send(answer(q))
+		}
 	}
 }
 
