@@ -129,7 +129,7 @@ func (l *list) Cancels(r request) bool {
 
 // isWaiting reports whether a request for users waits before it is sent again.
 func (l *list) isWaiting() bool {
-	r, _, _, ok := l.env.waiting(l.env.Now())
+	r, _, _, ok := l.env.waiting(l.env.Now)
 	return ok && l.Cancels(r)
 }
 

@@ -67,10 +67,10 @@ func (r *requests) writing() string {
 
 // waiting is the newest request in flight that still waits for long enough to be
 // told, and why it waits.
-func (r *requests) waiting(now time.Time) (waits request, left time.Duration, reason error, ok bool) {
+func (r *requests) waiting(now func() time.Time) (waits request, left time.Duration, reason error, ok bool) {
 	for _, p := range slices.Backward(r.pending) {
-		if wait, ok := r.waits.of(p.request); ok && wait.Until.Sub(now) > shortWait {
-			return p.request, wait.Until.Sub(now), wait.Reason, true
+		if wait, ok := r.waits.of(p.request); ok && wait.Until.Sub(now()) > shortWait {
+			return p.request, wait.Until.Sub(now()), wait.Reason, true
 		}
 	}
 	return 0, 0, nil, false

@@ -50,10 +50,12 @@ func TestTheNewestWaitIsTold(t *testing.T) {
 	for of, left := range map[request]time.Duration{first: 9 * time.Second, second: 5 * time.Second, third: shortWait} {
 		r.waits.all[&client.Waiting{Until: now.Add(left), Reason: client.ErrRateLimited}] = of
 	}
-	if waits, left, reason, ok := r.waiting(now); waits != second || left != 5*time.Second || reason != client.ErrRateLimited || !ok {
+	if waits, left, reason, ok := r.waiting(clock(now)); waits != second || left != 5*time.Second || reason != client.ErrRateLimited || !ok {
 		t.Errorf("request %d, %v left, %v, %t; want request %d", waits, left, reason, ok, second)
 	}
-	if _, _, _, ok := r.waiting(now.Add(time.Minute)); ok {
+	if _, _, _, ok := r.waiting(clock(now.Add(time.Minute))); ok {
 		t.Error("a wait is told that is over")
 	}
 }
+
+func clock(at time.Time) func() time.Time { return func() time.Time { return at } }

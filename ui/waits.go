@@ -65,7 +65,7 @@ type canceller interface{ Cancels(r request) bool }
 
 // waitingText says that a request waits, and how not to; nothing when none does.
 func (a *App) waitingText() string {
-	r, left, reason, ok := a.env.waiting(a.env.Now())
+	r, left, reason, ok := a.env.waiting(a.env.Now)
 	if !ok {
 		return ""
 	}
