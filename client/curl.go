@@ -25,7 +25,7 @@ func (r Request) Curl() string {
 		}
 	}
 	if len(r.Body) > 0 {
-		b.WriteString(" --data-raw " + shellQuote(jsonForShell(string(r.Body))))
+		b.WriteString(" --data-raw " + shellQuote(jsonForShell(r.Body)))
 	}
 	return b.String()
 }
@@ -43,25 +43,40 @@ func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''
 // jsonForShell spells a JSON text without quotes, doubled backslashes and the
 // characters that a terminal must not get: shells differ in what these mean even
 // between quotes, and \u escapes mean the same to every reader of JSON.
-func jsonForShell(text string) string {
+func jsonForShell(text []byte) string {
 	var b strings.Builder
-	inString, escaped := false, false
-	for _, r := range text {
+	s := model.ScanJSON(text)
+	end := 0
+	for token := s.Token(); token != nil; token = s.Token() {
+		between := s.Offset() - len(token) - end
+		b.WriteString(strings.Repeat(" ", between)) // also for line breaks and tabs
+		end = s.Offset()
+		if token[0] == '"' {
+			b.WriteString(stringForShell(string(token)))
+		} else {
+			b.WriteString(model.Clean(string(token)))
+		}
+	}
+	return b.String()
+}
+
+// stringForShell does the work of jsonForShell for one string.
+func stringForShell(quoted string) string {
+	var b strings.Builder
+	escaped := false
+	for _, r := range quoted {
 		switch {
 		case escaped && r == '\\':
 			b.WriteString(`\u005c`)
 		case escaped:
 			b.WriteString(`\` + string(r))
-		case inString && r == '\\': // written with what it escapes
-		case inString && (r == '\'' || isUnsafe(r)):
+		case r == '\\': // written with what it escapes
+		case r == '\'' || isUnsafe(r):
 			b.WriteString(model.JSONEscape(r))
-		case !inString && isUnsafe(r): // a line break or tab between two values
-			b.WriteByte(' ')
 		default:
 			b.WriteRune(r)
 		}
-		inString = inString != (r == '"' && !escaped)
-		escaped = inString && r == '\\' && !escaped
+		escaped = r == '\\' && !escaped
 	}
 	return b.String()
 }

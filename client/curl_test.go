@@ -143,7 +143,7 @@ func TestJSONForShellKeepsEveryValue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		shown := jsonForShell(string(body))
+		shown := jsonForShell(body)
 		wantSameJSON(t, []byte(shown), body)
 		if model.Clean(shown) != shown || strings.Contains(shown, "'") || strings.Contains(shown, `\\`) {
 			t.Errorf("not safe: %s", shown)

@@ -65,7 +65,7 @@ func (r *record) text(key string) (text string) {
 	if !ok {
 		return ""
 	}
-	unquoted, ok := unquote(raw)
+	unquoted, _, ok := model.UnquoteJSON(raw)
 	if !ok {
 		r.wrong(key, raw, "a string")
 	}
@@ -97,12 +97,12 @@ func (r *record) texts(key string) (texts []string, ok bool) {
 		if element, err = w.value(); err != nil {
 			break
 		}
-		text, ok := unquote(element)
+		text, isWhole, ok := model.UnquoteJSON(element)
 		if !ok {
 			r.wrong(key, raw, "a list of strings only")
 			return nil, false
 		}
-		if !isWhole(element, text) { // the list is sent as a whole, and would send another tag
+		if !isWhole { // the list is sent as a whole, and would send another tag
 			r.wrong(key, raw, "a list of strings of whole characters")
 			return nil, false
 		}

@@ -2,7 +2,7 @@ package client
 
 import (
 	"bytes"
-	"encoding/json"
+	"strconv"
 
 	"census/model"
 )
@@ -19,23 +19,37 @@ func (w *objectWriter) raw(key string, value []byte) {
 	} else {
 		w.buf.WriteByte(',')
 	}
-	w.buf.Write(jsonOf(key))
+	w.buf.Write(model.AppendQuotedJSON(nil, key))
 	w.buf.WriteByte(':')
 	w.buf.Write(value)
 }
 
-// value adds a member of plain Go strings, lists of them, or booleans.
-func (w *objectWriter) value(key string, v any) { w.raw(key, jsonOf(v)) }
+func (w *objectWriter) text(key, text string) { w.raw(key, model.AppendQuotedJSON(nil, text)) }
+
+func (w *objectWriter) texts(key string, texts []string) {
+	list := []byte{'['}
+	for i, text := range texts {
+		if i > 0 {
+			list = append(list, ',')
+		}
+		list = model.AppendQuotedJSON(list, text)
+	}
+	w.raw(key, append(list, ']'))
+}
+
+func (w *objectWriter) truth(key string, value bool) {
+	w.raw(key, strconv.AppendBool(nil, value))
+}
 
 // field adds a user's field as its kind is written on the wire.
 func (w *objectWriter) field(f model.Field, v model.Value) {
 	switch f.Kind {
 	case model.KindTags:
-		w.value(string(f.Key), append([]string{}, v.Tags...)) // [] rather than null
+		w.texts(string(f.Key), v.Tags) // no tags are [], not null
 	case model.KindJSON:
 		w.raw(string(f.Key), []byte(v.Text))
 	default:
-		w.value(string(f.Key), v.Text)
+		w.text(string(f.Key), v.Text)
 	}
 }
 
@@ -46,16 +60,6 @@ func (w *objectWriter) object() []byte {
 	}
 	w.buf.WriteByte('}')
 	return w.buf.Bytes()
-}
-
-// jsonOf encodes strings, lists of strings and booleans, which cannot fail, and
-// leaves <, > and & as they are.
-func jsonOf(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(v) // see above
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
 // normal gives the value as the field stores it: blanks around a name gone, a
@@ -84,9 +88,12 @@ func encodeNew(u model.User) []byte {
 func encodePatch(p model.Patch, uidInBody string) []byte {
 	var w objectWriter
 	if uidInBody != "" {
-		w.value(string(model.KeyUID), uidInBody)
+		w.text(string(model.KeyUID), uidInBody)
 	}
-	unset := p.Unset()
+	var unset []string
+	for _, key := range p.Unset() {
+		unset = append(unset, string(key))
+	}
 	for _, c := range p.Changes {
 		f, ok := model.FieldOf(c.Key)
 		if isUnset := f.Unset && c.Cleared; ok && !isUnset {
@@ -94,7 +101,7 @@ func encodePatch(p model.Patch, uidInBody string) []byte {
 		}
 	}
 	if len(unset) > 0 {
-		w.value("unset", unset)
+		w.texts("unset", unset)
 	}
 	return w.object()
 }
@@ -102,6 +109,6 @@ func encodePatch(p model.Patch, uidInBody string) []byte {
 // encodeUIDs writes the body of the requests that concern several users.
 func encodeUIDs(key string, uids []string) []byte {
 	var w objectWriter
-	w.value(key, uids)
+	w.texts(key, uids)
 	return w.object()
 }

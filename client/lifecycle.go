@@ -42,7 +42,7 @@ func (c *Client) deleteCall(uid string, permanent bool) (call, error) {
 		return call{}, invalid(op, err)
 	}
 	var body objectWriter
-	body.value("permanent", permanent)
+	body.truth("permanent", permanent)
 	return call{
 		op: op, host: restHost, method: http.MethodDelete, path: path, body: body.object(),
 		isChange: true, isRepeatable: true, isDone: IsUserNotFound,

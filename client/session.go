@@ -75,11 +75,11 @@ func (c *Client) Me(ctx context.Context) (model.User, error) {
 // been observed; whether the service accepts others is unknown.
 func (c *Client) handshake() []byte {
 	var app, w objectWriter
-	app.value("version", sdkName)
-	app.value("apiVersion", "v3")
-	app.value("userAgent", clientName)
-	w.value("platform", "WEB")
-	w.value("deviceId", c.resource)
+	app.text("version", sdkName)
+	app.text("apiVersion", "v3")
+	app.text("userAgent", clientName)
+	w.text("platform", "WEB")
+	w.text("deviceId", c.resource)
 	w.raw("appInfo", app.object())
 	return w.object()
 }

@@ -6,9 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"census/model"
 )
 
 // walker reads the values of one JSON text one after the other. What it returns
@@ -78,7 +79,7 @@ func (w *walker) member() (m member, err error) {
 		return m, err
 	}
 	var ok bool
-	if m.name, ok = unquote(name); !ok {
+	if m.name, _, ok = model.UnquoteJSON(name); !ok {
 		return m, errName
 	}
 	m.value, err = w.value()
@@ -118,32 +119,4 @@ func find(members []member, name string) json.RawMessage {
 		}
 	}
 	return nil
-}
-
-// unquote returns the text of a JSON string. Where nothing is escaped that is a
-// part of it.
-func unquote(quoted []byte) (text []byte, ok bool) {
-	if len(quoted) < 2 || quoted[0] != '"' {
-		return nil, false
-	}
-	if inner := quoted[1 : len(quoted)-1]; bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
-		return inner, true
-	}
-	if text, err := jsontext.AppendUnquote(nil, quoted); err == nil {
-		return text, true
-	}
-	// Half a character, or bytes that are none: encoding/json replaces those.
-	var replaced string
-	err := json.Unmarshal(quoted, &replaced)
-	return []byte(replaced), err == nil
-}
-
-// isWhole reports whether nothing had to be replaced in what unquote made of a
-// string.
-func isWhole(quoted, text []byte) bool {
-	if !bytes.ContainsRune(text, utf8.RuneError) {
-		return true
-	}
-	_, err := jsontext.AppendUnquote(nil, quoted)
-	return err == nil
 }

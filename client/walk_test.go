@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"testing"
+
+	"census/model"
 )
 
 // FuzzMembers compares the reading of one object with what encoding/json makes
@@ -51,7 +53,7 @@ func sameText(t *testing.T, value []byte) {
 	t.Helper()
 	var want string
 	isText := value[0] == '"' && json.Unmarshal(value, &want) == nil
-	if got, ok := unquote(value); ok != isText || string(got) != want {
+	if got, _, ok := model.UnquoteJSON(value); ok != isText || string(got) != want {
 		t.Errorf("%q reads %q (%t), want %q (%t)", value, got, ok, want, isText)
 	}
 }

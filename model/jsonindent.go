@@ -13,8 +13,6 @@ const (
 	// maxUnfolded is how many levels have lines of their own. What nests deeper
 	// than metadata may stands in one line.
 	maxUnfolded = maxDepth
-
-	jsonSpace = " \t\r\n"
 )
 
 // Pretty returns the text indented by two spaces, spelling and order kept. Text
@@ -24,53 +22,44 @@ func (m Metadata) Pretty() string {
 	if !json.Valid(m) {
 		return string(m)
 	}
-	w := indenter{rest: string(m)}
+	w := indenter{JSONScanner: ScanJSON(m)}
 	w.b.Grow(2 * len(m))
-	for w.next() {
+	for token := w.Token(); token != nil; token = w.Token() {
+		w.write(token)
 	}
 	return w.b.String()
 }
 
 // indenter writes valid JSON anew, token by token.
 type indenter struct {
+	JSONScanner
 	b     strings.Builder
-	rest  string
 	depth int
 }
 
-// next writes one token; ok is false at the end.
-func (w *indenter) next() (ok bool) {
-	w.rest = strings.TrimLeft(w.rest, jsonSpace)
-	if w.rest == "" {
-		return false
-	}
-	switch w.rest[0] {
+func (w *indenter) write(token []byte) {
+	switch token[0] {
 	case '{', '[':
-		w.open()
+		w.open(token)
 	case '}', ']':
 		w.newLine(w.depth - 1)
 		w.depth--
-		w.take(1)
+		w.b.Write(token)
 	case ',':
-		w.take(1)
+		w.b.Write(token)
 		w.newLine(w.depth)
 	case ':':
-		w.take(1)
-		w.b.WriteByte(' ')
-	case '"':
-		w.take(stringEnd(w.rest))
+		w.b.WriteString(": ")
 	default:
-		w.take(scalarEnd(w.rest))
+		w.b.Write(token)
 	}
-	return true
 }
 
 // open begins an object or a list. One with nothing in it is written as a whole.
-func (w *indenter) open() {
-	w.take(1)
-	w.rest = strings.TrimLeft(w.rest, jsonSpace)
-	if w.rest[0] == '}' || w.rest[0] == ']' {
-		w.take(1)
+func (w *indenter) open(token []byte) {
+	w.b.Write(token)
+	if c := w.Peek(); c == '}' || c == ']' {
+		w.b.Write(w.Token())
 		return
 	}
 	w.depth++
@@ -86,29 +75,4 @@ func (w *indenter) newLine(indent int) {
 	for range min(indent, maxIndent) {
 		w.b.WriteString("  ")
 	}
-}
-
-func (w *indenter) take(n int) {
-	w.b.WriteString(w.rest[:n])
-	w.rest = w.rest[n:]
-}
-
-// stringEnd is the length of the string that a valid text begins with.
-func stringEnd(text string) int {
-	for i := 1; ; i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
-		}
-	}
-}
-
-// scalarEnd is the length of the number or word that a valid text begins with.
-func scalarEnd(text string) int {
-	if i := strings.IndexAny(text, ",]}"+jsonSpace); i >= 0 {
-		return i
-	}
-	return len(text)
 }

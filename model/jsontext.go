@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -10,11 +11,11 @@ import (
 // 10 000; nobody means more than this, and a screen could not show it.
 const maxDepth = 100
 
-// JSONError is the first place at which a text stops being JSON. Line and
-// Column count from one, the column in characters.
+// JSONError is the first place at which a text stops being JSON. Offset counts bytes
+// from zero, Line and Column count from one, the column in characters.
 type JSONError struct {
-	Line, Column int
-	Problem      string
+	Offset, Line, Column int
+	Problem              string
 }
 
 // Error reads "line 3, column 9: a comma is missing before "age"".
@@ -27,60 +28,48 @@ func (e *JSONError) Error() string {
 // words for the person typing it. It accepts the same texts as encoding/json
 // does, but for the duplicate keys and the nesting limit.
 func CheckObject(text string) error {
-	p := &jsonParser{text: text}
-	p.space()
+	p := &jsonParser{ScanJSON([]byte(text))}
+	p.Peek()
 	if p.end() {
 		return p.fail("the text is empty; {} is the empty object")
 	}
-	if p.peek() != '{' {
+	if p.next() != '{' {
 		return p.fail("metadata is an object: it starts with {")
 	}
 	if err := p.value(0); err != nil {
 		return err
 	}
-	p.space()
+	p.Peek()
 	if !p.end() {
 		return p.fail("nothing may follow the closing }")
 	}
 	return nil
 }
 
-// jsonParser walks JSON text by recursive descent and stops at the first fault.
-type jsonParser struct {
-	text string
-	at   int
-}
+// jsonParser checks JSON text by recursive descent and stops at the first fault.
+type jsonParser struct{ JSONScanner }
 
-func (p *jsonParser) end() bool  { return p.at >= len(p.text) }
-func (p *jsonParser) peek() byte { return p.text[p.at] }
+func (p *jsonParser) end() bool { return p.at >= len(p.text) }
 
-func (p *jsonParser) space() {
-	for !p.end() && strings.IndexByte(jsonSpace, p.peek()) >= 0 {
-		p.at++
-	}
-}
+// next is the byte at the cursor, which is not at the end.
+func (p *jsonParser) next() byte { return p.text[p.at] }
 
 func (p *jsonParser) fail(format string, args ...any) *JSONError {
 	return p.failAt(p.at, format, args...)
 }
 
 func (p *jsonParser) failAt(at int, format string, args ...any) *JSONError {
-	before := p.text[:at]
-	start := strings.LastIndexByte(before, '\n') + 1
-	return &JSONError{
-		Line:    strings.Count(before, "\n") + 1,
-		Column:  utf8.RuneCountInString(before[start:]) + 1,
-		Problem: fmt.Sprintf(format, args...),
-	}
+	line, column := Position(p.text, at)
+	return &JSONError{Offset: at, Line: line, Column: column, Problem: fmt.Sprintf(format, args...)}
 }
 
-// next names what stands at the cursor, for a message: a whole string, a word,
+// found names what stands at the cursor, for a message: a whole string, a word,
 // or one character.
-func (p *jsonParser) next() string {
+func (p *jsonParser) found() string {
 	if p.end() {
 		return "the end"
 	}
-	rest := p.text[p.at:]
+	rest := string(p.text[p.at:])
 	if rest[0] == '"' {
 		if stop := strings.IndexAny(rest[1:], "\"\n"); stop >= 0 && stop <= 30 && rest[1+stop] == '"' {
 			return Clean(rest[:stop+2])
@@ -117,7 +106,7 @@ func (p *jsonParser) value(depth int) error {
 	if p.end() {
 		return p.fail("the text ends where a value must stand")
 	}
-	switch c := p.peek(); {
+	switch c := p.next(); {
 	case c == '{':
 		return p.object(depth)
 	case c == '[':
@@ -130,7 +119,7 @@ func (p *jsonParser) value(depth int) error {
 	case c == '\'':
 		return p.fail(`text stands in double quotes ("), not single ones`)
 	case c == '}' || c == ']' || c == ',':
-		return p.fail("a value is missing before %s", p.next())
+		return p.fail("a value is missing before %s", p.found())
 	}
 	return p.literal()
 }
@@ -138,23 +127,23 @@ func (p *jsonParser) value(depth int) error {
 func (p *jsonParser) literal() error {
 	for _, word := range []string{"true", "false", "null"} {
 		rest := p.text[p.at:]
-		if strings.HasPrefix(rest, word) && (len(rest) == len(word) || !isWord(rune(rest[len(word)]))) {
+		if bytes.HasPrefix(rest, []byte(word)) && (len(rest) == len(word) || !isWord(rune(rest[len(word)]))) {
 			p.at += len(word)
 			return nil
 		}
 	}
-	return p.fail(`%s is no value: text needs double quotes, else a number, true, false, null, { or [`, p.next())
+	return p.fail(`%s is no value: text needs double quotes, else a number, true, false, null, { or [`, p.found())
 }
 
 func (p *jsonParser) object(depth int) error {
 	p.at++
 	seen := map[string]bool{}
 	for first := true; ; first = false {
-		p.space()
+		p.Peek()
 		if p.end() {
 			return p.fail("the text ends before the closing }")
 		}
-		if p.peek() == '}' {
+		if p.next() == '}' {
 			if !first {
 				return p.fail("a comma stands before }: remove it or add another key")
 			}
@@ -173,8 +162,8 @@ func (p *jsonParser) object(depth int) error {
 
 func (p *jsonParser) member(depth int, seen map[string]bool) error {
 	start := p.at
-	if p.peek() != '"' {
-		return p.fail("a key in double quotes must stand here, not %s", p.next())
+	if p.next() != '"' {
+		return p.fail("a key in double quotes must stand here, not %s", p.found())
 	}
 	key, err := p.str("key")
 	if err != nil {
@@ -184,23 +173,23 @@ func (p *jsonParser) member(depth int, seen map[string]bool) error {
 		return p.failAt(start, "the key %s stands twice in this object", Clean(firstRunes(key, 30)))
 	}
 	seen[key] = true
-	p.space()
-	if p.end() || p.peek() != ':' {
-		return p.fail("a colon is missing after the key, before %s", p.next())
+	p.Peek()
+	if p.end() || p.next() != ':' {
+		return p.fail("a colon is missing after the key, before %s", p.found())
 	}
 	p.at++
-	p.space()
+	p.Peek()
 	return p.value(depth + 1)
 }
 
 func (p *jsonParser) array(depth int) error {
 	p.at++
 	for first := true; ; first = false {
-		p.space()
+		p.Peek()
 		if p.end() {
 			return p.fail("the text ends before the closing ]")
 		}
-		if p.peek() == ']' {
+		if p.next() == ']' {
 			if !first {
 				return p.fail("a comma stands before ]: remove it or add another value")
 			}
@@ -219,11 +208,11 @@ func (p *jsonParser) array(depth int) error {
 
 // separator reads the comma after an element (more is true) or the closer.
 func (p *jsonParser) separator(closer byte) (more bool, err error) {
-	p.space()
+	p.Peek()
 	if p.end() {
 		return false, p.fail("the text ends before the closing %c", closer)
 	}
-	switch p.peek() {
+	switch p.next() {
 	case ',':
 		p.at++
 		return true, nil
@@ -231,7 +220,7 @@ func (p *jsonParser) separator(closer byte) (more bool, err error) {
 		p.at++
 		return false, nil
 	}
-	return false, p.fail("a comma is missing before %s", p.next())
+	return false, p.fail("a comma is missing before %s", p.found())
 }
 
 // str reads a string and returns what it says, to compare keys.
@@ -242,7 +231,7 @@ func (p *jsonParser) str(what string) (string, error) {
 		if p.end() {
 			return "", p.failAt(start, "the %s that starts here has no closing quote", what)
 		}
-		switch c := p.peek(); {
+		switch c := p.next(); {
 		case c == '"':
 			p.at++
 			return keyOf(p.text[start:p.at]), nil
@@ -262,11 +251,11 @@ func (p *jsonParser) str(what string) (string, error) {
 
 func (p *jsonParser) escape() error {
 	rest := p.text[p.at+1:]
-	if rest != "" && strings.IndexByte(`"\/bfnrt`, rest[0]) >= 0 {
+	if len(rest) > 0 && strings.IndexByte(`"\/bfnrt`, rest[0]) >= 0 {
 		p.at += 2
 		return nil
 	}
-	if len(rest) >= 5 && rest[0] == 'u' && isHex(rest[1:5]) {
+	if len(rest) >= 5 && rest[0] == 'u' && isHex(string(rest[1:5])) {
 		p.at += 6
 		return nil
 	}
@@ -279,29 +268,29 @@ func isHex(s string) bool {
 
 func (p *jsonParser) number() error {
 	start := p.at
-	if p.peek() == '-' {
+	if p.next() == '-' {
 		p.at++
 	}
 	switch {
-	case p.end() || !isDigit(p.peek()):
+	case p.end() || !isDigit(p.next()):
 		return p.fail("a digit is missing after -")
-	case p.peek() == '0':
+	case p.next() == '0':
 		p.at++
-		if !p.end() && isDigit(p.peek()) {
+		if !p.end() && isDigit(p.next()) {
 			return p.failAt(start, "a number does not start with 0 unless a point follows")
 		}
 	default:
 		p.digits()
 	}
-	if !p.end() && p.peek() == '.' {
+	if !p.end() && p.next() == '.' {
 		p.at++
 		if !p.digits() {
 			return p.fail("a digit is missing after the decimal point")
 		}
 	}
-	if !p.end() && (p.peek() == 'e' || p.peek() == 'E') {
+	if !p.end() && (p.next() == 'e' || p.next() == 'E') {
 		p.at++
-		if !p.end() && (p.peek() == '+' || p.peek() == '-') {
+		if !p.end() && (p.next() == '+' || p.next() == '-') {
 			p.at++
 		}
 		if !p.digits() {
@@ -313,7 +302,7 @@ func (p *jsonParser) number() error {
 
 func (p *jsonParser) digits() bool {
 	start := p.at
-	for !p.end() && isDigit(p.peek()) {
+	for !p.end() && isDigit(p.next()) {
 		p.at++
 	}
 	return p.at > start

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strconv"
 )
 
 // jsonObject is one JSON object taken apart at its top level: the keys in their
@@ -23,28 +22,19 @@ func newObject() jsonObject {
 // parseObject takes an object apart. A key that stands twice counts as its last
 // value, as encoding/json has it; ok is false for anything but an object.
 func parseObject(text []byte) (o jsonObject, ok bool) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	s := ScanJSON(text)
+	if s.Peek() != '{' || !json.Valid(text) {
 		return o, false
 	}
 	o = newObject()
-	for d.More() {
-		before := d.InputOffset()
-		t, err := d.Token()
-		if _, isKey := t.(string); err != nil || !isKey {
-			return o, false
-		}
-		spelled := string(bytes.Trim(text[before:d.InputOffset()], jsonSpace+","))
-		var value json.RawMessage
-		if d.Decode(&value) != nil {
-			return o, false
-		}
+	for s.Pass(); s.More('}'); {
+		spelled := s.Token()
+		s.Token() // the colon
 		key := keyOf(spelled)
-		o.put(key, value)
-		o.spelled[key] = spelled
+		o.put(key, s.Value())
+		o.spelled[key] = string(spelled)
 	}
-	_, err := d.Token()
-	return o, err == nil
+	return o, true
 }
 
 func (o *jsonObject) put(key string, value json.RawMessage) {
@@ -78,17 +68,6 @@ func (o jsonObject) text() json.RawMessage {
 		b = append(b, o.values[key]...)
 	}
 	return append(b, '}')
-}
-
-// quoteJSON writes a JSON string without escaping more than JSON asks for.
-func quoteJSON(s string) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if e.Encode(s) != nil {
-		return []byte(strconv.Quote(s))
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'})
 }
 
 // sameJSON compares two values as texts without white space; nil stands for a

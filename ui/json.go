@@ -95,15 +95,8 @@ func toneOf(token, rest string) jsonTone {
 // of anything else.
 func tokenEnd(line string) int {
 	if line[0] == '"' {
-		for i := 1; i < len(line); i++ {
-			switch line[i] {
-			case '\\':
-				i++
-			case '"':
-				return i + 1
-			}
-		}
-		return len(line)
+		n, _ := model.JSONStringLen(line)
+		return n
 	}
 	literal := isLiteral(line[0])
 	i := 1
@@ -125,24 +118,17 @@ const maxMetadataLines = 3000
 // escapes. The text goes on where before ends, the beginning of its first line.
 func escapeTabs(before, text string) string {
 	var b strings.Builder
-	inString, escaped := false, false
-	for i, c := range []byte(before + text) {
-		switch {
-		case i < len(before):
-		case c == '\t' && inString:
-			b.WriteString(`\t`)
-		default:
-			b.WriteByte(c)
-		}
-		switch {
-		case c == '\n': // no string goes on behind it
-			inString, escaped = false, false
-		case escaped:
-			escaped = false
-		case c == '"':
-			inString = !inString
-		case c == '\\':
-			escaped = inString
+	skip := len(before)
+	for line := range strings.SplitAfterSeq(before+text, "\n") { // no string goes on in the next
+		for line != "" {
+			token := line[:tokenEnd(line)]
+			line = line[len(token):]
+			shown := token[min(skip, len(token)):]
+			skip -= len(token) - len(shown)
+			if token[0] == '"' {
+				shown = strings.ReplaceAll(shown, "\t", `\t`)
+			}
+			b.WriteString(shown)
 		}
 	}
 	return b.String()

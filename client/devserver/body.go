@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"unicode/utf8"
+
+	"census/model"
 )
 
 // maxBody is the published limit of a request's body: 10 KB.
@@ -64,7 +66,7 @@ func readForm(text string) (body, error) {
 		if name = unescaped(name); !isField || strings.Contains(name, "[") {
 			return nil, badRequest("body", "The body must be a JSON object.")
 		}
-		b[name] = appendString(nil, unescaped(value))
+		b[name] = model.AppendQuotedJSON(nil, unescaped(value))
 	}
 	return b, nil
 }

@@ -2,9 +2,9 @@ package devserver
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
-	"unicode/utf8"
+
+	"census/model"
 )
 
 // object writes one JSON object member by member. Answers are written this way
@@ -18,12 +18,12 @@ func (o *object) key(key string) {
 	} else {
 		o.b = append(o.b, ',')
 	}
-	o.b = append(appendString(o.b, key), ':')
+	o.b = append(model.AppendQuotedJSON(o.b, key), ':')
 }
 
 func (o *object) text(key, value string) {
 	o.key(key)
-	o.b = appendString(o.b, value)
+	o.b = model.AppendQuotedJSON(o.b, value)
 }
 
 func (o *object) number(key string, value int64) {
@@ -43,7 +43,7 @@ func (o *object) texts(key string, values []string) {
 		if i > 0 {
 			o.b = append(o.b, ',')
 		}
-		o.b = appendString(o.b, value)
+		o.b = model.AppendQuotedJSON(o.b, value)
 	}
 	o.b = append(o.b, ']')
 }
@@ -64,28 +64,4 @@ func (o *object) end() []byte {
 // array joins values that are JSON already.
 func array(values [][]byte) []byte {
 	return append(append([]byte{'['}, bytes.Join(values, []byte{','})...), ']')
-}
-
-// appendString appends s as a JSON string without the escapes that
-// encoding/json adds for HTML.
-func appendString(b []byte, s string) []byte {
-	if isPlain(s) {
-		b = append(b, '"')
-		b = append(b, s...)
-		return append(b, '"')
-	}
-	var out bytes.Buffer
-	e := json.NewEncoder(&out)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string always encodes
-	return append(b, bytes.TrimSuffix(out.Bytes(), []byte{'\n'})...)
-}
-
-func isPlain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < 0x20 || c == '"' || c == '\\' {
-			return false
-		}
-	}
-	return utf8.ValidString(s)
 }

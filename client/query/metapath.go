@@ -28,35 +28,33 @@ type finder struct {
 // find visits the values that stand at a folded path: through objects, and any
 // element of a list. A key may contain dots of its own.
 func find(m model.Metadata, path string, visit func(metaValue) bool) {
-	f := finder{scanner: scanner{text: m}, visit: visit}
+	f := finder{scanner: scan(m), visit: visit}
 	f.find(path, 0)
 }
 
 func (f *finder) find(path string, depth int) {
 	if depth > maxDepth {
-		f.stop()
+		f.Stop()
 		return
 	}
-	switch f.peek() {
+	switch f.Peek() {
 	case '{':
-		f.at++
-		for f.more('}') {
+		for f.Pass(); f.More('}'); {
 			f.member(path, depth)
 		}
 	case '[':
-		f.at++
-		for f.more(']') {
+		for f.Pass(); f.More(']'); {
 			f.find(path, depth+1)
 		}
 	default:
-		f.skip()
+		f.Value()
 	}
 }
 
 func (f *finder) member(path string, depth int) {
 	key := f.key()
 	if depth == 0 && isPrivate(key) {
-		f.skip()
+		f.Value()
 		return
 	}
 	f.folded = appendFold(f.folded[:0], key)
@@ -67,32 +65,29 @@ func (f *finder) member(path string, depth int) {
 	case ok && rest[0] == '.':
 		f.find(rest[1:], depth+1)
 	default:
-		f.skip()
+		f.Value()
 	}
 }
 
 // found visits the value that follows, and the elements of a list.
 func (f *finder) found(depth int) {
-	v := metaValue{kind: f.peek()}
-	start := f.at
+	v := metaValue{kind: f.Peek()}
 	switch v.kind {
 	case '{', '[':
 	case '"':
-		v.text = f.plain(f.str())
+		v.text = f.plain(f.Quoted())
 	default:
-		if v.text = f.bare(); v.text == nil {
+		if v.text = f.Bare(); v.text == nil {
 			return
 		}
 	}
 	switch {
 	case f.visit(v) || depth > maxDepth:
-		f.stop()
+		f.Stop()
 	case v.kind == '{':
-		f.at = start
-		f.skip()
+		f.Value()
 	case v.kind == '[':
-		f.at++
-		for f.more(']') {
+		for f.Pass(); f.More(']'); {
 			f.found(depth + 1)
 		}
 	}
@@ -129,7 +124,7 @@ func MetaNumber(m model.Metadata, path string) (n float64, ok bool) {
 // the metadata, each once, in their order, as their keys are spelled. Lists are
 // passed through; what stands under @private or too deep to be typed is left out.
 func MetaPaths(dst []string, m model.Metadata) []string {
-	p := pathLister{scanner: scanner{text: m}, own: len(dst), paths: dst}
+	p := pathLister{scanner: scan(m), own: len(dst), paths: dst}
 	p.list("", false, 0)
 	return p.paths
 }
@@ -147,24 +142,20 @@ type pathLister struct {
 // list goes through the value at path; named is false above the first key.
 func (p *pathLister) list(path string, named bool, depth int) {
 	if depth > maxPath {
-		p.skip()
+		p.Value()
 		return
 	}
-	switch p.peek() {
+	switch p.Peek() {
 	case '{':
-		p.at++
-		for p.more('}') {
+		for p.Pass(); p.More('}'); {
 			p.member(path, named, depth)
 		}
 	case '[':
-		p.at++
-		for p.more(']') {
+		for p.Pass(); p.More(']'); {
 			p.list(path, named, depth+1)
 		}
 	default:
-		start := p.at
-		p.skip()
-		if p.at > start && path != "" && !slices.Contains(p.paths[p.own:], path) {
+		if value := p.Value(); len(value) > 0 && path != "" && !slices.Contains(p.paths[p.own:], path) {
 			p.paths = append(p.paths, path)
 		}
 	}
@@ -174,7 +165,7 @@ func (p *pathLister) member(path string, named bool, depth int) {
 	key := string(p.key())
 	switch {
 	case depth == 0 && key == model.PrivateKey:
-		p.skip()
+		p.Value()
 	case named:
 		p.list(path+"."+key, true, depth+1)
 	default:

@@ -15,7 +15,7 @@ func AppendSearchText(dst []byte, u model.User) []byte {
 		dst = appendPart(dst, tag)
 	}
 	dst = appendPart(dst, u.Link)
-	s := scanner{text: u.Metadata}
+	s := scan(u.Metadata)
 	s.values(0, func(raw []byte, escaped bool) {
 		if escaped {
 			dst = appendFoldUnescaped(dst, raw)
@@ -30,7 +30,7 @@ func AppendSearchText(dst []byte, u model.User) []byte {
 // appendFoldUnescaped uses the room behind dst for the text without its escapes.
 func appendFoldUnescaped(dst, raw []byte) []byte {
 	start := len(dst)
-	dst = appendUnescaped(dst, raw)
+	dst = model.AppendUnescapedJSON(dst, raw)
 	end := len(dst)
 	dst = appendFold(dst, dst[start:])
 	return append(dst[:start], dst[end:]...)
@@ -45,7 +45,7 @@ func appendOriginals(dst []string, u model.User) []string {
 	dst = append(dst, u.Name, u.UID, u.StatusMessage)
 	dst = append(dst, u.Tags...)
 	dst = append(dst, u.Link)
-	s := scanner{text: u.Metadata}
+	s := scan(u.Metadata)
 	s.values(0, func(raw []byte, escaped bool) {
 		dst = append(dst, string(s.plain(raw, escaped)))
 	})

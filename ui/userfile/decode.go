@@ -80,7 +80,8 @@ func check(text, plain []byte, what string) error {
 	}
 	var fault *model.JSONError
 	if errors.As(model.CheckObject(string(plain)), &fault) {
-		return faultOf(text, plain, fault)
+		// Comments have become one blank for each byte, so that only the offset holds.
+		return faultAt(text, fault.Offset, "%s", fault.Problem)
 	}
 	return nil
 }
@@ -93,34 +94,21 @@ type member struct {
 	at    int
 }
 
-// members takes the keys in. The text has been checked, so that no reading can
-// fail.
+// members takes the keys in. The text has been checked.
 func (d *decoder) members() error {
-	in := json.NewDecoder(bytes.NewReader(d.plain))
-	_, _ = in.Token() // the { of an object that has been read before
-	for in.More() {
-		var m member
-		m.keyAt = d.next(in.InputOffset())
-		key, err := in.Token()
-		if err == nil {
-			err = in.Decode(&m.value)
-		}
-		if err != nil {
-			return faultAt(d.text, m.keyAt, "cannot be read")
-		}
-		name, _ := key.(string)
-		m.key, m.at = model.Key(name), int(in.InputOffset())-len(m.value)
+	s := model.ScanJSON(d.plain)
+	s.Peek()
+	for s.Pass(); s.More('}'); {
+		m := member{keyAt: s.Offset()}
+		name, _, _ := model.UnquoteJSON(s.Token())
+		s.Token() // the colon
+		m.key, m.value = model.Key(name), s.Value()
+		m.at = s.Offset() - len(m.value)
 		if err := d.take(m); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// next is where the token after the offset begins.
-func (d *decoder) next(after int64) int {
-	rest := d.plain[after:]
-	return int(after) + len(rest) - len(bytes.TrimLeft(rest, " \t\r\n,"))
 }
 
 // take changes the member's field.

@@ -1,8 +1,6 @@
 package userfile
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -127,11 +125,7 @@ func encodeObject(m model.Metadata) (text, fault string) {
 
 // quote writes text as a JSON string of harmless characters.
 func quote(text string) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(text) // a string can always be encoded
-	return model.EscapeJSON(strings.TrimSuffix(b.String(), "\n"))
+	return model.EscapeJSON(string(model.AppendQuotedJSON(nil, text)))
 }
 
 // ASCII is the text for an editor in a terminal that takes nothing else: every

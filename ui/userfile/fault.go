@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"census/model"
 )
@@ -49,27 +48,8 @@ func Mark(text []byte, problem error) (marked []byte, line int) {
 
 // faultAt is a problem at a byte offset of the text.
 func faultAt(text []byte, at int, format string, args ...any) *Error {
-	before := text[:min(at, len(text))]
-	start := bytes.LastIndexByte(before, '\n') + 1
-	return &Error{
-		Line:    bytes.Count(before, []byte("\n")) + 1,
-		Column:  utf8.RuneCount(before[start:]) + 1,
-		Problem: fmt.Sprintf(format, args...),
-	}
-}
-
-// faultOf is a problem that was found in the text without its comments. Those
-// have become one blank for each byte, so that columns have to be counted again.
-func faultOf(text, plain []byte, found *model.JSONError) *Error {
-	at := 0
-	for range found.Line - 1 {
-		at += bytes.IndexByte(plain[at:], '\n') + 1
-	}
-	for range found.Column - 1 {
-		_, size := utf8.DecodeRune(plain[at:])
-		at += size
-	}
-	return faultAt(text, at, "%s", found.Problem)
+	line, column := model.Position(text, at)
+	return &Error{line, column, fmt.Sprintf(format, args...)}
 }
 
 // comment writes one comment line for each line of text, made safe.

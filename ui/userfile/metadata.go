@@ -54,17 +54,17 @@ func DecodeMetadata(text []byte, base model.Metadata) (model.Metadata, error) {
 func respell(edited, base model.Metadata) model.Metadata {
 	edited, base = edited.Compact(), base.Compact()
 	spelled := map[string][]string{}
-	for token := range stringTokens(string(base)) {
+	for token := range stringTokens(base) {
 		plain := plainest(token)
 		spelled[plain] = append(spelled[plain], token)
 	}
 	total, seen := map[string]int{}, map[string]int{}
-	for token := range stringTokens(string(edited)) {
+	for token := range stringTokens(edited) {
 		total[plainest(token)]++
 	}
 	var b strings.Builder
 	end := 0
-	for token, at := range stringTokens(string(edited)) {
+	for token, at := range stringTokens(edited) {
 		original, plain := token, plainest(token)
 		switch all := spelled[plain]; {
 		case len(all) == total[plain]:
@@ -86,24 +86,13 @@ func plainest(token string) string { return string(ASCII([]byte(model.EscapeJSON
 
 // stringTokens yields the strings of a JSON text, quotes included, and where
 // each stands.
-func stringTokens(text string) iter.Seq2[string, int] {
+func stringTokens(text []byte) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
-		for at := 0; at < len(text); at++ {
-			if text[at] != '"' {
-				continue
-			}
-			end := at + 1
-			for end < len(text) && text[end] != '"' {
-				if text[end] == '\\' {
-					end++
-				}
-				end++
-			}
-			end = min(end+1, len(text))
-			if !yield(text[at:end], at) {
+		s := model.ScanJSON(text)
+		for token := s.Token(); token != nil; token = s.Token() {
+			if token[0] == '"' && !yield(string(token), s.Offset()-len(token)) {
 				return
 			}
-			at = end - 1
 		}
 	}
 }

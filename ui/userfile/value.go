@@ -1,7 +1,6 @@
 package userfile
 
 import (
-	"bytes"
 	"encoding/json"
 
 	"census/model"
@@ -26,11 +25,11 @@ func (d *decoder) value(f model.Field, m member) (model.Value, error) {
 		}
 		return model.Value{Text: string(respell(model.Metadata(m.value), d.base.Metadata))}, nil
 	case model.KindText, model.KindURL, model.KindChoice:
-		text, ok := unquote(m.value)
+		text, _, ok := model.UnquoteJSON(m.value)
 		if !ok {
 			return model.Value{}, faultAt(d.text, m.at, "%s is text in double quotes, or null", f.Key)
 		}
-		return model.Value{Text: text}, nil
+		return model.Value{Text: string(text)}, nil
 	}
 	return model.Value{}, faultAt(d.text, m.keyAt, "%s is set by the service and cannot be changed", f.Key)
 }
@@ -39,24 +38,15 @@ func (d *decoder) tags(m member) (model.Value, error) {
 	if m.value[0] != '[' {
 		return model.Value{}, faultAt(d.text, m.at, `%s is a list, as in ["one", "two"], or null`, m.key)
 	}
-	in := json.NewDecoder(bytes.NewReader(m.value))
-	_, _ = in.Token() // the [ that was seen above
+	s := model.ScanJSON(m.value)
 	var tags []string
-	for in.More() {
-		var raw json.RawMessage
-		if err := in.Decode(&raw); err != nil {
-			return model.Value{}, faultAt(d.text, m.at, "cannot be read")
-		}
-		tag, ok := unquote(raw)
+	for s.Pass(); s.More(']'); {
+		at := m.at + s.Offset()
+		tag, _, ok := model.UnquoteJSON(s.Value())
 		if !ok {
-			at := m.at + int(in.InputOffset()) - len(raw)
 			return model.Value{}, faultAt(d.text, at, "a tag is text in double quotes")
 		}
-		tags = append(tags, tag)
+		tags = append(tags, string(tag))
 	}
 	return model.Value{Tags: tags}, nil
-}
-
-func unquote(raw json.RawMessage) (text string, ok bool) {
-	return text, raw[0] == '"' && json.Unmarshal(raw, &text) == nil
 }
