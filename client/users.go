@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"census/model"
 )
@@ -57,33 +56,17 @@ func (c *Client) user(ctx context.Context, op, uid, onBehalfOf string) (model.Us
 	return u, nil
 }
 
-// maxTagPages bounds the search for one user among those whose uid begins alike.
-const maxTagPages = 5
-
 // withListedTags reads the user's tags from the list, the only place where they
-// are promised. A search matches beginnings, so the user may stand behind others;
-// if they are not found soon, or no longer there, the tags stay unknown.
+// are promised. If the user is not found there, the tags stay unknown.
 func (c *Client) withListedTags(ctx context.Context, u model.User) (model.User, error) {
 	if c.Actor().IsMe(u.UID) && c.cfg().Credential != model.APIKey {
 		return c.withOwnTags(ctx, u)
 	}
-	o := ListOptions{Search: u.UID, SearchIn: []SearchField{SearchUID}, WithTags: true, PerPage: MaxPerPage}
-	for range maxTagPages {
-		page, err := c.ListUsers(ctx, o)
-		if err != nil {
-			return u, err
-		}
-		i := slices.IndexFunc(page.Users, func(row model.User) bool { return row.UID == u.UID })
-		if i >= 0 {
-			u.Tags, u.TagsKnown = page.Users[i].Tags, true
-			return u, nil
-		}
-		if page.Next == 0 {
-			break
-		}
-		o.Page = page.Next
+	listed, err := FindListed(ctx, c, u.UID, Active)
+	if listed.Found {
+		u.Tags, u.TagsKnown = listed.User.Tags, true
 	}
-	return u, nil
+	return u, err
 }
 
 // withOwnTags is withListedTags for the session's own user, whom the client host

@@ -91,7 +91,7 @@ var errAny = errors.New("any")
 
 func TestUserGivesUpLookingForTags(t *testing.T) {
 	exchanges := []exchange{{want: "GET /users/b?withTags=1", answer: data(bare("b"))}}
-	for page := 1; page <= maxTagPages; page++ {
+	for page := 1; page <= maxAlikePages; page++ {
 		exchanges = append(exchanges, exchange{
 			want:   "GET /users?searchKey=b&searchIn=uid&withTags=1&per_page=100&page=" + string(rune('0'+page)),
 			answer: list(0, 1, 1, page, page+1, userJSON("b2")),

@@ -3,7 +3,6 @@ package changes
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"census/client"
@@ -32,9 +31,6 @@ type Found struct {
 	User  model.User
 }
 
-// maxPages bounds the search among users whose uid begins alike.
-const maxPages = 5
-
 // find looks for a user in every state.
 func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
 	found := Found{UID: uid}
@@ -49,40 +45,25 @@ func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
 	if !client.IsUserNotFound(err) {
 		return found, err
 	}
-	o := client.ListOptions{
-		Search: uid, SearchIn: []client.SearchField{client.SearchUID},
-		Lifecycle: client.ActiveAndDeactivated, WithTags: true, PerPage: client.MaxPerPage,
-	}
-	isCertain := true // that nobody was overlooked
-	for range maxPages {
-		page, listErr := w.api.ListUsers(ctx, o)
-		if isOutOfSight(listErr) {
-			found.State = Missing
-			return found, nil
-		}
-		if listErr != nil {
-			return found, listErr
-		}
-		isCertain = isCertain && len(page.LeftOut) == 0
-		i := slices.IndexFunc(page.Users, func(u model.User) bool { return model.SameUID(u.UID, uid) })
-		switch {
-		case i >= 0 && page.Users[i].Deactivated():
-			found.State, found.User = Deactivated, page.Users[i]
-			return found, nil
-		case i >= 0:
-			// There after all: "not found" was about whom the reading was on
-			// behalf of, or the user came back this moment.
-			return found, err
-		case page.Next == 0 && isCertain:
-			found.State = Absent
-			return found, nil
-		case page.Next == 0:
-			found.State = Missing
-			return found, nil
-		}
-		o.Page = page.Next
+	listed, listErr := client.FindListed(ctx, w.api, uid, client.ActiveAndDeactivated)
+	switch {
+	case isOutOfSight(listErr):
+		found.State = Missing
+		return found, nil
+	case listErr != nil:
+		return found, listErr
+	case listed.Found && listed.User.Deactivated():
+		found.State, found.User = Deactivated, listed.User
+		return found, nil
+	case listed.Found:
+		// There after all: "not found" was about whom the reading was on
+		// behalf of, or the user came back this moment.
+		return found, err
 	}
 	found.State = Missing
+	if listed.IsCertain {
+		found.State = Absent
+	}
 	return found, nil
 }
 
