@@ -1,6 +1,10 @@
 package ui
 
-import "strings"
+import (
+	"strings"
+
+	"census/model"
+)
 
 // jsonTone is how a part of JSON text is drawn.
 type jsonTone int
