@@ -2,14 +2,12 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"census/client"
 	"census/client/changes"
 	"census/client/roster"
 	"census/model"
@@ -44,79 +42,6 @@ func (c *crowd) called() string {
 	return words.Plural(len(c.ids), "user")
 }
 
-// intended is what the deactivate key is meant to do to the marked users.
-func (l *list) intended() model.Action {
-	if l.filter.tab == tabDeactivated {
-		return model.Reactivate
-	}
-	return model.Deactivate
-}
-
-// mayMany is the reason against doing it to users in the state it is for, if any.
-func (e *env) mayMany(action model.Action) string {
-	u := model.User{}
-	if action == model.Reactivate {
-		u.DeactivatedAt = 1 // whenever: it is to be reactivated
-	}
-	return e.may(action, u).Reason
-}
-
-// manyHint says what the deactivate key does while users are marked.
-func (l *list) manyHint() hint {
-	action := l.intended()
-	return hint{cmd: cmdDeactivate, label: words.Of(action).Plain + " " + l.marked(), reason: l.env.mayMany(action)}
-}
-
-// askMarked asks before the marked users are changed. What the key means is done
-// to those it can be done to; where it can be done to none, the opposite is.
-func (l *list) askMarked() nav {
-	if l.marks.span.begun {
-		if n := l.markRange(); l.marks.len() == 0 {
-			return n
-		}
-	}
-	active, deactivated := l.marks.lifecycles()
-	c, others := crowd{model.Deactivate, l.marks.of, active}, deactivated
-	if l.intended() == model.Reactivate && len(deactivated) > 0 || len(active) == 0 {
-		c, others = crowd{model.Reactivate, l.marks.of, deactivated}, active
-	}
-	if reason := l.env.mayMany(c.action); reason != "" {
-		return problem("cannot " + words.Of(c.action).Plain + " " + c.called() + ": " + reason)
-	}
-	verb := words.Of(c.action).Plain
-	title := strings.ToUpper(verb[:1]) + verb[1:] + " " + c.called() + "?"
-	return nav{push: newQuestion(l.env, title, l.aboutMany(c, len(others)), verb, func() (nav, tea.Cmd) {
-		for _, id := range others { // they are as wanted
-			l.marks.set(id, false)
-		}
-		return nav{push: newBulk(l.env, c)}, nil
-	})}
-}
-
-// aboutMany is what is to be known before the users are changed, what matters
-// most first.
-func (l *list) aboutMany(c crowd, others int) []string {
-	lines := []string{c.names()}
-	if id, ok := c.snapshot.Find(l.env.known.Actor().Me); ok && l.marks.has(id) && c.action == model.Deactivate && !c.snapshot.IsDeactivated(id) {
-		lines = append(lines, "You are among them: "+whatEnds)
-	}
-	if n := l.notShown(c.ids); n > 0 {
-		lines = append(lines, "Not in the list as it is shown now: "+words.Grouped(n)+" of them.")
-	}
-	if others > 0 {
-		lines = append(lines, "Left alone, since they are "+words.Of(c.action).Done+" already: "+words.Grouped(others)+" more.")
-	}
-	if c.action == model.Deactivate {
-		lines = append(lines, "They disappear from lists and cannot log in until reactivated; nothing is removed.")
-	} else {
-		lines = append(lines, "They can log in again.")
-	}
-	if n := (len(c.ids) + client.MaxUIDsPerRequest - 1) / client.MaxUIDsPerRequest; n > 1 {
-		lines = append(lines, fmt.Sprintf("%s of up to %d users, one after the other; esc stops between two.", words.Plural(n, "request"), client.MaxUIDsPerRequest))
-	}
-	return lines
-}
-
 // names are those of the first few.
 func (c *crowd) names() string {
 	const few = 4
@@ -131,15 +56,6 @@ func (c *crowd) names() string {
 		names = append(names, "and "+words.Grouped(more)+" more")
 	}
 	return strings.Join(names, ", ")
-}
-
-// notShown is how many of the users are in none of the rows.
-func (l *list) notShown(ids []uint32) int {
-	var shown marks
-	for _, id := range l.shown.rows {
-		shown.set(id, true)
-	}
-	return len(ids) - shown.count(ids)
 }
 
 // bulk is a change of many users: its progress, then what came of each.

@@ -178,7 +178,7 @@ func (l *list) Cells(i int, cells []table.Cell) {
 func (l *list) Mark(row int) table.Mark {
 	var mark table.Mark
 	id := l.shown.rows[row]
-	if l.isMarked(row) {
+	if l.marks.isMarked(l.shown.rows, row, l.table.Cursor()) {
 		mark |= table.Marked
 	}
 	if l.watch.hasChanged(l.shown.snapshot, id) {

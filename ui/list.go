@@ -141,8 +141,7 @@ func (l *list) handle(msg tea.Msg) (nav, tea.Cmd) {
 	case mirrorStepMsg:
 		return nav{}, l.catchUp()
 	case actedAllMsg:
-		l.settled(msg.results)
-		return nav{}, l.again("")
+		return nav{}, l.actedAll(msg)
 	case undoneMsg:
 		if msg.err == nil {
 			return nav{}, l.again("")
@@ -270,7 +269,18 @@ func (l *list) acted(msg actedMsg) tea.Cmd {
 		return nil
 	}
 	if msg.action == model.Delete {
-		l.unmark(msg.user.UID)
+		l.marks.unmark(l.shown.snapshot, msg.user.UID)
+	}
+	return l.again("")
+}
+
+// actedAll reads the list again after a change of many users.
+func (l *list) actedAll(msg actedAllMsg) tea.Cmd {
+	l.marks.settle(l.shown.snapshot, msg.results)
+	for _, r := range msg.results {
+		if isAbsent(r) {
+			l.env.known.Users().Remove(r.UID)
+		}
 	}
 	return l.again("")
 }

@@ -33,9 +33,7 @@ func (l *list) Keys() []hint {
 		{cmd: cmdQuit, quiet: ok},
 		{cmd: cmdHelp},
 	}
-	if l.isMarking() {
-		l.forMarks(hints)
-	}
+	l.marks.rank(hints)
 	hints = append(hints, userHints(l.env, u, none)...)
 	hints = append(hints, l.env.suspendHint(), hint{cmd: cmdFilter, reason: l.unready(), quiet: true}, l.mirrorHint(), l.watchHint())
 	hints = append(hints, quietly(cmdDrafts, cmdSort, cmdColumns, cmdViews, cmdRange, cmdMarkAll, cmdMouse)...)
@@ -146,8 +144,8 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 // onUser does what a key asks for with the user under the cursor, or with those
 // marked. Where there is nobody, the service may know somebody.
 func (l *list) onUser(cmd command) (nav, tea.Cmd) {
-	if cmd == cmdDeactivate && l.isMarking() {
-		return l.askMarked(), nil
+	if cmd == cmdDeactivate && l.marks.inUse() {
+		return l.ofMarked().ask(), nil
 	}
 	u, ok := l.current()
 	switch {
@@ -169,11 +167,46 @@ func (l *list) rolesMet() []string { return l.shown.snapshot.Roles() }
 
 // deactivateHint says what the key does: with the marked users, if there are any.
 func (l *list) deactivateHint(u model.User, ok bool, none string) hint {
-	if l.isMarking() {
-		return l.manyHint()
+	if l.marks.inUse() {
+		return l.ofMarked().hint()
 	}
 	return hint{cmd: cmdDeactivate, reason: first(none, l.env.may(toggle(u), u).Reason), label: words.Of(toggle(u)).Plain, quiet: !ok}
 }
+
+// backHint says what esc takes back here.
+func (l *list) backHint(ok bool) hint {
+	h := hint{cmd: cmdBack, label: "clear", quiet: ok || !l.filter.isFiltered()}
+	marked := l.marks.backLabel()
+	switch {
+	case l.isWaiting():
+		h.label, h.quiet = "cancel", false
+	case marked != "":
+		h.label, h.quiet = marked, false
+	case l.layout.view != 0:
+		h.label, h.quiet = "leave view", false
+	}
+	return h
+}
+
+// ofMarked is the question about the marked users.
+func (l *list) ofMarked() bulkQuestion {
+	return bulkQuestion{l.env, &l.marks, l.shown.rows, l.table.Cursor(), l.filter.tab}
+}
+
+// mark does what the marking keys ask for.
+func (l *list) mark(cmd command) (nav, tea.Cmd) {
+	if _, ok := l.current(); !ok {
+		return nav{}, nil
+	}
+	n, moves := l.marks.press(cmd, markable{l.shown.rows, l.table.Cursor(), l.shown.partly(), l.env.mirror.complete})
+	if !moves {
+		return n, nil
+	}
+	return n, l.move(cmdDown)
+}
+
+// Footer counts the marks and the range.
+func (l *list) Footer() string { return l.marks.footer(l.table.Cursor()) }
 
 // asksService tells the commands of the list that need a session.
 func asksService(cmd command) bool {
@@ -305,10 +338,7 @@ func (l *list) refresh() tea.Cmd {
 // back takes back one thing: the range, the marks, the filter.
 func (l *list) back() tea.Cmd {
 	switch {
-	case l.marks.span.begun:
-		l.marks.span = span{}
-	case l.marks.len() > 0:
-		l.marks.clear()
+	case l.marks.takeBack():
 	case l.layout.view != 0:
 		return l.leaveView()
 	case l.filter.isFiltered():
