@@ -59,7 +59,7 @@ type tabCount struct {
 }
 
 func newList(e *env) *list {
-	l := &list{env: e, search: newSearchBar(e.styles), columns: defaultColumns()}
+	l := &list{env: e, search: newSearchBar(e.styles), columns: defaultColumns(), watch: watch{after: e.After}}
 	l.ctx, l.cancel = context.WithCancel(e.ctx)
 	l.finding.stop, l.walk.stop = func() {}, func() {}
 	l.shown.snapshot = e.known.Users().Snapshot()
@@ -102,7 +102,7 @@ func (l *list) fitTable() {
 // again.
 func (l *list) Update(msg tea.Msg) (nav, tea.Cmd) {
 	n, cmd := l.handle(msg)
-	l.settleWatch()
+	l.watch.settle(l.isReading(), l.env.known.Users().Version())
 	l.fitTable()
 	return n, tea.Batch(cmd, l.follow())
 }

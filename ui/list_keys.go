@@ -35,7 +35,7 @@ func (l *list) Keys() []hint {
 	}
 	l.marks.rank(hints)
 	hints = append(hints, userHints(l.env, u, none)...)
-	hints = append(hints, l.env.suspendHint(), hint{cmd: cmdFilter, reason: l.unready(), quiet: true}, l.mirrorHint(), l.watchHint())
+	hints = append(hints, l.env.suspendHint(), hint{cmd: cmdFilter, reason: l.unready(), quiet: true}, l.env.mirror.hint(l.unready()), l.watch.hint(l.unready()))
 	hints = append(hints, quietly(cmdDrafts, cmdSort, cmdColumns, cmdViews, cmdRange, cmdMarkAll, cmdMouse)...)
 	return append(hints, quietly(cmdDown, cmdUp, cmdHalfDown, cmdHalfUp, cmdPageDown, cmdPageUp, cmdTop, cmdBottom,
 		cmdNextTab, cmdPrevTab, cmdView)...)
@@ -128,7 +128,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdMirror:
 		return l.env.toggleMirror()
 	case cmdWatch:
-		return l.toggleWatch()
+		return l.watch.toggle()
 	case cmdColumns:
 		return nav{push: newColumnSheet(l)}, nil
 	case cmdViews:
@@ -333,6 +333,19 @@ func (l *list) refresh() tea.Cmd {
 		return tea.Batch(l.ask(), l.env.startMirror()) // the page is there at once
 	}
 	return l.again("")
+}
+
+// watched reads anew for the watch, unless something else matters more now.
+func (l *list) watched(msg watchMsg) tea.Cmd {
+	if !l.watch.isTime(msg) {
+		return nil
+	}
+	next := l.watch.tick()
+	if l.env.editing() || l.env.writing() != "" || l.isReading() || !l.watch.mayRead(l.env.mirror.budget) {
+		return next
+	}
+	l.watch.begin(l.env.known.Users().Version())
+	return tea.Batch(next, l.again(""))
 }
 
 // back takes back one thing: the range, the marks, the filter.

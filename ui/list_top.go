@@ -84,11 +84,12 @@ type news []string
 // news says what is going on.
 func (l *list) news() news {
 	var all news
+	watching := l.watch.word(l.env.mirror.complete && !l.env.mirror.canRepeat() && !l.isAsListed())
 	for _, text := range l.env.mirror.lines(l.env) {
-		all = append(all, words.Join(" · ", l.watchWord(), text))
+		all = append(all, words.Join(" · ", watching, text))
 	}
-	if word := l.watchWord(); len(all) == 0 && word != "" {
-		all = news{word}
+	if len(all) == 0 && watching != "" {
+		all = news{watching}
 	}
 	return all
 }

@@ -133,6 +133,9 @@ func (l *list) isWaiting() bool {
 	return ok && l.Cancels(r)
 }
 
+// isReading reports whether users are being read, a page or all of them.
+func (l *list) isReading() bool { return l.walk.request != 0 || l.env.mirror.isRunning() }
+
 // giveUp gives the requests for users up; what is known stays.
 func (l *list) giveUp() nav {
 	if l.env.mirror.isRunning() {

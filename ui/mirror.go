@@ -81,6 +81,15 @@ func (m *mirroring) canRepeat() bool {
 	return m.complete && !m.isRunning() && m.total <= smallApp
 }
 
+// hint offers to read all users, or to stop it.
+func (m *mirroring) hint(reason string) hint {
+	h := hint{cmd: cmdMirror, reason: reason, quiet: m.offer == 0 && !m.holdsBack()}
+	if m.isRunning() {
+		h.label = "stop reading"
+	}
+	return h
+}
+
 // considerMirror begins to read all users once the first page has told how many
 // there are, unless that would take long: then it is offered. Pages of a search
 // tell nothing of that.
