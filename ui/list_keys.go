@@ -5,7 +5,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"census/client/query"
 	"census/model"
 	"census/ui/words"
 )
@@ -13,7 +12,7 @@ import (
 // Keys lists what works in the list now.
 func (l *list) Keys() []hint {
 	if l.search.open {
-		return l.search.keys(l)
+		return l.search.keys(l.suggestions(), l.canAsk())
 	}
 	u, ok := l.current()
 	none := ""
@@ -104,7 +103,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdSearch:
 		l.search.focus(l.filter.text)
 	case cmdFilter:
-		return nav{push: newMenu(l.env, "Filter", l.filterItems())}, nil
+		return nav{push: newMenu(l.env, "Filter", filterItems(l.filter.text, l.env.known.RoleSlugs(l.rolesMet()...), l.searchAndAsk))}, nil
 	case cmdNextTab:
 		return l.switchTab(1)
 	case cmdPrevTab:
@@ -359,29 +358,4 @@ func (l *list) back() tea.Cmd {
 		return l.searchFor("")
 	}
 	return nil
-}
-
-// filterItems is the menu of filters: terms that are put into the search, or
-// taken out again. Those in force are ticked.
-func (l *list) filterItems() []menuItem {
-	var items []menuItem
-	add := func(label, text string, on bool) {
-		items = append(items, menuItem{label: label, on: on, pick: func() (nav, tea.Cmd) {
-			return nav{}, l.searchAndAsk(text)
-		}})
-	}
-	term := func(field, value string) {
-		t := query.Term(field, value)
-		add(fit(field, 8)+model.Clean(value), query.Toggle(l.filter.text, t), query.Has(l.filter.text, t))
-	}
-	for _, s := range []model.Status{model.StatusAvailable, model.StatusOffline} {
-		term("status", s.String())
-	}
-	for _, r := range l.env.known.RoleSlugs(l.rolesMet()...) {
-		term("role", r)
-	}
-	if l.filter.isFiltered() {
-		add("clear all filters", "", false)
-	}
-	return items
 }

@@ -20,7 +20,7 @@ func (l *list) top() []string {
 	if l.width-visible(line)-1 < 40 {
 		line = " " + l.env.styles.strong.Render("["+tabNames[l.filter.tab]+"]") + "  "
 	}
-	search, isWhole := l.searchLine(l.width - visible(line) - 1)
+	search, isWhole := l.search.line(l.suggestions(), l.width-visible(line)-1)
 	lines := []string{line + search}
 	if isWhole || len(l.shown.rows) == 0 {
 		return lines
@@ -223,7 +223,7 @@ func (l *list) noMatch(empty func(what, why, key, does string) string) string {
 	for _, a := range others {
 		among = words.Join(" ", among, a.sentence())
 	}
-	if offers := l.search.completions(l); !l.search.open {
+	if offers := l.search.completions(l.suggestions()); !l.search.open {
 		key, does = "/ tab", "search for "+others[0].text()
 	} else if len(offers) > 0 && offers[0] == others[0].Completion {
 		key, does = "tab", "search for "+others[0].text()

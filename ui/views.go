@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"reflect"
 	"slices"
 	"strconv"
@@ -68,10 +67,9 @@ func (l *list) tabOf(v layouts.View) (tab int, ok bool) {
 func (l *list) show(f filter) tea.Cmd {
 	l.search.reset()
 	f.text = strings.TrimSpace(f.text)
-	q, err := query.Parse(f.text, l.env.asked())
-	if err != nil {
-		l.search.focus(f.text)
-		errors.As(err, &l.search.wrong)
+	q, ok := l.search.parse(f.text, l.env.asked())
+	if !ok {
+		l.search.mend(f.text)
 		f.text, q = "", query.Query{}
 	}
 	l.filter, l.parsed = f, q

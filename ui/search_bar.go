@@ -5,22 +5,27 @@ import (
 	"slices"
 	"strings"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"census/client/query"
 	"census/model"
 )
 
 // searchBar is the search being typed.
 type searchBar struct {
-	field *lineInput
-	open  bool
+	styles *styles
+	field  *lineInput
+	open   bool
 	// wrong is what is wrong with the text; the rows then answer what it was
 	// before.
 	wrong *query.SyntaxError
 }
 
-func newSearchBar(s *styles) searchBar { return searchBar{field: newLineInput(s)} }
+// suggestions are what the text of a search could go on with.
+type suggestions struct {
+	words query.Vocabulary // what occurs in the users known
+	meant []alternative    // terms for words of the text that find nobody
+}
+
+func newSearchBar(s *styles) searchBar { return searchBar{styles: s, field: newLineInput(s)} }
 
 func (b *searchBar) text() string { return b.field.text() }
 
@@ -32,111 +37,57 @@ func (b *searchBar) focus(text string) {
 	b.field.set(text)
 }
 
+// mend opens the search with a text that could not be read.
+func (b *searchBar) mend(text string) {
+	wrong := b.wrong
+	b.focus(text)
+	b.wrong = wrong
+}
+
 func (b *searchBar) reset() {
 	b.open, b.wrong = false, nil
 	b.field.set("")
 }
 
-// keys are what works while the search is typed.
-func (b *searchBar) keys(l *list) []hint {
+// parse reads a text as a query; ok is false when it cannot be read, and the bar
+// then says why.
+func (b *searchBar) parse(text string, env query.Env) (q query.Query, ok bool) {
+	b.wrong = nil
+	q, err := query.Parse(text, env)
+	return q, !errors.As(err, &b.wrong)
+}
+
+// keys are what works while the search is typed; canAsk says that the service may
+// know of more users.
+func (b *searchBar) keys(s suggestions, canAsk bool) []hint {
 	keep := hint{cmd: cmdOpen}
-	if l.canAsk() {
+	if canAsk {
 		keep.label = "ask the service too"
 	}
 	if b.wrong != nil {
 		keep.reason = b.wrong.Problem
 	}
-	complete := hint{cmd: cmdComplete, quiet: len(b.completions(l)) == 0}
+	complete := hint{cmd: cmdComplete, quiet: len(b.completions(s)) == 0}
 	return []hint{keep, complete, {cmd: cmdBack, label: "clear"}, {cmd: cmdSyntax}}
-}
-
-// canAsk reports whether the service may know of users who match that are not
-// known here.
-func (l *list) canAsk() bool { return !l.env.mirror.complete && l.filter.isFiltered() }
-
-// typed handles a key while the search is open.
-func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
-	switch cmd := lookUp(inSearch, msg); cmd {
-	case cmdDown, cmdUp:
-		return nav{}, l.move(cmd)
-	case cmdOpen:
-		return l.search.keep(l)
-	case cmdBack:
-		l.search.reset()
-		return nav{}, l.searchFor("")
-	case cmdComplete:
-		l.search.complete(l)
-	case cmdSyntax:
-		return nav{push: newPage("search", l.env.styles.syntaxLines)}, nil
-	default:
-		l.search.field.update(msg)
-	}
-	if rest, is := l.search.unfinished(l); is {
-		cmd := l.searchFor(rest)
-		l.search.wrong = nil
-		return nav{}, cmd
-	}
-	return nav{}, l.searchFor(l.search.text())
-}
-
-// keep ends the typing, unless the text cannot be read; where not everybody is
-// known the service is asked too.
-func (b *searchBar) keep(l *list) (nav, tea.Cmd) {
-	cmd := l.searchFor(b.text())
-	if b.wrong != nil {
-		return nav{}, nil // the screen says it
-	}
-	b.open = false
-	if l.canAsk() {
-		return nav{}, tea.Batch(cmd, l.ask())
-	}
-	return nav{}, cmd
-}
-
-// searchFor shows who matches the text. What cannot be read leaves the rows as
-// they are.
-func (l *list) searchFor(text string) tea.Cmd {
-	q, err := query.Parse(text, l.env.asked())
-	l.search.wrong = nil
-	if errors.As(err, &l.search.wrong) {
-		return nil
-	}
-	if text == l.filter.text {
-		return nil
-	}
-	l.parsed = q
-	return l.setFilter(filter{l.filter.tab, strings.TrimSpace(text)})
-}
-
-// searchAndAsk is for a text that was chosen and not typed: the service is asked
-// at once.
-func (l *list) searchAndAsk(text string) tea.Cmd {
-	cmd := l.searchFor(text)
-	if l.canAsk() || !l.env.mirror.complete && text == "" {
-		return tea.Batch(cmd, l.ask())
-	}
-	return cmd
 }
 
 // completions are what the text could go on with, then what may be meant
 // instead of a field that there is not, or of a word that finds nobody.
-func (b *searchBar) completions(l *list) []query.Completion {
-	all := slices.DeleteFunc(b.offers(l), b.isTyped)
+func (b *searchBar) completions(s suggestions) []query.Completion {
+	all := slices.DeleteFunc(b.offers(s.words), b.isTyped)
 	if b.wrong != nil && b.wrong.Instead != "" {
 		all = append(all, query.Completion{From: b.wrong.From, To: b.wrong.To, Text: b.wrong.Instead})
 	}
-	for _, a := range l.alternatives() {
-		if b.text() == l.filter.text {
-			all = append(all, a.Completion)
-		}
+	for _, a := range s.meant {
+		all = append(all, a.Completion)
 	}
 	return all
 }
 
 // offers are the completions, those that are typed already among them. What no
 // field can hold is not offered.
-func (b *searchBar) offers(l *list) []query.Completion {
-	return slices.DeleteFunc(query.Complete(b.text(), b.field.now.at, l.vocabulary()), func(c query.Completion) bool {
+func (b *searchBar) offers(words query.Vocabulary) []query.Completion {
+	return slices.DeleteFunc(query.Complete(b.text(), b.field.now.at, words), func(c query.Completion) bool {
 		return model.Clean(c.Text) != c.Text
 	})
 }
@@ -145,9 +96,9 @@ func (b *searchBar) isTyped(c query.Completion) bool { return b.text()[c.From:c.
 
 // unfinished reports whether a value is being typed of which only the beginning
 // is there, since nobody has the tag vi on the way to vip; and what stands before
-// that term, which is what the rows answer meanwhile.
-func (b *searchBar) unfinished(l *list) (before string, is bool) {
-	offers := b.offers(l)
+// that term, which is what the rows answer until it is complete.
+func (b *searchBar) unfinished(words query.Vocabulary) (before string, is bool) {
+	offers := b.offers(words)
 	if len(offers) == 0 || slices.ContainsFunc(offers, b.isTyped) {
 		return "", false
 	}
@@ -160,8 +111,8 @@ func (b *searchBar) unfinished(l *list) (before string, is bool) {
 
 // complete takes the first completion. A cursor that stood behind what is
 // replaced stays where it is.
-func (b *searchBar) complete(l *list) {
-	offers := b.completions(l)
+func (b *searchBar) complete(s suggestions) {
+	offers := b.completions(s)
 	if len(offers) == 0 {
 		return
 	}
@@ -170,18 +121,11 @@ func (b *searchBar) complete(l *list) {
 	b.field.put(lineState{text[:c.From] + c.Text + text[c.To:], c.From + len(c.Text) + behind})
 }
 
-// vocabulary is what occurs in the users known, tags and metadata keys as far as
-// a sample of them has any.
-func (l *list) vocabulary() query.Vocabulary {
-	w := l.shown.words
-	return query.Vocabulary{Roles: l.env.known.RoleSlugs(l.rolesMet()...), Tags: w.Tags, MetaPaths: w.MetaPaths}
-}
-
-// searchLine is the search while it is typed: the text, what is wrong with it or
-// what it could go on with, in w cells. It reports whether there was room for all
-// of what is wrong.
-func (l *list) searchLine(w int) (line string, isWhole bool) {
-	s, b := l.env.styles, &l.search
+// line is the search while it is typed: the text, what is wrong with it or what it
+// could go on with, in w cells. It reports whether there was room for all of what
+// is wrong.
+func (b *searchBar) line(suggested suggestions, w int) (line string, isWhole bool) {
+	s := b.styles
 	text := s.strong.Render("/") + " "
 	least := 24 // so that what stands behind does not move with every letter
 	if b.wrong != nil {
@@ -193,7 +137,7 @@ func (l *list) searchLine(w int) (line string, isWhole bool) {
 	if b.wrong != nil && visible(b.problem()) <= rest {
 		return text + "  " + s.warning.Render(b.problem()), true
 	}
-	if offers := b.completions(l); rest >= 8 && len(offers) > 0 && b.text() != "" {
+	if offers := b.completions(suggested); rest >= 8 && len(offers) > 0 && b.text() != "" {
 		text += "  " + s.faint.Render(cut(offered(offers), rest))
 	}
 	return text, b.wrong == nil
