@@ -165,7 +165,7 @@ func (l *list) Len() int { return len(l.shown.rows) }
 // Cells fills one row of the table.
 func (l *list) Cells(i int, cells []table.Cell) {
 	u := l.user(i)
-	for c, column := range l.columns {
+	for c, column := range l.layout.columns {
 		if key := column.sort.By; u.IsDamaged(key) && key != model.KeyName && key != model.KeyStatus {
 			cells[c] = damagedCell(key)
 			continue

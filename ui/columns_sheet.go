@@ -19,10 +19,11 @@ import (
 type columnSheet struct {
 	lowSheet
 	picker
-	env     *env
-	list    *list
-	items   []columnItem
-	changed bool
+	env       *env
+	layout    *layout
+	metaPaths []string // that occur in the metadata
+	items     []columnItem
+	changed   bool
 }
 
 // columnItem is a column that is shown, or one that could be.
@@ -31,8 +32,8 @@ type columnItem struct {
 	shown bool
 }
 
-func newColumnSheet(l *list) *columnSheet {
-	s := &columnSheet{env: l.env, list: l}
+func newColumnSheet(e *env, l *layout, metaPaths []string) *columnSheet {
+	s := &columnSheet{env: e, layout: l, metaPaths: metaPaths}
 	s.offer(l.columns)
 	return s
 }
@@ -48,7 +49,7 @@ func (s *columnSheet) offer(shown []column) {
 			s.items = append(s.items, columnItem{c, true})
 		}
 	}
-	for _, c := range append(fieldColumns[:len(fieldColumns):len(fieldColumns)], metaColumns(s.list.shown.words.MetaPaths)...) {
+	for _, c := range append(fieldColumns[:len(fieldColumns):len(fieldColumns)], metaColumns(s.metaPaths)...) {
 		if s.find(c.key) < 0 {
 			s.items = append(s.items, columnItem{c, false})
 		}
@@ -63,7 +64,7 @@ func (s *columnSheet) find(key string) int {
 
 // drawn is how wide the table draws a column, 0 when it does not.
 func (s *columnSheet) drawn(c column) int {
-	return s.list.table.Width(slices.IndexFunc(s.list.columns, func(o column) bool { return o.key == c.key }))
+	return s.layout.table.Width(slices.IndexFunc(s.layout.columns, func(o column) bool { return o.key == c.key }))
 }
 
 func (s *columnSheet) Scope() scope { return inColumns }
@@ -89,8 +90,8 @@ func (s *columnSheet) Update(msg tea.Msg) (nav, tea.Cmd) {
 		return nav{push: s.askPath()}, nil
 	case cmdRevert:
 		s.changed = true
-		s.list.setColumns(defaultColumns())
-		s.offer(s.list.columns)
+		s.layout.setColumns(defaultColumns())
+		s.offer(s.layout.columns)
 	default:
 		s.picker.move(cmd, s.rows(), len(s.items))
 	}
@@ -124,13 +125,13 @@ func (s *columnSheet) keep() tea.Cmd {
 	if !s.changed {
 		return nil
 	}
-	return s.list.keepColumns()
+	return s.layout.keepColumns()
 }
 
 // show makes the table follow.
 func (s *columnSheet) show() {
 	s.changed = true
-	s.list.setColumns(s.chosen())
+	s.layout.setColumns(s.chosen())
 }
 
 func (s *columnSheet) chosen() []column {

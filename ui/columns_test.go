@@ -184,7 +184,7 @@ func TestUnknownColumnsAreIgnored(t *testing.T) {
 }
 
 // A damaged file is told once, with where it is now, and is not written over.
-func TestADamagedArrangementIsToldOnce(t *testing.T) {
+func TestADamagedLayoutIsToldOnce(t *testing.T) {
 	dir := arranged(t, layouts.Layout{Sort: layouts.Sort{Column: "uid"}})
 	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
 	if err != nil || len(files) != 1 {
@@ -202,7 +202,7 @@ func TestADamagedArrangementIsToldOnce(t *testing.T) {
 }
 
 // What cannot be kept is told, and stays as it is on the screen.
-func TestAnArrangementThatCannotBeKeptIsTold(t *testing.T) {
+func TestALayoutThatCannotBeKeptIsTold(t *testing.T) {
 	dir := t.TempDir()
 	s := uitest.New(t, uitest.Layouts(dir), uitest.Size(120, 24))
 	files := func() string { // a folder in the file's place

@@ -64,10 +64,12 @@ func TestNobodyWaitsForADiskWithoutNeed(t *testing.T) {
 }
 
 // What was arranged just before the program ends is kept all the same.
-func TestQuittingTakesNoArrangementBack(t *testing.T) {
-	a, l := arranging(t)
+func TestQuittingTakesNoLayoutBack(t *testing.T) {
+	l := newTestLayout(t)
+	ctx, quit := context.WithCancel(t.Context())
+	l.own.ctx = ctx
 	keeping := l.keepSort()
-	a.cancel()
+	quit()
 	if msg := keeping().(keptLayoutMsg); msg.err != nil {
 		t.Error(msg.err)
 	}

@@ -48,7 +48,7 @@ func TestOffersOfHostileTexts(t *testing.T) {
 		a.Update(pressed(tea.KeyEsc))
 	}
 	for _, path := range l.shown.words.MetaPaths {
-		l.setColumns(append(defaultColumns()[:1:1], metaColumn(path)))
+		l.layout.setColumns(append(defaultColumns()[:1:1], metaColumn(path)))
 		holdsNothingHostile(t, "column", a.View())
 	}
 	if len(l.shown.words.MetaPaths) == 0 {

@@ -58,7 +58,7 @@ func TestOfferedCommandsHaveKeys(t *testing.T) {
 	a := New(t.Context(), Options{})
 	e, l := a.env, a.views[0].(*list)
 	e.connected = true
-	for _, v := range []view{l, newColumnSheet(l), newBulk(e, crowd{}), newDetail(e, model.User{UID: "u", CreatedAt: 1}), newMenu(e, "", nil), newForm(e, model.User{UID: "u", CreatedAt: 1}, nil), newQuestion(e, "", nil, "", nil)} {
+	for _, v := range []view{l, newColumnSheet(e, &l.layout, nil), newBulk(e, crowd{}), newDetail(e, model.User{UID: "u", CreatedAt: 1}), newMenu(e, "", nil), newForm(e, model.User{UID: "u", CreatedAt: 1}, nil), newQuestion(e, "", nil, "", nil)} {
 		v.SetSize(80, 24)
 		for _, h := range v.Keys() {
 			if _, ok := bindingOf(v.Scope()|everywhere, h.cmd); !ok {

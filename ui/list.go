@@ -31,7 +31,6 @@ type list struct {
 
 	filter filter
 	parsed query.Query // of the filter's text
-	sort   roster.Sort
 	search searchBar
 	tabs   [3]tabCount
 	counts [3]request // of each tab, the newest; answers to others are dropped
@@ -43,13 +42,12 @@ type list struct {
 
 	walk walk // reading from the service, page by page
 
-	columns   []column
 	table     *table.Model
 	tableSize [2]int
 	marks     marks
 	watch     watch
 	click     click // the latest
-	layout    arrangement
+	layout    layout
 }
 
 // tabCount is how many users a tab has, as far as it is known.
@@ -59,11 +57,13 @@ type tabCount struct {
 }
 
 func newList(e *env) *list {
-	l := &list{env: e, search: newSearchBar(e.styles), columns: defaultColumns(), watch: watch{after: e.After}}
+	l := &list{env: e, search: newSearchBar(e.styles), watch: watch{after: e.After}}
 	l.ctx, l.cancel = context.WithCancel(e.ctx)
 	l.finding.stop, l.walk.stop = func() {}, func() {}
 	l.shown.snapshot = e.known.Users().Snapshot()
-	l.table = table.New(specs(l.columns), l, e.styles.table)
+	columns := defaultColumns()
+	l.table = table.New(specs(columns), l, e.styles.table)
+	l.layout = newLayout(l.ctx, l.table, columns, e.number)
 	return l
 }
 
@@ -135,9 +135,9 @@ func (l *list) handle(msg tea.Msg) (nav, tea.Cmd) {
 	case watchMsg:
 		return nav{}, l.watched(msg)
 	case layoutMsg:
-		return l.arranged(msg)
+		return l.loadedLayout(msg)
 	case keptLayoutMsg:
-		return l.keptLayout(msg)
+		return l.layout.own.kept(msg)
 	case mirrorStepMsg:
 		return nav{}, l.catchUp()
 	case actedAllMsg:
@@ -167,7 +167,7 @@ func (l *list) connected(msg connectedMsg) tea.Cmd {
 	if u, ok := l.current(); ok {
 		goTo = u.UID
 	}
-	l.newSession(msg.session.Layouts)
+	l.layout.newSession(msg.session.Layouts)
 	l.filter, l.parsed, l.tabs, l.counts = filter{}, query.Query{}, [3]tabCount{}, [3]request{}
 	l.shown = found{snapshot: l.env.known.Users().Snapshot()}
 	l.marks.clear()

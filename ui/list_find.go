@@ -67,13 +67,13 @@ func (l *list) find() tea.Cmd {
 	u, _ := l.under()
 	l.finding = finding{request: l.env.number(), version: snapshot.Version(), at: u.UID, ctx: ctx, stop: stop}
 	wanted := found{
-		snapshot: snapshot, sort: l.sort, filter: l.filter,
+		snapshot: snapshot, sort: l.layout.sort, filter: l.filter,
 		search: snapshot.Search(l.filter.with(l.parsed), l.shown.search),
 		asked:  l.env.asked(), roles: l.env.known.RoleSlugs(snapshot.Roles()...), complete: l.env.mirror.complete,
 	}
 	if l.shown.snapshot == snapshot {
 		wanted.counted, wanted.tabs, wanted.words = l.shown.counted, l.shown.tabs, l.shown.words
-		if l.shown.sort == l.sort {
+		if l.shown.sort == l.layout.sort {
 			wanted.order = l.shown.order
 		}
 	}
@@ -154,12 +154,5 @@ func (l *list) setFilter(f filter) tea.Cmd {
 		return nil
 	}
 	l.filter, l.moved = f, false
-	return l.find()
-}
-
-// setSort shows the users in another order. The cursor stays on its user.
-func (l *list) setSort(s roster.Sort) tea.Cmd {
-	l.sort = s
-	l.table.SetSort(sortedColumn(l.columns, s), s.Descending)
 	return l.find()
 }

@@ -121,7 +121,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 		}
 		return nav{}, l.back()
 	case cmdSort:
-		return nav{push: newMenu(l.env, "Sort by", l.sortItems())}, nil
+		return nav{push: newMenu(l.env, "Sort by", l.layout.sortItems(l.width, l.shown.words.MetaPaths, l.sortBy))}, nil
 	case cmdMark, cmdRange, cmdMarkAll:
 		return l.mark(cmd)
 	case cmdMirror:
@@ -129,9 +129,9 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdWatch:
 		return l.watch.toggle()
 	case cmdColumns:
-		return nav{push: newColumnSheet(l)}, nil
+		return nav{push: newColumnSheet(l.env, &l.layout, l.shown.words.MetaPaths)}, nil
 	case cmdViews:
-		return nav{push: newViewMenu(l)}, nil
+		return nav{push: l.savedViews().menu()}, nil
 	case cmdQuit:
 		return nav{quit: true}, nil
 	default:
@@ -286,7 +286,7 @@ func (l *list) clicked(x, y int) (nav, tea.Cmd) {
 	l.search.open = false
 	l.steer()
 	if column, ok := l.table.HeaderAt(x, y); ok {
-		return nav{}, l.sortBy(l.columns[column])
+		return nav{}, l.sortBy(l.layout.sortedBy(l.layout.columns[column]))
 	}
 	width, _ := panes(l.width)
 	row, ok := l.table.RowAt(y)

@@ -107,10 +107,10 @@ func (n news) worthOf(form int) news {
 // table: the saved view, the search, a sorting by a column that is not drawn.
 func (l *list) chips() []string {
 	chips := l.filter.chips()
-	if v := l.viewLabel(); v != "" {
+	if v := l.layout.viewLabel(l.filter, l.env.known.ListsDeactivated()); v != "" {
 		chips = append([]string{v}, chips...)
 	}
-	if s := l.hiddenSort(); s != "" {
+	if s := l.layout.hiddenSort(); s != "" {
 		chips = append(chips, s)
 	}
 	return chips

@@ -93,7 +93,7 @@ func (l *list) shownPage() int {
 }
 
 // isAsListed reports whether the rows are those of a tab in the service's order.
-func (l *list) isAsListed() bool { return !l.filter.isFiltered() && l.sort.By == "" }
+func (l *list) isAsListed() bool { return !l.filter.isFiltered() && l.layout.sort.By == "" }
 
 // lifecycleOf adds to the options which users a tab has.
 func lifecycleOf(tab int, o client.ListOptions) client.ListOptions {
@@ -227,4 +227,14 @@ func (w *walk) limits() string {
 		return " for all"
 	}
 	return " for " + model.Clean(words.Join(", ", w.taken...)) + " only"
+}
+
+// isSortedInPart reports whether the rows are sorted among those loaded so far,
+// while the service has more.
+func (l *list) isSortedInPart(rows int) bool {
+	if l.layout.sort == (roster.Sort{}) || l.env.mirror.complete {
+		return false
+	}
+	isWhole := !l.filter.isFiltered() || l.walk.counts(l.filter)
+	return isWhole && (l.walk.next != 0 || l.walk.of == l.filter && rows < l.walk.total)
 }

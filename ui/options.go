@@ -107,7 +107,7 @@ type Session struct {
 	Remark string
 }
 
-// SessionOf is a session for the screens, with the arrangement of the list kept in
+// SessionOf is a session for the screens, with the layout of the list kept in
 // layouts; nil keeps none. So are those who log in on top of it. One that could not
 // be opened only says whom was tried to connect to.
 func SessionOf(s *session.Session, layouts Layouts) Session {

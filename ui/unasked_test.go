@@ -17,7 +17,7 @@ import (
 	"census/ui/layouts"
 )
 
-// forgetful takes drafts, arrangements and histories and keeps none of them. Its
+// forgetful takes drafts, layouts and histories and keeps none of them. Its
 // commands are not run.
 type forgetful struct{}
 
@@ -71,7 +71,7 @@ func TestAnAnswerThatNobodyWaitsForChangesNothing(t *testing.T) {
 	for name, open := range map[string]func(a *App){
 		"the list reading a page":       func(a *App) { press(a, "r") },
 		"the list looking for a word":   func(a *App) { press(a, "/", "b") },
-		"the list keeping its columns":  func(a *App) { a.views[0].(*list).keepColumns() },
+		"the list keeping its columns":  func(a *App) { a.views[0].(*list).layout.keepColumns() },
 		"all users being read":          func(a *App) { a.env.startMirror() },
 		"the disk's users on their way": func(a *App) { a.env.mirror = mirroring{stored: storedLoading} },
 		"a detail being read":           func(a *App) { press(a, "enter") },
@@ -139,7 +139,7 @@ func aBulk(a *App) *bulk {
 	return newBulk(a.env, crowd{action: model.Deactivate, ids: []uint32{0, 1}})
 }
 
-// newTestAppWith is [newTestApp] with somebody who keeps drafts, arrangements and a
+// newTestAppWith is [newTestApp] with somebody who keeps drafts, layouts and a
 // journal, and nothing under way.
 func newTestAppWith(t *testing.T, kept forgetful) *App {
 	t.Helper()
@@ -148,7 +148,7 @@ func newTestAppWith(t *testing.T, kept forgetful) *App {
 	a.spinning = true
 	a.env.session.Journal, a.env.session.Layouts = kept, kept
 	l := a.views[0].(*list)
-	l.layout.of = kept
+	l.layout.own.where = kept
 	a.env.mirror, a.env.pending = mirroring{considered: true}, nil
 	return a
 }
@@ -168,7 +168,7 @@ func press(a *App, keys ...string) {
 // shows is what can be seen of the program, and what it waits for.
 func shows(a *App) string {
 	l := a.views[0].(*list)
-	waits := []any{a.env.pending, a.keeping, a.env.undoing, a.env.comparing, a.env.sending, a.env.mirror.request, a.env.mirror.stored, l.walk.request, l.finding.request, l.layout.keeping, len(l.layout.changes)}
+	waits := []any{a.env.pending, a.keeping, a.env.undoing, a.env.comparing, a.env.sending, a.env.mirror.request, a.env.mirror.stored, l.walk.request, l.finding.request, l.layout.own.keeping, len(l.layout.own.changes)}
 	for _, v := range a.views {
 		switch v := v.(type) {
 		case *form:

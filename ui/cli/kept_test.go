@@ -62,7 +62,7 @@ func TestNoCacheKeepsNothing(t *testing.T) {
 }
 
 // Columns and views belong to the profile, whoever is logged in.
-func TestTheArrangementBelongsToTheProfile(t *testing.T) {
+func TestTheLayoutBelongsToTheProfile(t *testing.T) {
 	server, base := service(t)
 	home := t.TempDir()
 	environ := []string{"HOME=" + home, "CENSUS_API_KEY=" + server.Facts().APIKey, "CENSUS_BASE_URL=" + base}

@@ -8,16 +8,16 @@ import (
 	"census/ui/layouts"
 )
 
-// sortBy sorts by a column: by its usual direction first, then by the other, then
-// in the service's order again.
-func (l *list) sortBy(c column) tea.Cmd {
+// sortedBy is the sorting after a column was chosen: by its usual direction first,
+// then by the other, then in the service's order again.
+func (l *layout) sortedBy(c column) roster.Sort {
 	switch {
 	case sortKey(l.sort) != c.key:
-		return l.arrange(c.sort)
+		return c.sort
 	case l.sort.Descending == c.sort.Descending:
-		return l.arrange(turned(c.sort))
+		return turned(c.sort)
 	}
-	return l.arrange(roster.Sort{})
+	return roster.Sort{}
 }
 
 // turned is the same the other way round.
@@ -26,26 +26,22 @@ func turned(s roster.Sort) roster.Sort {
 	return s
 }
 
-// arrange sorts, and remembers it for the profile. Whoever sorts looks at the user
-// under the cursor, though the cursor may not have been moved yet.
-func (l *list) arrange(s roster.Sort) tea.Cmd {
-	l.moved = true
-	return tea.Batch(l.setSort(s), l.keepSort())
-}
-
 // sortItems is the menu of what to sort by: what the list is sorted by and its
 // opposite, and of the other columns the usual direction, those shown first.
-func (l *list) sortItems() []menuItem {
-	items := []menuItem{l.sortItem("as the service lists them", roster.Sort{})}
-	columns := l.sortable()
-	width := titleWidth(columns, l.width-26) // beside the menu's own blanks and the direction in words
+func (l *layout) sortItems(width int, metaPaths []string, pick func(roster.Sort) tea.Cmd) []menuItem {
+	item := func(label string, s roster.Sort) menuItem {
+		return menuItem{label: label, on: s == l.sort, pick: func() (nav, tea.Cmd) { return nav{}, pick(s) }}
+	}
+	items := []menuItem{item("as the service lists them", roster.Sort{})}
+	columns := l.sortable(metaPaths)
+	titles := titleWidth(columns, width-26) // beside the menu's own blanks and the direction in words
 	for _, c := range columns {
 		sorts := []roster.Sort{c.sort}
 		if sortKey(l.sort) == c.key {
 			sorts = append(sorts, turned(c.sort))
 		}
 		for _, s := range sorts {
-			items = append(items, l.sortItem(fit(c.title(), width)+"  "+arrow(s)+" "+directionOf(s), s))
+			items = append(items, item(fit(c.title(), titles)+"  "+arrow(s)+" "+directionOf(s), s))
 		}
 	}
 	return items
@@ -60,20 +56,14 @@ func titleWidth(columns []column, most int) int {
 	return max(8, min(width, most))
 }
 
-func (l *list) sortItem(label string, s roster.Sort) menuItem {
-	return menuItem{label: label, on: s == l.sort, pick: func() (nav, tea.Cmd) {
-		return nav{}, l.arrange(s)
-	}}
-}
-
 // sortable are the columns shown, then those that are not, then what occurs in
 // the metadata.
-func (l *list) sortable() []column {
+func (l *layout) sortable(metaPaths []string) []column {
 	all := append([]column{}, l.columns...)
 	if c, ok := columnNamed(sortKey(l.sort)); ok && !hasColumn(all, c.key) {
 		all = append(all, c)
 	}
-	for _, c := range append(fieldColumns[:len(fieldColumns):len(fieldColumns)], metaColumns(l.shown.words.MetaPaths)...) {
+	for _, c := range append(fieldColumns[:len(fieldColumns):len(fieldColumns)], metaColumns(metaPaths)...) {
 		if !hasColumn(all, c.key) {
 			all = append(all, c)
 		}
@@ -82,7 +72,7 @@ func (l *list) sortable() []column {
 }
 
 // hiddenSort says by what the list is sorted when no title on the screen does.
-func (l *list) hiddenSort() string {
+func (l *layout) hiddenSort() string {
 	c, ok := columnNamed(sortKey(l.sort))
 	if !ok || l.table.Width(sortedColumn(l.columns, l.sort)) > 0 {
 		return ""
@@ -101,7 +91,7 @@ func sortKey(s roster.Sort) string {
 	return ""
 }
 
-// sortOf is the opposite of sortKey.
+// sortOf is the opposite of keptSort.
 func sortOf(s layouts.Sort) roster.Sort {
 	c, ok := columnNamed(s.Column)
 	if !ok {
@@ -110,6 +100,11 @@ func sortOf(s layouts.Sort) roster.Sort {
 	by := c.sort
 	by.Descending = s.Descending
 	return by
+}
+
+// keptSort is how a sorting is kept on the disk.
+func keptSort(s roster.Sort) layouts.Sort {
+	return layouts.Sort{Column: sortKey(s), Descending: s.Descending}
 }
 
 func arrow(s roster.Sort) string {
