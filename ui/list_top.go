@@ -13,13 +13,11 @@ func (l *list) top() []string {
 	if !l.env.connected {
 		return []string{""}
 	}
+	bar := l.topBar()
 	if !l.search.open {
-		return []string{l.withNews()}
+		return []string{bar.line()}
 	}
-	line := l.tabLine(tabForms[0]) + " "
-	if l.width-visible(line)-1 < 40 {
-		line = " " + l.env.styles.strong.Render("["+tabNames[l.filter.tab]+"]") + "  "
-	}
+	line := bar.besideSearch()
 	search, isWhole := l.search.line(l.suggestions(), l.width-visible(line)-1)
 	lines := []string{line + search}
 	if isWhole || len(l.shown.rows) == 0 {
@@ -32,75 +30,19 @@ func (l *list) top() []string {
 	return lines
 }
 
-// tabForm is how much the line of tabs says.
-type tabForm struct {
-	all    bool // the others too, not only the one that is shown
-	counts bool // how many users each has
-}
-
-// tabForms are those there are, the longest first.
-var tabForms = [...]tabForm{{true, true}, {true, false}, {false, true}, {false, false}}
-
-// withNews is the tabs, what narrows the list, and at the right what is going on
-// with the users known. The counts of the tabs make room for the latter, then the
-// other tabs.
-func (l *list) withNews() string {
-	news := l.news()
-	for i, form := range tabForms {
-		line, ok := l.tabsAndChips(form)
-		if !ok {
-			continue
-		}
-		for _, text := range news.worthOf(i) {
-			if visible(text) <= l.width-visible(line)-2 {
-				return split(line, l.env.styles.faint.Render(text)+" ", l.width)
-			}
-		}
-	}
-	for _, form := range tabForms {
-		if line, ok := l.tabsAndChips(form); ok {
-			return line
-		}
-	}
-	line, _ := l.tabsAndChips(tabForms[len(tabForms)-1])
-	return line
-}
-
-// tabsAndChips reports also whether the form leaves room for what narrows the
-// list; then there is no use in tabs without counts.
-func (l *list) tabsAndChips(form tabForm) (string, bool) {
-	line := l.tabLine(form)
-	chips := l.chips()
-	if len(chips) == 0 {
-		return strings.TrimRight(line, " "), true
-	}
-	ok := l.width-visible(line)-2 >= 12 && form != tabForms[1]
-	return line + " " + l.env.styles.chip.Render(strings.Join(chips, "  ")), ok
-}
-
-// news is what is going on with the users known, the longest wording first.
-type news []string
-
-// news says what is going on.
-func (l *list) news() news {
-	var all news
+// topBar is what the first line says now.
+func (l *list) topBar() topBar {
 	watching := l.watch.word(l.env.mirror.complete && !l.env.mirror.canRepeat() && !l.isAsListed())
-	for _, text := range l.env.mirror.lines(l.env) {
-		all = append(all, words.Join(" · ", watching, text))
+	bar := topBar{
+		styles: l.env.styles, width: l.width, tab: l.filter.tab, counts: l.tabs,
+		chips: l.chips(), news: newsOf(watching, l.env.mirror.lines(l.env)),
 	}
-	if len(all) == 0 && watching != "" {
-		all = news{watching}
+	for tab := range bar.counts {
+		if l.exceeds(tab) {
+			bar.counts[tab].known = false
+		}
 	}
-	return all
-}
-
-// worthOf are the wordings that a form of the tabs is to be left for the next
-// one for, when none of them has room.
-func (n news) worthOf(form int) news {
-	if form == 0 && len(n) > 2 {
-		return n[:2]
-	}
-	return n
+	return bar
 }
 
 // chips say what narrows the list or arranges it and is not to be seen in the
@@ -114,24 +56,6 @@ func (l *list) chips() []string {
 		chips = append(chips, s)
 	}
 	return chips
-}
-
-// tabLine is the tabs in one of their forms.
-func (l *list) tabLine(form tabForm) string {
-	s := l.env.styles
-	line := " "
-	for i, name := range tabNames {
-		if c := l.tabs[i]; c.known && form.counts && !l.exceeds(i) {
-			name += " " + words.Grouped(c.n)
-		}
-		switch {
-		case i == l.filter.tab:
-			line += s.strong.Render("["+name+"]") + " "
-		case form.all:
-			line += s.faint.Render(" "+name) + "  "
-		}
-	}
-	return line
 }
 
 // exceeds reports whether more users of a tab are known than it is said to have.
