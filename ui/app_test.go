@@ -28,13 +28,13 @@ func newTestApp(t testing.TB) *App {
 	a.Update(connectedMsg{request: a.env.last, session: Session{Known: session.NewKnown(model.Actor{Me: "ann", Credential: model.APIKey}), Profile: "test"}})
 	l := a.views[0].(*list)
 	users := []model.User{{UID: "ann", Name: "Ann", CreatedAt: 1}, {UID: "bob", Name: "Bob", CreatedAt: 1}, {UID: "cy", Name: "Cy", CreatedAt: 1}}
-	a.Update(pageMsg{request: l.walk.request, page: client.Page{Users: users, Number: 1, Total: 3, TotalKnown: true}})
-	look(a, l)
+	a.Update(pageMsg{request: l.people.walk.request, page: client.Page{Users: users, Number: 1, Total: 3, TotalKnown: true}})
+	lookAgain(a, l)
 	return a
 }
 
-// look lets the list look through the users known, and shows what it finds.
-func look(a *App, l *list) { a.Update(l.find()()) }
+// lookAgain lets the list look through the users known, and shows what it finds.
+func lookAgain(a *App, l *list) { a.Update(l.people.find()()) }
 
 func pressed(k tea.KeyType) tea.KeyMsg { return tea.KeyMsg{Type: k} }
 
@@ -90,12 +90,12 @@ func TestOldPageIsDropped(t *testing.T) {
 	a := newTestApp(t)
 	l := a.views[0].(*list)
 	a.Update(typed1('r'))
-	old := l.walk.request
+	old := l.people.walk.request
 	a.Update(typed1('r'))
-	a.Update(pageMsg{request: l.walk.request, page: client.Page{Users: []model.User{{UID: "new", CreatedAt: 1}}, Number: 1}})
+	a.Update(pageMsg{request: l.people.walk.request, page: client.Page{Users: []model.User{{UID: "new", CreatedAt: 1}}, Number: 1}})
 	a.Update(pageMsg{request: old, page: client.Page{Users: []model.User{{UID: "old", CreatedAt: 1}}, Number: 1}})
-	look(a, l)
-	if l.row("new") < 0 || l.row("old") >= 0 {
+	lookAgain(a, l)
+	if l.people.shown.row("new") < 0 || l.people.shown.row("old") >= 0 {
 		t.Error("an older answer replaced a newer one")
 	}
 }

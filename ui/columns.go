@@ -159,34 +159,6 @@ func sortedColumn(columns []column, s roster.Sort) int {
 	return slices.IndexFunc(columns, func(c column) bool { return c.sort.By == s.By && c.sort.Path == s.Path })
 }
 
-// Len is the number of rows.
-func (l *list) Len() int { return len(l.shown.rows) }
-
-// Cells fills one row of the table.
-func (l *list) Cells(i int, cells []table.Cell) {
-	u := l.user(i)
-	for c, column := range l.layout.columns {
-		if key := column.sort.By; u.IsDamaged(key) && key != model.KeyName && key != model.KeyStatus {
-			cells[c] = damagedCell(key)
-			continue
-		}
-		cells[c] = column.cell(l.env, u)
-	}
-}
-
-// Mark tells which signs stand before a row.
-func (l *list) Mark(row int) table.Mark {
-	var mark table.Mark
-	id := l.shown.rows[row]
-	if l.marks.isMarked(l.shown.rows, row, l.table.Cursor()) {
-		mark |= table.Marked
-	}
-	if l.watch.hasChanged(l.shown.snapshot, id) {
-		mark |= table.Changed
-	}
-	return mark
-}
-
 func nameCell(e *env, u model.User) table.Cell {
 	name := words.Called(u)
 	if u.IsDamaged(model.KeyName) {

@@ -177,22 +177,22 @@ func openAddress(r request, open func(string) error, address string) tea.Cmd {
 }
 
 // findUsers looks for rows for so long, sorting first where that is not done yet.
-func findUsers(ctx context.Context, r request, f found, limit time.Duration) tea.Cmd {
+func findUsers(ctx context.Context, r request, m matches, limit time.Duration) tea.Cmd {
 	return func() tea.Msg {
-		if f.order == nil && f.sort.By != "" {
-			order, err := f.snapshot.Sort(ctx, f.sort)
+		if m.order == nil && m.sort.By != "" {
+			order, err := m.snapshot.Sort(ctx, m.sort)
 			if err != nil {
-				return foundMsg{r, f, err}
+				return foundMsg{r, m, err}
 			}
-			f.order = order
+			m.order = order
 		}
-		f.search.Run(ctx, limit)
-		f.rows = f.search.Rows(f.order)
-		if !f.counted {
-			f.count()
+		m.search.Run(ctx, limit)
+		m.rows = m.search.Rows(m.order)
+		if !m.counted {
+			m.count()
 		}
-		f.lookElsewhere(ctx)
-		return foundMsg{r, f, ctx.Err()}
+		m.lookElsewhere(ctx)
+		return foundMsg{r, m, ctx.Err()}
 	}
 }
 

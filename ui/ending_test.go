@@ -35,13 +35,13 @@ func TestNothingGoesOnAfterQuitting(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 
 	l.searchFor("/s.*m.*x/")
-	givenUp := l.find()
+	givenUp := l.people.find()
 	l.searchFor("/s.*m.*y/")
 	if msg, ok := givenUp().(foundMsg); !ok || msg.err == nil {
 		t.Errorf("a look that was given up brings %+v", msg)
 	}
 	var wg sync.WaitGroup
-	for _, cmd := range []tea.Cmd{l.find(), l.ask(), l.count(), a.env.startMirror()} {
+	for _, cmd := range []tea.Cmd{l.people.find(), l.people.ask(), l.people.count(), a.env.startMirror()} {
 		inBackground(&wg, cmd)
 	}
 	a.leave()

@@ -27,7 +27,7 @@ func caseUsers(t *testing.T, a *App, name string) {
 	for _, u := range users {
 		a.env.known.Users().Put(model.User{UID: u.UID, Name: u.Name, Role: u.Role, CreatedAt: 1})
 	}
-	look(a, a.views[0].(*list))
+	lookAgain(a, a.views[0].(*list))
 }
 
 // rowOf is the line of the table that has a uid.

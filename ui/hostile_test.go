@@ -19,7 +19,7 @@ func TestOffersOfHostileTexts(t *testing.T) {
 		UID: "mallory", Name: "Mallory " + hostile, CreatedAt: 1, Tags: []string{hostile}, TagsKnown: true, Role: "r" + hostile,
 		Metadata: model.Metadata(`{"vip\u001b[31m\u202eevil":"x\u001b[2J\u202ey"}`),
 	})
-	look(a, l)
+	lookAgain(a, l)
 	frames := func(keys string) {
 		for _, r := range keys {
 			a.Update(typed1(r))
@@ -32,7 +32,7 @@ func TestOffersOfHostileTexts(t *testing.T) {
 		holdsNothingHostile(t, text+" completed", a.View())
 		a.Update(typed1('x'))
 		holdsNothingHostile(t, text+" going on", a.View())
-		look(a, l)
+		lookAgain(a, l)
 		holdsNothingHostile(t, text+" found", a.View())
 		a.Update(pressed(tea.KeyEsc))
 	}
@@ -47,11 +47,11 @@ func TestOffersOfHostileTexts(t *testing.T) {
 		frames(keys)
 		a.Update(pressed(tea.KeyEsc))
 	}
-	for _, path := range l.shown.words.MetaPaths {
+	for _, path := range l.people.shown.words.MetaPaths {
 		l.layout.setColumns(append(defaultColumns()[:1:1], metaColumn(path)))
 		holdsNothingHostile(t, "column", a.View())
 	}
-	if len(l.shown.words.MetaPaths) == 0 {
+	if len(l.people.shown.words.MetaPaths) == 0 {
 		t.Error("there is no path")
 	}
 }

@@ -106,3 +106,16 @@ func (l *layout) showOwn() {
 	l.sort = sortOf(l.own.Sort)
 	l.setColumns(columnsOf(l.own.Columns))
 }
+
+// chips say what narrows the list or arranges it and is not to be seen in the
+// table: the saved view, the search, a sorting by a column that is not drawn.
+func (l *layout) chips(shown filter, listsDeactivated bool) []string {
+	chips := shown.chips()
+	if v := l.viewLabel(shown, listsDeactivated); v != "" {
+		chips = append([]string{v}, chips...)
+	}
+	if s := l.hiddenSort(); s != "" {
+		chips = append(chips, s)
+	}
+	return chips
+}

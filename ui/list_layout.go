@@ -19,25 +19,20 @@ func (l *list) loadedLayout(msg layoutMsg) (nav, tea.Cmd) {
 	if !l.layout.load(msg.layout) {
 		return nav{}, nil
 	}
-	return nav{}, l.find()
+	return nav{}, l.people.find()
 }
 
 // sortBy sorts, and remembers it for the profile. To sort is to look at the user
 // under the cursor, though the cursor may not have been moved yet.
 func (l *list) sortBy(s roster.Sort) tea.Cmd {
-	l.moved = true
+	l.people.moved = true
 	l.layout.setSort(s)
-	return tea.Batch(l.find(), l.layout.keepSort())
-}
-
-// savedViews are the saved views as a menu.
-func (l *list) savedViews() savedViewsMenu {
-	return savedViewsMenu{l.env, &l.layout, func() filter { return l.filter }, l.openView, l.leaveView}
+	return tea.Batch(l.people.find(), l.layout.keepSort())
 }
 
 // openView shows the view saved under a number, 1 to 9.
 func (l *list) openView(number int) (nav, tea.Cmd) {
-	if reason := l.unready(); reason != "" {
+	if reason := l.people.unready(); reason != "" {
 		return info(reason), nil
 	}
 	v, ok := l.layout.savedView(number)
@@ -49,7 +44,7 @@ func (l *list) openView(number int) (nav, tea.Cmd) {
 	if !ok {
 		said = problem(v.Name + " shows active users only: " + l.env.may(model.ListDeactivated, model.User{}).Reason)
 	}
-	l.layout.showView(number, v, l.filter)
+	l.layout.showView(number, v, l.people.filter)
 	cmd := l.show(filter{tab, v.Query})
 	if l.search.wrong != nil {
 		said = problem("the search of " + v.Name + " cannot be read: " + model.Clean(l.search.wrong.Problem))
@@ -74,11 +69,11 @@ func (l *list) show(f filter) tea.Cmd {
 		l.search.mend(f.text)
 		f.text, q = "", query.Query{}
 	}
-	l.filter, l.parsed = f, q
-	l.moved, l.goTo = false, ""
-	finding := l.find()
+	l.people.show(f, q)
+	l.people.goTo = ""
+	finding := l.people.find()
 	if l.env.mirror.complete {
 		return finding
 	}
-	return tea.Batch(finding, l.ask())
+	return tea.Batch(finding, l.people.ask())
 }

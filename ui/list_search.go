@@ -9,28 +9,24 @@ import (
 	"census/model"
 )
 
-// canAsk reports whether the service may know of users who match that are not
-// known here.
-func (l *list) canAsk() bool { return !l.env.mirror.complete && l.filter.isFiltered() }
-
 // typed handles a key while the search is open.
 func (l *list) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	switch cmd := lookUp(inSearch, msg); cmd {
 	case cmdDown, cmdUp:
-		return nav{}, l.move(cmd)
+		return nav{}, l.people.move(cmd)
 	case cmdOpen:
 		return nav{}, l.keepSearch()
 	case cmdBack:
 		l.search.reset()
 		return nav{}, l.searchFor("")
 	case cmdComplete:
-		l.search.complete(l.suggestions())
+		l.search.complete(l.people.suggestions(l.search.text()))
 	case cmdSyntax:
 		return nav{push: newPage("search", l.env.styles.syntaxLines)}, nil
 	default:
 		l.search.field.update(msg)
 	}
-	if rest, is := l.search.unfinished(l.vocabulary()); is {
+	if rest, is := l.search.unfinished(l.people.vocabulary()); is {
 		cmd := l.searchFor(rest)
 		l.search.wrong = nil
 		return nav{}, cmd
@@ -46,8 +42,8 @@ func (l *list) keepSearch() tea.Cmd {
 		return nil // the screen says it
 	}
 	l.search.open = false
-	if l.canAsk() {
-		return tea.Batch(cmd, l.ask())
+	if l.people.canAsk() {
+		return tea.Batch(cmd, l.people.ask())
 	}
 	return cmd
 }
@@ -56,37 +52,20 @@ func (l *list) keepSearch() tea.Cmd {
 // they are.
 func (l *list) searchFor(text string) tea.Cmd {
 	q, ok := l.search.parse(text, l.env.asked())
-	if !ok || text == l.filter.text {
+	if !ok || text == l.people.filter.text {
 		return nil
 	}
-	l.parsed = q
-	return l.setFilter(filter{l.filter.tab, strings.TrimSpace(text)})
+	return l.people.setFilter(filter{l.people.filter.tab, strings.TrimSpace(text)}, q)
 }
 
 // searchAndAsk is for a text that was chosen and not typed: the service is asked
 // at once.
 func (l *list) searchAndAsk(text string) tea.Cmd {
 	cmd := l.searchFor(text)
-	if l.canAsk() || !l.env.mirror.complete && text == "" {
-		return tea.Batch(cmd, l.ask())
+	if l.people.canAsk() || !l.env.mirror.complete && text == "" {
+		return tea.Batch(cmd, l.people.ask())
 	}
 	return cmd
-}
-
-// suggestions are what the text of the search could go on with.
-func (l *list) suggestions() suggestions {
-	s := suggestions{words: l.vocabulary()}
-	if l.search.text() == l.filter.text {
-		s.meant = l.alternatives()
-	}
-	return s
-}
-
-// vocabulary is what occurs in the users known, tags and metadata keys as far as
-// a sample of them has any.
-func (l *list) vocabulary() query.Vocabulary {
-	w := l.shown.words
-	return query.Vocabulary{Roles: l.env.known.RoleSlugs(l.rolesMet()...), Tags: w.Tags, MetaPaths: w.MetaPaths}
 }
 
 // filterItems is the menu of filters: terms that are put into the text of the

@@ -124,9 +124,9 @@ func crowded(tb testing.TB, n int) (*App, *list) {
 	a.env.known.Users().Put(users...)
 	a.env.mirror.complete = true
 	l := a.views[0].(*list)
-	look(a, l)
-	if l.Len() != n {
-		tb.Fatalf("%d rows, want %d", l.Len(), n)
+	lookAgain(a, l)
+	if len(l.people.shown.rows) != n {
+		tb.Fatalf("%d rows, want %d", len(l.people.shown.rows), n)
 	}
 	return a, l
 }
@@ -206,11 +206,11 @@ func BenchmarkMarks(b *testing.B) {
 		keys("looking-again", all, func(a *App, l *list) {
 			version++
 			a.env.known.Users().Put(model.User{UID: "u-1", Name: fmt.Sprint(version)})
-			l.marks.follow(a.env.known.Users().Snapshot(), l.shown.rows, true)
+			l.marks.follow(a.env.known.Users().Snapshot(), l.people.shown.rows, true)
 		})
 		keys("results", func(a *App, l *list) {
 			all(a, l)
-			c := crowd{model.Deactivate, l.shown.snapshot, l.shown.rows}
+			c := crowd{model.Deactivate, l.people.shown.snapshot, l.people.shown.rows}
 			sheet := newBulk(a.env, c)
 			a.apply(nav{push: sheet}, nil)
 			a.Update(actAll(b.Context(), sheet.request, nobody{}, a.env.known, c, func(changes.Progress) {})())

@@ -146,8 +146,8 @@ type openedMsg struct {
 // list drops all but the newest look's.
 type foundMsg struct {
 	request
-	found found
-	err   error
+	matches matches
+	err     error
 }
 
 // actedAllMsg answers actAll. The sheet that asked shows what came of each user,

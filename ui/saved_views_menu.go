@@ -16,7 +16,7 @@ import (
 type savedViewsMenu struct {
 	env    *env
 	layout *layout
-	shown  func() filter
+	finder *finder
 	open   func(number int) (nav, tea.Cmd)
 	leave  func() tea.Cmd
 }
@@ -29,7 +29,7 @@ func (s savedViewsMenu) menu() *menu {
 }
 
 // now is what is shown, under a name.
-func (s savedViewsMenu) now(name string) layouts.View { return s.layout.asView(name, s.shown()) }
+func (s savedViewsMenu) now(name string) layouts.View { return s.layout.asView(name, s.finder.filter) }
 
 func (s savedViewsMenu) items() []menuItem {
 	var items []menuItem

@@ -54,7 +54,7 @@ func unasked(r request) []tea.Msg {
 		allKept{request: r, err: no},
 		historyMsg{request: r, found: journal.History{Entries: []journal.Entry{{ID: "stranger"}}}},
 		historyMsg{request: r, err: no},
-		foundMsg{request: r, found: found{snapshot: roster.New().Snapshot()}},
+		foundMsg{request: r, matches: matches{snapshot: roster.New().Snapshot()}},
 		mirroredMsg{request: r, err: no},
 		mirroredMsg{request: r},
 		keptLayoutMsg{request: r},
@@ -168,7 +168,7 @@ func press(a *App, keys ...string) {
 // shows is what can be seen of the program, and what it waits for.
 func shows(a *App) string {
 	l := a.views[0].(*list)
-	waits := []any{a.env.pending, a.keeping, a.env.undoing, a.env.comparing, a.env.sending, a.env.mirror.request, a.env.mirror.stored, l.walk.request, l.finding.request, l.layout.own.keeping, len(l.layout.own.changes)}
+	waits := []any{a.env.pending, a.keeping, a.env.undoing, a.env.comparing, a.env.sending, a.env.mirror.request, a.env.mirror.stored, l.people.walk.request, l.people.newest.request, l.layout.own.keeping, len(l.layout.own.changes)}
 	for _, v := range a.views {
 		switch v := v.(type) {
 		case *form:

@@ -15,11 +15,11 @@ const wordSample = 2000
 type vocabulary struct{ Tags, MetaPaths []string }
 
 // count counts who the tabs have, and collects the words.
-func (f *found) count() {
-	active, deactivated := f.snapshot.Lifecycles()
-	f.tabs = [3]int{active, deactivated, active + deactivated}
+func (m *matches) count() {
+	active, deactivated := m.snapshot.Lifecycles()
+	m.tabs = [3]int{active, deactivated, active + deactivated}
 	tags, paths := map[string]int{}, map[string]int{}
-	f.snapshot.Sample(wordSample, func(u model.User) {
+	m.snapshot.Sample(wordSample, func(u model.User) {
 		for _, tag := range u.Tags {
 			tags[tag]++
 		}
@@ -27,8 +27,8 @@ func (f *found) count() {
 			paths[path]++
 		}
 	})
-	f.words = vocabulary{byFrequency(tags), byFrequency(paths)}
-	f.counted = true
+	m.words = vocabulary{byFrequency(tags), byFrequency(paths)}
+	m.counted = true
 }
 
 // mostWords bounds what is offered.

@@ -15,7 +15,7 @@ import (
 func TestWatchingLetsChangesGoFirst(t *testing.T) {
 	a := newTestApp(t)
 	l := a.views[0].(*list)
-	l.walk.request, a.env.mirror.request = 0, 0 // nothing is on its way
+	l.people.walk.request, a.env.mirror.request = 0, 0 // nothing is on its way
 	a.Update(typed1('w'))
 	writing := a.env.begin("saving", true)
 	a.Update(watchMsg{l.watch.round})

@@ -11,9 +11,9 @@ import (
 // readTwice lets the list ask for what it shows, twice, and answers with the users.
 func readTwice(a *App, l *list, users ...model.User) {
 	for range 2 {
-		l.ask()
-		l.walk.options.PerPage = len(users) // the page is full
-		a.Update(pageMsg{request: l.walk.request, page: client.Page{Number: 1, Total: len(users), TotalKnown: true, Users: users}})
+		l.people.ask()
+		l.people.walk.options.PerPage = len(users) // the page is full
+		a.Update(pageMsg{request: l.people.walk.request, page: client.Page{Number: 1, Total: len(users), TotalKnown: true, Users: users}})
 	}
 }
 
@@ -26,8 +26,8 @@ func TestAPageOfSomeRemovesNobody(t *testing.T) {
 		left  int
 	}{
 		"a search": {func(l *list) {
-			l.filter.text = "bob"
-			l.parsed, _ = query.Parse("bob", query.Env{})
+			l.people.filter.text = "bob"
+			l.people.parsed, _ = query.Parse("bob", query.Env{})
 		}, 3},
 		"all users are known":      {func(l *list) { l.env.mirror.complete = true }, 3},
 		"all users are being read": {func(l *list) { l.env.startMirror() }, 3},
@@ -47,8 +47,8 @@ func TestAPageOfSomeRemovesNobody(t *testing.T) {
 func TestTheOwnUserIsKnownBesideAList(t *testing.T) {
 	a := newTestAppWith(t, forgetful{})
 	l := a.views[0].(*list)
-	l.ask()
-	a.Update(pageMsg{request: l.walk.request, own: []model.User{{UID: "me", Name: "Me", CreatedAt: 1}}})
+	l.people.ask()
+	a.Update(pageMsg{request: l.people.walk.request, own: []model.User{{UID: "me", Name: "Me", CreatedAt: 1}}})
 	if _, ok := a.env.known.Users().Snapshot().Find("me"); !ok {
 		t.Error("the own user is not known")
 	}
@@ -61,18 +61,18 @@ func TestTheNextPageIsAskedForOnce(t *testing.T) {
 		asks  bool
 	}{
 		"the cursor near the end":   {func(*list) {}, true},
-		"a page on its way":         {func(l *list) { l.walk.request = l.env.number() }, false},
-		"a look under way":          {func(l *list) { l.finding.request = l.env.number() }, false},
+		"a page on its way":         {func(l *list) { l.people.walk.request = l.env.number() }, false},
+		"a look under way":          {func(l *list) { l.people.newest.request = l.env.number() }, false},
 		"everybody known":           {func(l *list) { l.env.mirror.complete = true }, false},
-		"another filter on show":    {func(l *list) { l.filter.tab = tabAll }, false},
-		"the last page read":        {func(l *list) { l.walk.next = 0 }, false},
-		"enough pages read unasked": {func(l *list) { l.walk.ahead = 0 }, false},
+		"another filter on show":    {func(l *list) { l.people.filter.tab = tabAll }, false},
+		"the last page read":        {func(l *list) { l.people.walk.next = 0 }, false},
+		"enough pages read unasked": {func(l *list) { l.people.walk.ahead = 0 }, false},
 	} {
 		a := newTestAppWith(t, forgetful{})
 		l := a.views[0].(*list)
-		l.walk.next, l.walk.ahead, l.walk.request, l.finding.request = 2, 1, 0, 0
+		l.people.walk.next, l.people.walk.ahead, l.people.walk.request, l.people.newest.request = 2, 1, 0, 0
 		tt.begin(l)
-		if asks := l.more() != nil; asks != tt.asks {
+		if asks := l.people.more() != nil; asks != tt.asks {
 			t.Errorf("%s: it asks for the next page: %t", name, asks)
 		}
 	}
@@ -83,7 +83,7 @@ func TestGivingUpEndsWhatIsUnderWay(t *testing.T) {
 	a := newTestAppWith(t, forgetful{})
 	l := a.views[0].(*list)
 	l.env.startMirror()
-	l.ask()
+	l.people.ask()
 	stopped := 0
 	count := func(stop func()) func() {
 		return func() {
@@ -91,8 +91,8 @@ func TestGivingUpEndsWhatIsUnderWay(t *testing.T) {
 			stop()
 		}
 	}
-	l.walk.stop, l.env.mirror.stop = count(l.walk.stop), count(l.env.mirror.stop)
-	if l.giveUp(); stopped != 2 || l.walk.request != 0 {
-		t.Errorf("%d of 2 stopped, waiting for %d", stopped, l.walk.request)
+	l.people.walk.stop, l.env.mirror.stop = count(l.people.walk.stop), count(l.env.mirror.stop)
+	if l.people.giveUp(); stopped != 2 || l.people.walk.request != 0 {
+		t.Errorf("%d of 2 stopped, waiting for %d", stopped, l.people.walk.request)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"census/client"
 	"census/client/mirror"
+	"census/client/query"
 	"census/model"
 )
 
@@ -20,10 +21,10 @@ func TestALatePageTakesNothingBack(t *testing.T) {
 		{UID: "ann", Name: "Ann", CreatedAt: 1}, {UID: "bob", Name: "Bob", CreatedAt: 1}, {UID: "cy", Name: "Cy", CreatedAt: 1},
 	}}
 	l.env.mirror = mirroring{considered: true}
-	l.ask()
+	l.people.ask()
 	a.env.known.Users().Put(model.User{UID: "ann", Name: "Anna", CreatedAt: 1}, model.User{UID: "new", Name: "New", CreatedAt: 2})
 	a.env.known.Users().Remove("bob")
-	a.Update(pageMsg{request: l.walk.request, page: page})
+	a.Update(pageMsg{request: l.people.walk.request, page: page})
 	names := map[string]string{}
 	a.env.known.Users().Snapshot().Sample(10, func(u model.User) { names[u.UID] = u.Name })
 	if len(names) != 3 || names["ann"] != "Anna" || names["new"] != "New" || names["cy"] != "Cy" {
@@ -59,9 +60,9 @@ func TestOnlyAWholePageTakesTheOldOnesPlace(t *testing.T) {
 		l := a.views[0].(*list)
 		l.env.mirror = mirroring{considered: true, doubt: mirror.Outcome{Doubt: tt.doubt}}
 		a.env.known.Users().Put(crowdOf(300)...)
-		l.ask()
-		l.walk.options.PerPage = 200
-		a.Update(pageMsg{request: l.walk.request, page: client.Page{Number: 1, Total: tt.rows, TotalKnown: true, Users: crowdOf(tt.rows)}})
+		l.people.ask()
+		l.people.walk.options.PerPage = 200
+		a.Update(pageMsg{request: l.people.walk.request, page: client.Page{Number: 1, Total: tt.rows, TotalKnown: true, Users: crowdOf(tt.rows)}})
 		if n := a.env.known.Users().Len(); n != tt.known {
 			t.Errorf("%s: %d are known, want %d", tt.name, n, tt.known)
 		}
@@ -83,9 +84,9 @@ func TestATotalAsLongAsThePageIsNone(t *testing.T) {
 		l := a.views[0].(*list)
 		l.env.mirror = mirroring{considered: true}
 		a.env.known.Users().Remove("ann", "bob", "cy")
-		l.ask()
-		a.Update(pageMsg{request: l.walk.request, page: client.Page{Number: 1, Total: tt.total, TotalKnown: true, Next: tt.next, Users: crowdOf(tt.rows)}})
-		look(a, l)
+		l.people.ask()
+		a.Update(pageMsg{request: l.people.walk.request, page: client.Page{Number: 1, Total: tt.total, TotalKnown: true, Next: tt.next, Users: crowdOf(tt.rows)}})
+		lookAgain(a, l)
 		if title := l.Title(); !strings.HasSuffix(title, " "+tt.title) {
 			t.Errorf("%d of %d: the title is %q", tt.rows, tt.total, title)
 		}
@@ -111,6 +112,70 @@ func TestACountOfOneIsAskedForAgain(t *testing.T) {
 		msg := countUsers(t.Context(), 1, counting{totals: tt.totals}, tabActive, client.ListOptions{})().(countMsg)
 		if msg.err != nil || msg.page.TotalKnown != tt.known || msg.page.Total != tt.totals[1] {
 			t.Errorf("%v: %+v, %v", tt.totals, msg.page, msg.err)
+		}
+	}
+}
+
+// newTestWalk is a walk that has begun with the text.
+func newTestWalk(t *testing.T, text string, onShow, largest int) *walk {
+	t.Helper()
+	w := newWalk(t.Context(), func(string, bool) request { return 1 })
+	w.startText(t, text, onShow, largest)
+	return &w
+}
+
+func (w *walk) startText(t *testing.T, text string, onShow, largest int) {
+	t.Helper()
+	q, err := query.Parse(text, query.Env{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.start(filter{tabActive, text}, q, onShow, largest)
+}
+
+// What is read again is as much as is on show, in whole pages, within what the
+// service gives at once.
+func TestAWalkAsksForAsMuchAsIsOnShow(t *testing.T) {
+	for onShow, want := range map[int]int{0: pageSize, pageSize: pageSize, pageSize + 1: min(2*pageSize, client.MaxPerPage), 100_000: client.MaxPerPage} {
+		w := newTestWalk(t, "zoe", 0, 0)
+		w.startText(t, "zoe", onShow, 0)
+		if got := w.options.PerPage; got != want || !w.repeats {
+			t.Errorf("%d on show: it asks for %d, want %d; the same again: %t", onShow, got, want, w.repeats)
+		}
+		if w.startText(t, "another", onShow, 0); w.options.PerPage != pageSize || w.repeats {
+			t.Errorf("%d on show of another filter: it asks for %d", onShow, w.options.PerPage)
+		}
+	}
+}
+
+// Where the service can look for nothing of a search, pages are as large as those of
+// the reading of all users.
+func TestAWalkThatFindsNothingReadsLargePages(t *testing.T) {
+	if w := newTestWalk(t, "/z.e/", 0, client.MaxPerPage); w.options.PerPage != client.MaxPerPage || w.limits() != " for all" {
+		t.Errorf("it asks for %d%s", w.options.PerPage, w.limits())
+	}
+	if w := newTestWalk(t, "zoe", 0, client.MaxPerPage); w.options.PerPage != pageSize {
+		t.Errorf("what the service finds comes in pages of %d", w.options.PerPage)
+	}
+}
+
+func TestAWalkSaysWhatItKnowsOfTheCount(t *testing.T) {
+	for name, tt := range map[string]struct {
+		w                   walk
+		rows                int
+		contradicts, isPart bool
+	}{
+		"all are there":                 {walk{total: 3, covers: true}, 3, false, false},
+		"more are known":                {walk{total: 3, covers: true}, 5, true, false},
+		"the own user is not listed":    {walk{total: 3, covers: true}, 4, false, false},
+		"there is another page":         {walk{total: 3, covers: true, next: 2}, 2, false, true},
+		"fewer came":                    {walk{total: 3, covers: true}, 2, true, true},
+		"one page is on its way":        {walk{total: 3, covers: true, request: 1}, 2, false, true},
+		"it does not count the matches": {walk{total: 3}, 5, false, false},
+	} {
+		const unlisted = 1
+		if contradicts, isPart := tt.w.contradicts(filter{}, tt.rows, unlisted), tt.w.isPart(filter{}, tt.rows); contradicts != tt.contradicts || isPart != tt.isPart {
+			t.Errorf("%s: contradicts %t, is a part %t", name, contradicts, isPart)
 		}
 	}
 }

@@ -30,32 +30,23 @@ func (a alternative) sentence() string {
 	return a.text() + " finds " + words.Plural(a.users, "user") + "."
 }
 
-// alternatives are what may be meant by the filter that the rows answer, when it
-// finds nobody.
-func (l *list) alternatives() []alternative {
-	if l.shown.filter != l.filter {
-		return nil
-	}
-	return l.shown.instead
-}
-
 // lookElsewhere looks for what may be meant where nobody matches. Where not
 // everybody is known, what finds nobody counts as well: the service can be asked.
-func (f *found) lookElsewhere(ctx context.Context) {
-	f.instead = nil
-	if !f.filter.isFiltered() || len(f.rows) > 0 || f.partly() {
+func (m *matches) lookElsewhere(ctx context.Context) {
+	m.instead = nil
+	if !m.filter.isFiltered() || len(m.rows) > 0 || m.partly() {
 		return
 	}
-	tries := query.Alternatives(f.filter.text, query.Vocabulary{Roles: f.roles, MetaPaths: f.words.MetaPaths})
+	tries := query.Alternatives(m.filter.text, query.Vocabulary{Roles: m.roles, MetaPaths: m.words.MetaPaths})
 	for _, c := range tries[:min(len(tries), mostTried)] {
-		q, err := query.Parse(f.filter.text[:c.From]+c.Text+f.filter.text[c.To:], f.asked)
+		q, err := query.Parse(m.filter.text[:c.From]+c.Text+m.filter.text[c.To:], m.asked)
 		if err != nil || model.Clean(c.Text) != c.Text {
 			continue
 		}
-		search := f.snapshot.Search(f.filter.with(q), nil)
+		search := m.snapshot.Search(m.filter.with(q), nil)
 		search.Run(ctx, firstLook)
-		if n := search.Count(); (n > 0 || !f.complete) && len(f.instead) < mostAlternatives {
-			f.instead = append(f.instead, alternative{c, n})
+		if n := search.Count(); (n > 0 || !m.complete) && len(m.instead) < mostAlternatives {
+			m.instead = append(m.instead, alternative{c, n})
 		}
 	}
 }

@@ -61,7 +61,7 @@ func TestAFailureThatIsAboutMeOffersAnother(t *testing.T) {
 	}
 	a := failedStart(t, Options{}, session, nil)
 	l := a.views[0].(*list)
-	a.Update(pageMsg{request: l.walk.request, err: client.ErrUnauthorized})
+	a.Update(pageMsg{request: l.people.walk.request, err: client.ErrUnauthorized})
 	wantFrame(t, a, []string{"L log in as somebody else"}, []string{"r try again"})
 	a.Update(typed1('L'))
 	wantFrame(t, a, []string{"Log in as whom?"}, nil)

@@ -10,11 +10,29 @@ import (
 	"census/ui/words"
 )
 
+// startFailure is what can be done when there is nobody to be seen because a
+// request failed; why is nil when none has.
+type startFailure struct {
+	env *env
+	why error
+}
+
 // wayOut is a key that a failed start has, and what it does.
 type wayOut struct {
 	cmd  command
 	does string
 }
+
+// view is the screen of it.
+func (f startFailure) view(width int) string {
+	return f.env.styles.failure(words.Explain(f.why), f.waysOut(), width)
+}
+
+// happened reports whether a request has failed.
+func (f startFailure) happened() bool { return f.why != nil }
+
+// passes reports whether trying again may help.
+func (f startFailure) passes() bool { return f.happened() && words.Explain(f.why).Retry }
 
 // failure is the screen of a request that failed with nothing else to show. It
 // names the keys that may help, and none that cannot.
@@ -34,15 +52,15 @@ func (s *styles) failure(x words.Explanation, ways []wayOut, width int) string {
 }
 
 // waysOut are what can be done about the failure on the screen.
-func (l *list) waysOut() []wayOut {
+func (f startFailure) waysOut() []wayOut {
 	var all []wayOut
-	if words.Explain(l.walk.problem).Retry {
+	if f.passes() {
 		all = append(all, wayOut{cmdRefresh, "try again"})
 	}
-	if l.mayBeMe() {
+	if f.mayBeMe() {
 		all = append(all, wayOut{cmdLogInAs, "log in as somebody else"})
 	}
-	if l.noProfile() == "" {
+	if f.noProfile() == "" {
 		all = append(all, wayOut{cmdProfile, "choose another profile"})
 	}
 	return all
@@ -50,20 +68,17 @@ func (l *list) waysOut() []wayOut {
 
 // mayBeMe reports whether the failure can be about whom the session is of, and a
 // key is at hand to log somebody else in.
-func (l *list) mayBeMe() bool {
-	s := l.env.session
-	return l.hasFailed() && s.LogInAs != nil && l.env.known.Actor().Session && !words.Explain(l.walk.problem).Retry
+func (f startFailure) mayBeMe() bool {
+	s := f.env.session
+	return f.happened() && !f.passes() && s.LogInAs != nil && f.env.known.Actor().Session
 }
 
-// hasFailed reports whether there is nobody to be seen because a request failed.
-func (l *list) hasFailed() bool { return l.walk.problem != nil && l.env.known.Users().Len() == 0 }
-
 // noProfile is the reason against connecting with another profile, if any.
-func (l *list) noProfile() string {
+func (f startFailure) noProfile() string {
 	switch {
-	case l.env.ConnectTo == nil || len(l.env.otherProfiles()) == 0:
+	case f.env.ConnectTo == nil || len(f.env.otherProfiles()) == 0:
 		return "there is no other profile"
-	case !l.hasFailed():
+	case !f.happened():
 		return "another profile is for a start that failed; else census --profile NAME"
 	}
 	return ""
@@ -81,17 +96,17 @@ func (e *env) otherProfiles() []string {
 }
 
 // chooseProfile offers the other profiles.
-func (l *list) chooseProfile() (nav, tea.Cmd) {
-	if reason := l.noProfile(); reason != "" {
+func (f startFailure) chooseProfile() (nav, tea.Cmd) {
+	if reason := f.noProfile(); reason != "" {
 		return info(reason), nil
 	}
 	var items []menuItem
-	for _, name := range l.env.otherProfiles() {
+	for _, name := range f.env.otherProfiles() {
 		items = append(items, menuItem{label: model.Clean(name), pick: func() (nav, tea.Cmd) {
-			return nav{}, l.env.startAs(name)
+			return nav{}, f.env.startAs(name)
 		}})
 	}
-	return nav{push: newMenu(l.env, "Connect with the profile", items)}, nil
+	return nav{push: newMenu(f.env, "Connect with the profile", items)}, nil
 }
 
 // startAs connects with the profile, now and where it is tried again.
