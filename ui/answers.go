@@ -118,7 +118,7 @@ func (a *App) handleTyped(msg tea.Msg) tea.Cmd {
 func (a *App) hasForm(draft string) bool {
 	return slices.ContainsFunc(a.views, func(v view) bool {
 		f, ok := v.(*form)
-		return ok && f.draft == draft
+		return ok && f.draft.id == draft
 	})
 }
 

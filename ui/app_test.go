@@ -122,9 +122,9 @@ func TestANewerReadingKeepsWhatWasTyped(t *testing.T) {
 	a.Update(typed1('!'))
 	fresh := model.User{UID: "bob", Name: "Robert", Link: "https://example.com", CreatedAt: 1, TagsKnown: true}
 	a.Update(userMsg{request: f.reading, user: fresh})
-	p := model.Diff(f.base, f.edited())
-	if c, ok := p.Change(model.KeyName); !ok || c.Value.Text != "Bob!" || len(p.Changes) != 1 || f.base.Link != fresh.Link {
-		t.Errorf("patch %+v on %+v, want the name only, on the new reading", p, f.base)
+	p := model.Diff(f.fields.base, f.fields.edited())
+	if c, ok := p.Change(model.KeyName); !ok || c.Value.Text != "Bob!" || len(p.Changes) != 1 || f.fields.base.Link != fresh.Link {
+		t.Errorf("patch %+v on %+v, want the name only, on the new reading", p, f.fields.base)
 	}
 }
 

@@ -43,16 +43,16 @@ func formOf(t *testing.T, a *App) *form {
 func TestNothingIsTypedIntoABusyForm(t *testing.T) {
 	for name, begin := range map[string]func(a *App, f *form){
 		"comparing":     func(a *App, _ *form) { press(a, "ctrl+s") },
-		"saving":        func(_ *App, f *form) { f.update(changes.Review{}) },
-		"put aside":     func(_ *App, f *form) { f.putAside() },
-		"in the editor": func(_ *App, f *form) { f.outside = true },
+		"saving":        func(_ *App, f *form) { f.saver.update(changes.Review{}) },
+		"put aside":     func(_ *App, f *form) { f.draft.putAside() },
+		"in the editor": func(_ *App, f *form) { f.draft.outside = true },
 	} {
 		a := newTestAppWith(t, forgetful{})
 		f := formOf(t, a)
 		begin(a, f)
-		before := f.edited().Name
-		if press(a, "x"); f.edited().Name != before || before != "Ann!" {
-			t.Errorf("%s: the name became %q", name, f.edited().Name)
+		before := f.fields.edited().Name
+		if press(a, "x"); f.fields.edited().Name != before || before != "Ann!" {
+			t.Errorf("%s: the name became %q", name, f.fields.edited().Name)
 		}
 	}
 }
@@ -61,8 +61,8 @@ func TestNothingIsTypedIntoABusyForm(t *testing.T) {
 func TestAFormGivesUpWhatItAsked(t *testing.T) {
 	edit := changes.Edit{}
 	for name, begin := range map[string]func(f *form) tea.Cmd{
-		"comparing": func(f *form) tea.Cmd { return f.compare(edit) },
-		"saving":    func(f *form) tea.Cmd { return f.update(changes.Review{}) },
+		"comparing": func(f *form) tea.Cmd { return f.saver.compare(edit) },
+		"saving":    func(f *form) tea.Cmd { return f.saver.update(changes.Review{}) },
 	} {
 		a := newTestAppWith(t, forgetful{})
 		w := &witness{}
@@ -87,18 +87,18 @@ func TestAFormGivesUpWhatItAsked(t *testing.T) {
 func TestTagsAreLockedUntilTheyAreRead(t *testing.T) {
 	a := newTestAppWith(t, forgetful{})
 	f := formOf(t, a)
-	tags := f.fields[slices.IndexFunc(f.fields, func(field *formField) bool { return field.Key == model.KeyTags })]
+	tags := f.fields.field(model.KeyTags)
 	if tags.locked == "" {
 		t.Error("they can be edited before they are read")
 	}
-	read := f.base
+	read := f.fields.base
 	read.TagsKnown, read.Tags = true, []string{"vip"}
 	if a.Update(userMsg{request: f.reading, user: read}); tags.locked != "" || !slices.Equal(tags.input.value().Tags, read.Tags) {
 		t.Errorf("once read they are %v, locked: %q", tags.input.value().Tags, tags.locked)
 	}
 	created := newForm(a.env, model.User{}, nil)
-	if i := slices.IndexFunc(created.fields, func(field *formField) bool { return field.Key == model.KeyTags }); created.fields[i].locked != "" {
-		t.Errorf("of a new user they are locked: %q", created.fields[i].locked)
+	if locked := created.fields.field(model.KeyTags).locked; locked != "" {
+		t.Errorf("of a new user they are locked: %q", locked)
 	}
 }
 

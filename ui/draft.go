@@ -7,7 +7,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"census/model"
 	"census/ui/drafts"
 )
 
@@ -76,76 +75,5 @@ func discardDraft(ctx context.Context, d Drafts, id string) tea.Cmd {
 	}
 }
 
-// typedSince schedules the saving of what is typed, unless it is scheduled.
-func (f *form) typedSince() tea.Cmd {
-	if f.env.Drafts == nil || f.draftDue {
-		return nil
-	}
-	f.draftDue = true
-	return f.env.After(draftDelay, draftDue{f.draft})
-}
-
 // keepsTyping reports whether what is typed in a form is kept on the disk.
 func (e *env) keepsTyping() bool { return e.Drafts != nil && !e.TextsOnly }
-
-// keep puts what is typed on the disk now. The editor's text goes when it has been
-// taken over.
-func (f *form) keep() tea.Cmd { return keepDraft(f.env.ctx, f.env.Drafts, f.asDraft()) }
-
-// asDraft is what is to be kept of what is typed in the form, and of what the
-// editor has.
-func (f *form) asDraft() drafts.Draft {
-	d := drafts.Draft{
-		ID: f.draft, Base: f.base, UID: f.base.UID,
-		Values: map[model.Key]model.Value{}, Text: f.text, Time: f.env.Now(),
-	}
-	if f.base.IsNew() {
-		d.UID = ""
-	}
-	if !f.env.keepsTyping() {
-		return d
-	}
-	for _, field := range f.fields {
-		if field.changed() {
-			d.Values[field.Key] = field.input.value()
-		}
-	}
-	return d
-}
-
-// putAside keeps what is typed, to close the form once that is done.
-func (f *form) putAside() tea.Cmd {
-	f.keeping = f.env.begin("keeping the draft", false)
-	return putAside(f.env.ctx, f.keeping, f.env.Drafts, f.asDraft())
-}
-
-// isPutAside closes the form if what is typed is on the disk.
-func (f *form) isPutAside(msg draftPutAside) nav {
-	f.keeping = 0
-	if msg.err != nil {
-		return problem("Not kept as a draft, so the form stays open: " + model.Clean(msg.err.Error()))
-	}
-	f.env.kept = append(f.env.kept, msg.draft)
-	n := info("kept as a draft: t opens it again")
-	n.close = f
-	return n
-}
-
-// resume puts what an earlier program left into the form.
-func (f *form) resume(d drafts.Draft) {
-	f.draft = d.ID
-	for _, field := range f.fields {
-		if v, ok := d.Values[field.Key]; ok {
-			field.input.put(v)
-			field.visited = true
-		}
-	}
-}
-
-// forgetDraft removes the draft of a form that was saved or discarded.
-func (f *form) forgetDraft() tea.Cmd {
-	if f.env.Drafts == nil {
-		return nil
-	}
-	return dropDraft(f.env.Drafts, f.draft)
-}

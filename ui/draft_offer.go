@@ -255,11 +255,11 @@ func (a *App) openDraft(msg draftTaken) tea.Cmd {
 		return a.apply(e.editedOutside(text))
 	}
 	f := newForm(e, d.Base, nil)
-	f.resume(d)
+	f.draft.resume(d)
 	cmd := a.apply(nav{push: f}, nil)
 	if msg.text == nil {
 		return cmd
 	}
-	f.text = d.Text
+	f.draft.text = d.Text
 	return tea.Batch(cmd, a.apply(f.metadataEdited(text)))
 }

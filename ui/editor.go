@@ -78,17 +78,17 @@ func (e *env) textPath(what, id string) string {
 // editMetadata opens the metadata of the form as a text, or the text that was not
 // taken over yet.
 func (f *form) editMetadata() (nav, tea.Cmd) {
-	if reason := first(f.focused().locked, f.env.noEditor()); reason != "" {
+	if reason := first(f.fields.focused().locked, f.env.noEditor()); reason != "" {
 		return problem("cannot edit in the editor: " + reason), nil
 	}
-	f.outside = true
-	ed := editing{typed: model.Metadata(f.focused().input.value().Text), again: f.text != nil}
+	f.draft.outside = true
+	ed := editing{typed: model.Metadata(f.fields.focused().input.value().Text), again: f.draft.text != nil}
 	var given []byte
-	if f.text == nil {
+	if f.draft.text == nil {
 		given = f.env.spelled(userfile.EncodeMetadata(ed.typed, ""))
-		f.text = &drafts.Text{Path: f.env.textPath("metadata", f.draft), Given: string(given)}
+		f.draft.text = &drafts.Text{Path: f.env.textPath("metadata", f.draft.id), Given: string(given)}
 	}
-	ed.draft = f.asDraft()
+	ed.draft = f.draft.draft()
 	return nav{}, f.env.give(ed, given, 1)
 }
 
@@ -191,15 +191,15 @@ func (e *env) editedOutside(msg editorClosed) (nav, tea.Cmd) {
 		return info("no field has changed"), drop
 	}
 	f := newForm(e, base, nil)
-	f.draft = msg.draft.ID
-	for _, field := range f.fields {
+	f.draft.id = msg.draft.ID
+	for _, field := range f.fields.all {
 		if !field.Same(base, mine) {
 			v, _ := shown(field.Field, mine)
 			field.input.put(v)
 			field.visited = true
 		}
 	}
-	return nav{push: f}, f.keep()
+	return nav{push: f}, f.draft.keep()
 }
 
 // leaveText puts a text aside that cannot be taken over now.
@@ -211,11 +211,11 @@ func (e *env) leaveText(msg editorClosed, why notice) nav {
 
 // metadataEdited takes metadata over that was written in the editor.
 func (f *form) metadataEdited(msg editorClosed) (nav, tea.Cmd) {
-	f.outside = false
+	f.draft.outside = false
 	switch v, said := msg.judge(); v {
 	case dropped:
-		f.text = nil
-		return nav{notice: said}, f.keep()
+		f.draft.text = nil
+		return nav{notice: said}, f.draft.keep()
 	case left:
 		return f.leaveText(said), nil
 	}
@@ -224,22 +224,22 @@ func (f *form) metadataEdited(msg editorClosed) (nav, tea.Cmd) {
 	case err != nil && f.env.noEditor() != "":
 		return f.leaveText(notice{noticeProblem, "The text has a fault: " + err.Error()}), nil
 	case err != nil:
-		f.outside = true
+		f.draft.outside = true
 		return nav{}, f.env.again(msg, err)
 	}
-	f.text = nil
+	f.draft.text = nil
 	if string(m.Compact()) == string(msg.typed.Compact()) {
-		return info("no field has changed"), f.keep()
+		return info("no field has changed"), f.draft.keep()
 	}
-	field := f.metadata()
+	field := f.fields.field(model.KeyMetadata)
 	v, _ := shown(field.Field, model.User{Metadata: m})
 	field.input.put(v)
-	return nav{}, f.keep()
+	return nav{}, f.draft.keep()
 }
 
 // leaveText says that there is a text that was not taken over.
 func (f *form) leaveText(why notice) nav {
 	why.text += ". ctrl+e opens it again, ctrl+r drops it"
-	f.focus(model.KeyMetadata)
+	f.fields.focus(model.KeyMetadata)
 	return nav{notice: why}
 }

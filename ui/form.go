@@ -8,111 +8,65 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/model"
-	"census/ui/drafts"
 	"census/ui/words"
 )
 
 // form creates or edits a user. Its fields come from the field table; what is
-// locked stays visible with the reason.
+// locked stays visible with the reason. It routes keys and answers to its parts,
+// which own what they work with.
 type form struct {
-	screen
 	env    *env
 	ctx    context.Context
 	cancel context.CancelFunc
 
-	base   model.User // what the service has, as far as we know
-	fields []*formField
-	at     int
-	top    int // first line drawn
+	fields *fieldSet
+	page   formPage
+	saver  saver
+	draft  *formDraft
 
-	reading  request            // reads base again
-	checking request            // compares the changes with what the service has now
-	saving   request            // sends the changes
-	keeping  request            // puts what is typed on the disk, to close the form then
-	stop     context.CancelFunc // cancels checking or saving
-
-	draft    string       // the id under which what is typed is kept
-	draftDue bool         // what is typed will be put on the disk shortly
-	outside  bool         // the editor has the metadata
-	text     *drafts.Text // what the editor has or had, as long as it is not taken over
+	reading request // reads the user again
 }
 
 // newForm edits the user, or creates one like it when it is new.
 func newForm(e *env, u model.User, roles []string) *form {
-	f := &form{env: e, base: u, stop: func() {}, draft: drafts.NewID()}
+	f := &form{env: e, fields: newFieldSet(e.styles, u, e.known.Actor())}
 	f.ctx, f.cancel = context.WithCancel(e.ctx)
-	for _, row := range model.Fields() {
-		if row.Editable == model.Never {
-			continue
-		}
-		field := &formField{Field: row, input: newFieldInput(e.styles, row.Kind)}
-		v, hidden := shown(row, u)
-		field.input.show(v)
-		field.initial, field.hidden = field.input.value(), hidden
-		f.fields = append(f.fields, field)
-	}
-	f.offerRoles(slices.Concat(roles, []string{u.Role}))
-	f.lock()
-	f.at = max(0, slices.IndexFunc(f.fields, func(field *formField) bool { return field.locked == "" }))
+	f.fields.offerRoles(e.known, append(slices.Clone(roles), u.Role))
+	f.page = formPage{fields: f.fields, styles: e.styles}
+	f.draft = newFormDraft(e, f.fields)
+	f.saver = saver{env: e, ctx: f.ctx, form: f, fields: f.fields, draft: f.draft, stop: func() {}}
 	return f
 }
 
 // Init reads the user again, so that changes are made to what the service has
 // now and not to what a list said earlier.
 func (f *form) Init() tea.Cmd {
-	if f.base.IsNew() {
+	base := f.fields.base
+	if base.IsNew() {
 		return nil
 	}
-	f.reading = f.env.begin("reading "+words.Called(f.base), false)
-	return readUser(f.ctx, f.reading, f.env.session.API, f.base.UID)
+	f.reading = f.env.begin("reading "+words.Called(base), false)
+	return readUser(f.ctx, f.reading, f.env.session.API, base.UID)
 }
 
-// rebase takes a newer reading over. What has been typed stays, and so does the
-// value it was typed over: what somebody else made of it since is found by
-// comparing with that.
-func (f *form) rebase(u model.User) {
-	base := u
-	for _, field := range f.fields {
-		if field.changed() {
-			base = field.With(base, field.Value(f.base))
-		} else {
-			field.rebase(u)
-		}
+// read takes over the reading made when the form opened.
+func (f *form) read(msg userMsg) nav {
+	f.reading = 0
+	if msg.err != nil {
+		return problem("The user could not be read again. " + words.Explain(msg.err).Line(""))
 	}
-	f.base = base
-	f.lock()
+	f.fields.rebase(msg.user, f.env.known.Actor())
+	return nav{}
 }
 
-// lock asks the policy about every field, for whoever works here now.
-func (f *form) lock() {
-	actor := f.env.known.Actor()
-	for _, field := range f.fields {
-		field.locked = model.MayEdit(actor, f.base, field.Key).Reason
-		switch {
-		case field.Key == model.KeyMetadata:
-			field.remark = model.MetadataRemark(actor, f.base)
-		case field.Key == model.KeyTags && !f.base.IsNew() && !f.base.TagsKnown && field.locked == "":
-			field.locked = "the tags are not read yet"
-		}
-	}
-}
-
-// offerRoles adds the roles there are to those that can be chosen.
-func (f *form) offerRoles(met []string) {
-	for _, field := range f.fields {
-		if c, ok := field.input.(*choiceInput); ok {
-			c.choices = f.env.known.RoleSlugs(slices.Concat(met, c.choices)...)
-		}
-	}
-}
-
-func (f *form) focused() *formField { return f.fields[f.at] }
-
-func (f *form) Capturing() bool { return true }
+func (f *form) SetSize(width, height int) { f.page.width, f.page.height = width, height }
+func (f *form) View() string              { return f.page.view(f.busy()) }
+func (f *form) settle()                   { f.page.settle(f.busy()) }
+func (f *form) Capturing() bool           { return true }
 
 // Scope adds to the form's keys those of the kind of field that has the focus.
 func (f *form) Scope() scope {
-	if f.focused().Kind == model.KindJSON {
+	if f.fields.focused().Kind == model.KindJSON {
 		return inForm | inJSON
 	}
 	return inForm | inLine
@@ -121,30 +75,42 @@ func (f *form) Scope() scope {
 // Close cancels everything in flight.
 func (f *form) Close() { f.cancel() }
 
+// Cancels reports whether the request is the form's own comparing or saving.
+func (f *form) Cancels(r request) bool { return f.saver.cancels(r) }
+
+// busy reports whether what is typed is being saved or kept, or is in the editor;
+// the fields cannot be edited then.
+func (f *form) busy() bool { return f.saver.isBusy() || f.draft.isBusy() }
+
 // Unsaved counts the changed fields.
 func (f *form) Unsaved() int { return len(f.changedLabels()) }
 
 func (f *form) changedLabels() []string {
 	var labels []string
-	for _, field := range f.fields {
-		if field.changed() {
-			labels = append(labels, field.Label)
-		}
+	for _, field := range f.fields.changed() {
+		labels = append(labels, field.Label)
 	}
-	if f.text != nil && !f.outside {
+	if f.draft.text != nil && !f.draft.outside {
 		labels = append(labels, "the text of the editor")
 	}
 	return labels
 }
 
-// metadata is the field of the metadata, which every form has.
-func (f *form) metadata() *formField {
-	return f.fields[slices.IndexFunc(f.fields, func(field *formField) bool { return field.Key == model.KeyMetadata })]
-}
-
-// focus gives a field the focus.
-func (f *form) focus(key model.Key) {
-	f.at = max(0, slices.IndexFunc(f.fields, func(field *formField) bool { return field.Key == key }))
+// Title says how much has changed, and what is being edited.
+func (f *form) Title() string {
+	s, base := f.env.styles, f.fields.base
+	changes := ""
+	if n := f.Unsaved(); n > 0 {
+		changes = s.warning.Render(words.Plural(n, "change"))
+	}
+	if base.IsNew() {
+		return s.bold.Render("new user") + s.faint.Render(", not created yet")
+	}
+	name := words.Called(base)
+	if f.env.known.Actor().IsMe(base.UID) {
+		name += " (you)"
+	}
+	return words.Join(" · ", changes, "edit "+s.bold.Render(name))
 }
 
 // Keys lists what works in the field that has the focus.
@@ -153,7 +119,7 @@ func (f *form) Keys() []hint {
 		return []hint{{cmd: cmdBack, label: "cancel"}, {cmd: cmdHelp}}
 	}
 	hints := offers(cmdSave, cmdNextField, cmdBack)
-	switch f.focused().Kind {
+	switch f.fields.focused().Kind {
 	case model.KindJSON:
 		hints = append(hints, offers(cmdFormat, cmdEditor)...)
 	case model.KindChoice:
@@ -172,32 +138,33 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 	case tea.KeyMsg:
 		return f.pressed(msg)
 	case userMsg:
-		return f.read(msg)
+		if msg.request == f.reading {
+			return f.read(msg), nil
+		}
 	case checkedMsg:
-		if msg.request == f.checking {
-			return f.compared(msg)
+		if msg.request == f.saver.checking {
+			return f.saver.compared(msg)
 		}
 	case savedMsg:
-		if msg.request == f.saving {
-			return f.answered(msg)
+		if msg.request == f.saver.sending {
+			return f.saver.answered(msg)
 		}
 	case draftDue:
-		if msg.draft == f.draft {
-			f.draftDue = false
-			return nav{}, f.keep()
+		if msg.draft == f.draft.id {
+			return nav{}, f.draft.due()
 		}
 	case draftPutAside:
-		if msg.request == f.keeping {
-			return f.isPutAside(msg), nil
+		if msg.request == f.draft.keeping {
+			return f.putAside(msg), nil
 		}
 	case editorClosed:
-		if msg.draft.ID == f.draft && !msg.draft.Text.Whole {
+		if msg.draft.ID == f.draft.id && !msg.draft.Text.Whole {
 			return f.metadataEdited(msg)
 		}
 	case rolesMsg:
-		f.offerRoles(nil)
+		f.fields.offerRoles(f.env.known, nil)
 	case connectedMsg:
-		f.lock()
+		f.fields.lock(f.env.known.Actor())
 	}
 	return nav{}, nil
 }
@@ -205,8 +172,8 @@ func (f *form) Update(msg tea.Msg) (nav, tea.Cmd) {
 func (f *form) pressed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	cmd := lookUp(f.Scope(), msg)
 	if f.busy() {
-		if cmd == cmdBack && f.keeping == 0 {
-			f.stop()
+		if cmd == cmdBack && f.draft.keeping == 0 {
+			f.saver.stop()
 			return info("cancelling"), nil
 		}
 		return nav{}, nil
@@ -217,61 +184,49 @@ func (f *form) pressed(msg tea.KeyMsg) (nav, tea.Cmd) {
 	case cmdBack:
 		return f.leave()
 	case cmdNextField:
-		f.move(1)
+		f.fields.move(1)
 	case cmdPrevField:
-		f.move(-1)
+		f.fields.move(-1)
 	case cmdChoose:
-		return f.choose(), f.typedSince()
+		return f.choose(), f.draft.changed()
 	case cmdEditor:
 		return f.editMetadata()
 	default:
 		n := f.edit(cmd, msg)
-		return n, f.typedSince()
+		return n, f.draft.changed()
 	}
 	return nav{}, nil
 }
 
+// save leads to the review of what changed, if everything is valid; else the first
+// field that is not gets the focus.
+func (f *form) save() (nav, tea.Cmd) {
+	f.fields.leave()
+	if n, valid := f.fields.judge(); !valid {
+		return n, nil
+	}
+	if f.draft.text != nil {
+		return f.leaveText(notice{noticeProblem, "Not saved: the text of the editor is not taken over"}), nil
+	}
+	return f.saver.save()
+}
+
 // edit changes the field that has the focus, if it is not locked.
 func (f *form) edit(cmd command, msg tea.KeyMsg) nav {
-	field := f.focused()
-	if field.locked != "" && (cmd != cmdRevert && cmd != cmdUndo || !field.changed()) {
-		return info(field.Label + " is locked: " + field.locked)
+	field := f.fields.focused()
+	if reason := field.withstands(cmd); reason != "" {
+		return info(reason)
 	}
-	switch cmd {
-	case cmdUndo:
-		field.input.undo()
-	case cmdRevert:
-		field.input.put(field.initial)
-		if field.Key == model.KeyMetadata {
-			f.text = nil
-		}
-	case cmdFormat:
-		if j, ok := field.input.(*jsonInput); ok {
-			j.format()
-		}
-	case cmdNone:
-		field.input.update(msg)
+	field.edit(cmd, msg)
+	if cmd == cmdRevert && field.Key == model.KeyMetadata {
+		f.draft.text = nil
 	}
 	return nav{}
 }
 
-// move moves the focus; locked fields are visited too, to read their reason.
-func (f *form) move(by int) {
-	f.leaveField()
-	f.at = (f.at + by + len(f.fields)) % len(f.fields)
-}
-
-func (f *form) leaveField() {
-	field := f.focused()
-	field.visited = field.visited || field.changed()
-	if t, ok := field.input.(*tagsInput); ok && field.locked == "" {
-		t.add()
-	}
-}
-
 // choose is enter: it adds the tag being typed, opens the roles, or goes on.
 func (f *form) choose() nav {
-	field := f.focused()
+	field := f.fields.focused()
 	if field.locked == "" {
 		switch e := field.input.(type) {
 		case *choiceInput:
@@ -282,7 +237,7 @@ func (f *form) choose() nav {
 			}
 		}
 	}
-	f.move(1)
+	f.fields.move(1)
 	return nav{}
 }
 
@@ -292,7 +247,7 @@ func (f *form) roleItems(e *choiceInput) []menuItem {
 	for i, item := range items {
 		items[i].pick = func() (nav, tea.Cmd) {
 			n, cmd := item.pick()
-			return n, tea.Batch(cmd, f.typedSince())
+			return n, tea.Batch(cmd, f.draft.changed())
 		}
 	}
 	return items
@@ -302,15 +257,24 @@ func (f *form) roleItems(e *choiceInput) []menuItem {
 func (f *form) leave() (nav, tea.Cmd) {
 	labels := f.changedLabels()
 	if len(labels) == 0 {
-		return nav{close: f}, f.forgetDraft()
+		return nav{close: f}, f.draft.forget()
 	}
 	title := "Discard " + words.Plural(len(labels), "change") + "?"
 	q := newQuestion(f.env, title, []string{strings.Join(labels, ", ")}, "discard", func() (nav, tea.Cmd) {
-		return nav{close: f}, f.forgetDraft()
+		return nav{close: f}, f.draft.forget()
 	})
 	if f.env.keepsTyping() {
 		q.lines = append(q.lines, "k keeps them as a draft; t in the list opens it again.")
-		q.keep = func() (nav, tea.Cmd) { return nav{}, f.putAside() }
+		q.keep = func() (nav, tea.Cmd) { return nav{}, f.draft.putAside() }
 	}
 	return nav{push: q}, nil
+}
+
+// putAside closes the form once what is typed is on the disk.
+func (f *form) putAside(msg draftPutAside) nav {
+	n, kept := f.draft.isPutAside(msg)
+	if kept {
+		n.close = f
+	}
+	return n
 }

@@ -1,153 +1,191 @@
 package ui
 
 import (
-	"errors"
-	"fmt"
-	"unicode/utf8"
+	"slices"
 
+	"census/client/session"
 	"census/model"
 	"census/ui/words"
 )
 
-// formField is one field of the form: the table's row, its input, and why it
-// is locked if it is.
-type formField struct {
-	model.Field
-	input   fieldInput
-	locked  string
-	initial model.Value // what the service's value looks like in the input
-	visited bool        // the field was left once, so its problem is shown
-	refused string      // what the service said about the value
-	asked   model.Value // the value the service said it about
-	hidden  int         // characters that cannot be shown and so not edited
-	remark  string      // what editing this field may cost
-	found   findings    // about metadata
+// fieldSet is a user being edited: what the service has, the fields with what is
+// typed over it, and which of them has the focus.
+type fieldSet struct {
+	base model.User // what the service has, as far as is known
+	all  []*formField
+	at   int // the field with the focus
 }
 
-// findings are what only reading all of metadata's text tells. They are asked for
-// many times a frame, and change with the text alone.
-type findings struct {
-	text, initial string
-	known         bool
-	changed       bool
-	fault         *model.FieldError
-	size          int
-}
-
-// find is what there is to say about the text that is in the input now.
-func (f *formField) find() findings {
-	v := f.input.value()
-	if !f.found.known || f.found.text != v.Text || f.found.initial != f.initial.Text {
-		f.found = findings{
-			text: v.Text, initial: f.initial.Text, known: true,
-			changed: !f.SameValue(v, f.initial), fault: f.faultOf(v), size: model.Metadata(v.Text).Size(),
+// newFieldSet are the fields of the user, or of a new one filled in like it.
+func newFieldSet(s *styles, u model.User, actor model.Actor) *fieldSet {
+	f := &fieldSet{base: u}
+	for _, row := range model.Fields() {
+		if row.Editable != model.Never {
+			f.all = append(f.all, newFormField(s, row, u))
 		}
 	}
-	return f.found
+	f.lock(actor)
+	f.at = max(0, slices.IndexFunc(f.all, func(field *formField) bool { return field.locked == "" }))
+	return f
 }
 
-func (f *formField) faultOf(v model.Value) (fault *model.FieldError) {
-	errors.As(f.ValidateChange(f.initial, v), &fault)
-	return fault
+func (f *fieldSet) focused() *formField { return f.all[f.at] }
+
+// field is the field with a key that the form has.
+func (f *fieldSet) field(key model.Key) *formField { return f.all[f.index(key)] }
+
+func (f *fieldSet) index(key model.Key) int {
+	return slices.IndexFunc(f.all, func(field *formField) bool { return field.Key == key })
 }
 
-// shown is the user's value as the input shows it, and how many characters that
-// leaves out: text without what a terminal must not get, metadata pretty-printed.
-func shown(f model.Field, u model.User) (v model.Value, hidden int) {
-	v = f.Value(u)
-	switch f.Kind {
-	case model.KindText, model.KindURL:
-		v.Text, hidden = model.Strip(v.Text)
-	case model.KindJSON:
-		v.Text = model.Metadata(v.Text).Pretty()
-	}
-	return v, hidden
+// focus gives a field the focus.
+func (f *fieldSet) focus(key model.Key) { f.at = max(0, f.index(key)) }
+
+// move moves the focus; locked fields are visited too, to read their reason.
+func (f *fieldSet) move(by int) {
+	f.leave()
+	f.at = (f.at + by + len(f.all)) % len(f.all)
 }
 
-// rebase takes a newer reading over. What has been typed is not touched, nor is
-// an input that shows the right value already.
-func (f *formField) rebase(u model.User) {
-	v, hidden := shown(f.Field, u)
-	f.hidden = hidden
-	if !f.changed() && !f.SameValue(f.input.value(), v) {
-		f.input.show(v)
-		v = f.input.value()
+// leave is what happens when the focus goes elsewhere: it is time to judge the
+// field, and a tag being typed becomes one.
+func (f *fieldSet) leave() {
+	field := f.focused()
+	field.visited = field.visited || field.changed()
+	if t, ok := field.input.(*tagsInput); ok && field.locked == "" {
+		t.add()
 	}
-	f.initial = v
 }
 
-func (f *formField) changed() bool {
-	if f.Kind == model.KindJSON {
-		return f.find().changed
+// lock asks the policy about every field, for whoever works here now.
+func (f *fieldSet) lock(actor model.Actor) {
+	for _, field := range f.all {
+		field.locked = model.MayEdit(actor, f.base, field.Key).Reason
+		switch {
+		case field.Key == model.KeyMetadata:
+			field.remark = model.MetadataRemark(actor, f.base)
+		case field.Key == model.KeyTags && !f.base.IsNew() && !f.base.TagsKnown && field.locked == "":
+			field.locked = "the tags are not read yet"
+		}
 	}
-	return !f.SameValue(f.input.value(), f.initial)
 }
 
-// problem is what is wrong with the field, as far as it is time to say so:
-// metadata and what is too long while typing, the rest once the field was left.
-func (f *formField) problem() string {
-	if f.locked != "" {
-		return ""
+// offerRoles adds the roles that are known, and those met elsewhere, to those that
+// can be chosen.
+func (f *fieldSet) offerRoles(known *session.Known, met []string) {
+	for _, field := range f.all {
+		if c, ok := field.input.(*choiceInput); ok {
+			c.choices = known.RoleSlugs(slices.Concat(met, c.choices)...)
+		}
 	}
-	v := f.input.value()
-	if f.refused != "" && f.SameValue(v, f.asked) {
-		return f.refused
-	}
-	tooLong := f.Limit.Unit == "characters" && utf8.RuneCountInString(v.Text) > f.Limit.Max
-	if !f.visited && !tooLong && f.Kind != model.KindJSON {
-		return ""
-	}
-	if err := f.invalid(); err != nil {
-		return err.Problem
-	}
-	return ""
 }
 
-func (f *formField) invalid() *model.FieldError {
-	if f.Kind == model.KindJSON {
-		return f.find().fault
+// rebase takes a newer reading over. What has been typed stays, and so does the
+// value it was typed over: what somebody else made of it since is found by
+// comparing with that.
+func (f *fieldSet) rebase(u model.User, actor model.Actor) {
+	base := u
+	for _, field := range f.all {
+		if field.changed() {
+			base = field.With(base, field.Value(f.base))
+		} else {
+			field.rebase(u)
+		}
 	}
-	return f.faultOf(f.input.value())
+	f.base = base
+	f.lock(actor)
 }
 
-// note is the remark beside the field: its reason, its fill, what it becomes.
-func (f *formField) note(focused, creating bool) string {
-	v := f.input.value()
-	switch {
-	case f.locked != "":
-		return "locked: " + f.locked
-	case f.Kind == model.KindJSON:
-		return f.metadataNote(focused)
-	case f.hidden > 0:
-		return words.Plural(f.hidden, "hidden character") + ", lost when this field is changed"
-	case f.Key == model.KeyUID && v.Text != model.NormalizeUID(v.Text) && f.invalid() == nil:
-		return "becomes " + model.NormalizeUID(v.Text)
-	case creating && f.Required && v.Text == "":
-		return words.Join(" · ", "required", f.Hint)
-	case !focused:
-		return ""
-	case f.Kind == model.KindTags:
-		remark := f.input.(*tagsInput).remark
-		return first(remark, fmt.Sprintf("%d/%d · enter adds, ⌫ removes", len(v.Tags), f.Limit.Max))
-	case f.Kind == model.KindChoice:
-		return "← → or enter to choose"
-	case v.Text == "":
-		return f.Hint
-	case f.Limit.Max > 0:
-		return fmt.Sprintf("%d/%d", utf8.RuneCountInString(v.Text), f.Limit.Max)
+// decide takes theirs over as what the service has, and shows what was decided
+// where both sides had changed the same.
+func (f *fieldSet) decide(theirs, decided model.User, actor model.Actor) {
+	f.base = theirs
+	for _, field := range f.all {
+		field.initial, field.hidden = shown(field.Field, theirs)
+		if v, _ := shown(field.Field, decided); !field.SameValue(field.input.value(), v) {
+			field.input.put(v)
+		}
 	}
-	return ""
+	f.lock(actor)
 }
 
-func (f *formField) metadataNote(focused bool) string {
-	j, ok := f.input.(*jsonInput)
-	if !ok || j.area.Text() == "" {
-		return words.Join(" · ", f.Hint, f.remark)
+// edited is the user with what is typed.
+func (f *fieldSet) edited() model.User {
+	u := f.base
+	for _, field := range f.all {
+		if field.changed() || f.base.IsNew() && field.locked == "" {
+			v := field.input.value()
+			if field.Kind == model.KindJSON {
+				v.Text = string(model.Metadata(v.Text).Compact()) // line breaks count against the limit
+			}
+			u = field.With(u, v)
+		}
 	}
-	place := ""
-	if focused {
-		place = fmt.Sprintf("%d:%d", j.area.Cursor().Line+1, utf8.RuneCountInString(j.area.BeforeCursor())+1)
+	return u
+}
+
+// changed are the fields that hold something else than the service.
+func (f *fieldSet) changed() []*formField {
+	var changed []*formField
+	for _, field := range f.all {
+		if field.changed() {
+			changed = append(changed, field)
+		}
 	}
-	size := f.find().size
-	return words.Join(" · ", f.remark, fmt.Sprintf("%s of %d KB", words.Bytes(size), f.Limit.Max/1024), place, model.MetadataWarning(size))
+	return changed
+}
+
+// fill types values into their fields.
+func (f *fieldSet) fill(values map[model.Key]model.Value) {
+	for _, field := range f.all {
+		if v, ok := values[field.Key]; ok {
+			field.input.put(v)
+			field.visited = true
+		}
+	}
+}
+
+// invalid lists the fields that would be sent and are not valid, and marks all
+// fields as to be judged from now on.
+func (f *fieldSet) invalid() []*formField {
+	var wrong []*formField
+	for _, field := range f.all {
+		field.visited = true
+		sent := field.locked == "" && (f.base.IsNew() || field.changed())
+		if sent && field.invalid() != nil {
+			wrong = append(wrong, field)
+		}
+	}
+	return wrong
+}
+
+// judge says what keeps the fields from being sent, and goes to the first that is
+// wrong.
+func (f *fieldSet) judge() (n nav, valid bool) {
+	wrong := f.invalid()
+	if len(wrong) == 0 {
+		return nav{}, true
+	}
+	f.focus(wrong[0].Key)
+	if len(wrong) > 1 {
+		return problem(words.Plural(len(wrong), "field") + " need attention"), false
+	}
+	return problem(wrong[0].Label + " " + wrong[0].invalid().Problem), false
+}
+
+// refuse shows what the service said at the fields that it said it about, and goes
+// to the first of them.
+func (f *fieldSet) refuse(err error) {
+	isFirst := true
+	for _, field := range f.all {
+		text := refusal(err, field.Key)
+		if text == "" {
+			continue
+		}
+		field.refuse(text)
+		if isFirst {
+			f.focus(field.Key)
+		}
+		isFirst = false
+	}
 }

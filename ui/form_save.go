@@ -14,169 +14,137 @@ import (
 	"census/ui/words"
 )
 
-// busy reports whether what is typed is being saved or kept, or is in the editor;
-// the fields cannot be edited then.
-func (f *form) busy() bool { return f.checking != 0 || f.saving != 0 || f.keeping != 0 || f.outside }
+// saver takes what is typed in a form to the service: it compares with what the
+// service has now, asks where that is needed, sends, and closes the form once it is
+// saved.
+type saver struct {
+	env    *env
+	ctx    context.Context // the form's
+	form   view
+	fields *fieldSet
+	draft  *formDraft
 
-// Cancels reports whether the request is the form's own comparing or saving.
-func (f *form) Cancels(r request) bool { return r == f.checking || r == f.saving }
-
-// edited is the user as the form has it.
-func (f *form) edited() model.User {
-	u := f.base
-	for _, field := range f.fields {
-		if field.changed() || f.base.IsNew() && field.locked == "" {
-			v := field.input.value()
-			if field.Kind == model.KindJSON {
-				v.Text = string(model.Metadata(v.Text).Compact()) // line breaks count against the limit
-			}
-			u = field.With(u, v)
-		}
-	}
-	return u
+	checking request            // compares the changes with what the service has now
+	sending  request            // sends the changes
+	stop     context.CancelFunc // cancels checking or sending
 }
 
-// save leads to the review of what changed, if everything is valid and allowed;
-// else the first field that is not gets the focus.
-func (f *form) save() (nav, tea.Cmd) {
-	f.leaveField()
-	if wrong := f.invalid(); len(wrong) > 0 {
-		f.at = wrong[0]
-		if len(wrong) > 1 {
-			return problem(words.Plural(len(wrong), "field") + " need attention"), nil
-		}
-		return problem(f.focused().Label + " " + f.focused().invalid().Problem), nil
+// isBusy reports whether what is typed is on its way.
+func (s *saver) isBusy() bool { return s.checking != 0 || s.sending != 0 }
+
+// cancels reports whether esc can cancel the request here.
+func (s *saver) cancels(r request) bool { return r == s.checking || r == s.sending }
+
+// save leads to the review of what changed, if that is allowed. What is typed is
+// valid.
+func (s *saver) save() (nav, tea.Cmd) {
+	base, mine := s.fields.base, s.fields.edited()
+	if base.IsNew() {
+		return s.reviewNew(mine)
 	}
-	if f.text != nil {
-		return f.leaveText(notice{noticeProblem, "Not saved: the text of the editor is not taken over"}), nil
-	}
-	mine := f.edited()
-	if f.base.IsNew() {
-		return f.reviewNew(mine)
-	}
-	patch, refused := model.Diff(f.base, mine).Allowed(f.env.known.Actor(), f.base)
+	patch, refused := model.Diff(base, mine).Allowed(s.env.known.Actor(), base)
 	switch {
 	case len(refused) > 0:
-		return f.locked(refused[0].Key), nil
+		return s.locked(refused[0].Key), nil
 	case patch.IsEmpty():
-		return info("nothing has changed"), f.typedSince()
+		return info("nothing has changed"), s.draft.changed()
 	}
-	return nav{}, f.compare(changes.Edit{Base: f.base, Mine: mine})
+	return nav{}, s.compare(changes.Edit{Base: base, Mine: mine})
 }
 
 // locked says that a changed field may not be sent, and goes there.
-func (f *form) locked(key model.Key) nav {
-	f.focus(key)
-	return problem("Not saved: " + f.focused().Label + " is locked: " + f.focused().locked)
-}
-
-// invalid lists the fields that would be sent and are not valid, and marks all
-// fields as to be judged from now on.
-func (f *form) invalid() []int {
-	var wrong []int
-	for i, field := range f.fields {
-		field.visited = true
-		sent := field.locked == "" && (f.base.IsNew() || field.changed())
-		if sent && field.invalid() != nil {
-			wrong = append(wrong, i)
-		}
-	}
-	return wrong
+func (s *saver) locked(key model.Key) nav {
+	s.fields.focus(key)
+	return problem("Not saved: " + s.fields.focused().Label + " is locked: " + s.fields.focused().locked)
 }
 
 // compare looks whether somebody else has changed the user meanwhile.
-func (f *form) compare(e changes.Edit) tea.Cmd {
-	ctx, cancel := context.WithCancel(f.ctx)
-	f.stop = cancel
-	f.checking = f.env.begin("comparing with the service", false)
-	return checkEdit(ctx, f.checking, f.env.session.Changes, e)
+func (s *saver) compare(e changes.Edit) tea.Cmd {
+	ctx, cancel := context.WithCancel(s.ctx)
+	s.stop = cancel
+	s.checking = s.env.begin("comparing with the service", false)
+	return checkEdit(ctx, s.checking, s.env.session.Changes, e)
 }
 
 // compared shows what would be sent, or what has to be decided first.
-func (f *form) compared(msg checkedMsg) (nav, tea.Cmd) {
-	f.checking = 0
-	f.stop()
+func (s *saver) compared(msg checkedMsg) (nav, tea.Cmd) {
+	s.checking = 0
+	s.stop()
 	switch {
 	case msg.err != nil:
-		return f.refused(msg.err), nil
+		return s.refused(msg.err), nil
 	case len(msg.review.Merged.Collisions) > 0:
-		return nav{push: newConflict(f.env, f.collided(msg.review), msg.review, f.decided)}, nil
+		return nav{push: newConflict(s.env, s.collided(msg.review), msg.review, s.decided)}, nil
 	case msg.review.IsNothing():
 		n := info("the service has these values already")
-		n.close = f
-		return n, f.forgetDraft()
-	case !f.env.ReviewAll && len(msg.review.Patch.Changes) == 1 && len(msg.review.Unchecked) == 0 && !f.othersChanged(msg.review):
-		return nav{}, f.update(msg.review)
+		n.close = s.form
+		return n, s.draft.forget()
+	case !s.env.ReviewAll && len(msg.review.Patch.Changes) == 1 && len(msg.review.Unchecked) == 0 && !s.othersChanged(msg.review):
+		return nav{}, s.update(msg.review)
 	}
-	return nav{push: newReview(f.env, "Save "+words.Called(msg.review.Theirs)+"?", msg.review, func() (nav, tea.Cmd) {
-		return nav{}, f.update(msg.review)
+	return nav{push: newReview(s.env, "Save "+words.Called(msg.review.Theirs)+"?", msg.review, func() (nav, tea.Cmd) {
+		return nav{}, s.update(msg.review)
 	})}, nil
 }
 
 // othersChanged reports whether the review holds somebody else's changes beside
 // the form's own.
-func (f *form) othersChanged(r changes.Review) bool { return !model.Diff(f.base, r.Theirs).IsEmpty() }
+func (s *saver) othersChanged(r changes.Review) bool {
+	return !model.Diff(s.fields.base, r.Theirs).IsEmpty()
+}
 
-func (f *form) collided(r changes.Review) string {
+func (s *saver) collided(r changes.Review) string {
 	return "Somebody else has changed " + words.Called(r.Theirs) + " since you began."
 }
 
 // decided goes on once every collision is: with theirs as the base, nothing
 // collides any more unless somebody changes the user again. The form shows what
 // was decided, so that going back to it loses nothing.
-func (f *form) decided(r changes.Review, merged model.User) (nav, tea.Cmd) {
-	f.base = r.Theirs
-	for _, field := range f.fields {
-		field.initial, field.hidden = shown(field.Field, r.Theirs)
-		if v, _ := shown(field.Field, merged); !field.SameValue(field.input.value(), v) {
-			field.input.put(v)
-		}
-	}
-	f.lock()
-	return nav{}, tea.Batch(f.typedSince(), f.compare(changes.Edit{Base: r.Theirs, Mine: merged}))
+func (s *saver) decided(r changes.Review, merged model.User) (nav, tea.Cmd) {
+	s.fields.decide(r.Theirs, merged, s.env.known.Actor())
+	return nav{}, tea.Batch(s.draft.changed(), s.compare(changes.Edit{Base: r.Theirs, Mine: merged}))
 }
 
 // update sends what was reviewed.
-func (f *form) update(r changes.Review) tea.Cmd {
-	return f.send("saving "+words.Called(f.base), func(ctx context.Context) tea.Cmd {
-		return updateUser(ctx, f.saving, f.env.session.Changes, changes.Edit{Base: r.Theirs, Mine: r.Merged.User})
+func (s *saver) update(r changes.Review) tea.Cmd {
+	return s.send("saving "+words.Called(s.fields.base), func(ctx context.Context) tea.Cmd {
+		return updateUser(ctx, s.sending, s.env.session.Changes, changes.Edit{Base: r.Theirs, Mine: r.Merged.User})
 	})
 }
 
 // reviewNew shows the user that is about to be created.
-func (f *form) reviewNew(mine model.User) (nav, tea.Cmd) {
-	if v := f.env.may(model.Create, model.User{}); !v.Allowed() {
+func (s *saver) reviewNew(mine model.User) (nav, tea.Cmd) {
+	if v := s.env.may(model.Create, model.User{}); !v.Allowed() {
 		return problem("cannot create users: " + v.Reason), nil
 	}
 	mine.UID = model.NormalizeUID(mine.UID)
-	if n, ok := f.taken(mine.UID); ok {
+	if n, ok := s.taken(mine.UID); ok {
 		return n, nil
 	}
-	request, err := f.env.session.Changes.Preview(model.User{}, mine)
+	request, err := s.env.session.Changes.Preview(model.User{}, mine)
 	if err != nil {
-		return f.refused(err), nil
+		return s.refused(err), nil
 	}
 	create := func() (nav, tea.Cmd) {
-		if n, ok := f.taken(mine.UID); ok {
+		if n, ok := s.taken(mine.UID); ok {
 			return n, nil
 		}
-		return nav{}, f.send("creating "+words.Called(mine), func(ctx context.Context) tea.Cmd {
-			return createUser(ctx, f.saving, f.env.session.Changes, mine)
+		return nav{}, s.send("creating "+words.Called(mine), func(ctx context.Context) tea.Cmd {
+			return createUser(ctx, s.sending, s.env.session.Changes, mine)
 		})
 	}
 	r := changes.Review{Request: request, Patch: model.Diff(model.User{}, mine), Merged: model.Merged{User: mine}}
-	return nav{push: newReview(f.env, "Create "+words.Called(mine)+"?", r, create)}, nil
+	return nav{push: newReview(s.env, "Create "+words.Called(mine)+"?", r, create)}, nil
 }
 
 // taken reports whether census knows somebody with the uid, and then says so at
 // the field, which gets the focus.
-func (f *form) taken(uid string) (nav, bool) {
-	u, ok := f.env.known.Namesake(uid)
+func (s *saver) taken(uid string) (nav, bool) {
+	u, ok := s.env.known.Namesake(uid)
 	if !ok {
 		return nav{}, false
 	}
-	f.focus(model.KeyUID)
-	field := f.focused()
+	s.fields.focus(model.KeyUID)
 	who := "taken by " + words.Called(u)
 	if u.UID != uid {
 		who += " (" + model.Clean(u.UID) + ")"
@@ -184,42 +152,42 @@ func (f *form) taken(uid string) (nav, bool) {
 	if u.Deactivated() {
 		who += ", who is deactivated"
 	}
-	field.refused, field.asked = who, field.input.value()
+	s.fields.focused().refuse(who)
 	return problem("Not created: the uid is " + who + ". Choose another one; in the list " +
 		keyOf(inList, cmdSearch) + " finds that user and " + keyOf(inList, cmdRefresh) + " reads all again."), true
 }
 
-func (f *form) send(label string, cmd func(ctx context.Context) tea.Cmd) tea.Cmd {
-	ctx, cancel := context.WithCancel(f.ctx)
-	f.stop = cancel
-	f.saving = f.env.begin(label, true)
+func (s *saver) send(label string, cmd func(ctx context.Context) tea.Cmd) tea.Cmd {
+	ctx, cancel := context.WithCancel(s.ctx)
+	s.stop = cancel
+	s.sending = s.env.begin(label, true)
 	return cmd(ctx)
 }
 
 // answered closes the form when the service has said that it saved. Otherwise
 // every character stays, and the field it is about gets the focus.
-func (f *form) answered(msg savedMsg) (nav, tea.Cmd) {
-	f.saving = 0
-	f.stop()
+func (s *saver) answered(msg savedMsg) (nav, tea.Cmd) {
+	s.sending = 0
+	s.stop()
 	switch {
 	case len(msg.result.Review.Merged.Collisions) > 0:
-		title := f.collided(msg.result.Review)
+		title := s.collided(msg.result.Review)
 		if msg.err != nil {
 			title += " " + words.Explain(msg.err).What
 		}
-		return nav{push: newConflict(f.env, title, msg.result.Review, f.decided)}, nil
+		return nav{push: newConflict(s.env, title, msg.result.Review, s.decided)}, nil
 	case msg.err != nil:
-		return f.refused(msg.err), nil
+		return s.refused(msg.err), nil
 	}
-	return f.saved(msg), f.forgetDraft()
+	return s.saved(msg), s.draft.forget()
 }
 
-func (f *form) saved(msg savedMsg) nav {
+func (s *saver) saved(msg savedMsg) nav {
 	verb := "saved "
 	if msg.created {
 		verb = "created "
 	}
-	return nav{close: f, notice: outcome(msg.result, verb+words.Called(msg.result.User))}
+	return nav{close: s.form, notice: outcome(msg.result, verb+words.Called(msg.result.User))}
 }
 
 // outcome tells of a change that was made, and of what is not as it was meant.
@@ -235,28 +203,17 @@ func outcome(r changes.Result, text string) notice {
 
 // refused shows what the service said, at the fields it said it about. A reading
 // that came with the refusal is taken over.
-func (f *form) refused(err error) nav {
+func (s *saver) refused(err error) nav {
 	var lost *changes.LostError
 	var conflict *changes.ConflictError
 	switch {
-	case f.base.IsNew():
+	case s.fields.base.IsNew():
 	case errors.As(err, &lost) && lost.Found.State == changes.Active:
-		f.rebase(lost.Found.User)
+		s.fields.rebase(lost.Found.User, s.env.known.Actor())
 	case errors.As(err, &conflict):
-		f.rebase(conflict.Theirs)
+		s.fields.rebase(conflict.Theirs, s.env.known.Actor())
 	}
-	first := -1
-	for i, field := range f.fields {
-		if text := refusal(err, field.Key); text != "" {
-			field.refused, field.asked = text, field.input.value()
-			if first < 0 {
-				first = i
-			}
-		}
-	}
-	if first >= 0 {
-		f.at = first
-	}
+	s.fields.refuse(err)
 	return problem(words.Join(" ", "Not saved.", words.Explain(err).Line("ctrl+s tries again."), afterGone(err)))
 }
 
@@ -296,17 +253,4 @@ func refusal(err error, key model.Key) string {
 	}
 	slices.Sort(texts)
 	return model.Clean(strings.Join(texts, " "))
-}
-
-// read takes over the reading made when the form opened.
-func (f *form) read(msg userMsg) (nav, tea.Cmd) {
-	if msg.request != f.reading {
-		return nav{}, nil
-	}
-	f.reading = 0
-	if msg.err != nil {
-		return problem("The user could not be read again. " + words.Explain(msg.err).Line("")), nil
-	}
-	f.rebase(msg.user)
-	return nav{}, nil
 }

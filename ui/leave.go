@@ -69,7 +69,7 @@ func (a *App) typed() []drafts.Draft {
 	var typed []drafts.Draft
 	for _, v := range a.views {
 		if f, ok := v.(*form); ok {
-			typed = append(typed, f.asDraft())
+			typed = append(typed, f.draft.draft())
 		}
 	}
 	return typed

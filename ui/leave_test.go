@@ -36,7 +36,7 @@ func (d *disk) Discard(string) error { return d.full }
 func newDisk() *disk                 { return &disk{names: map[string]string{}} }
 func typedName(a *App, d *disk) (name string, _ *form) {
 	f := a.top().(*form)
-	return d.names[f.draft], f
+	return d.names[f.draft.id], f
 }
 
 // typing is a program in whose form an exclamation mark was typed that is not on
@@ -73,7 +73,7 @@ func TestACrashKeepsWhatIsTyped(t *testing.T) {
 	}
 	a, _ = typing(t)
 	_, f := typedName(a, d)
-	f.fields = append(f.fields, nil) // to keep it is one crash more
+	f.fields.all = append(f.fields.all, nil) // to keep it is one crash more
 	if _, err := a.ended(ErrInterrupted); !errors.Is(err, ErrNotKept) || !errors.Is(err, ErrInterrupted) {
 		t.Error(err)
 	}

@@ -51,7 +51,7 @@ func editMetadata(tb testing.TB, a *App, text string) *form {
 	tb.Helper()
 	f := newForm(a.env, model.User{UID: "u", Name: "U", CreatedAt: 1, TagsKnown: true, Role: "default", Metadata: model.Metadata(text)}, nil)
 	a.apply(nav{push: f}, nil)
-	for f.focused().Kind != model.KindJSON {
+	for f.fields.focused().Kind != model.KindJSON {
 		a.Update(pressed(tea.KeyTab))
 	}
 	return f

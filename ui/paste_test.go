@@ -43,7 +43,7 @@ func into(t testing.TB, field string) *App {
 	}
 	a.Update(typed1('n'))
 	f := a.top().(*form)
-	f.focus(map[string]model.Key{"name": model.KeyName, "tags": model.KeyTags, "tagsMany": model.KeyTags, "metadata": model.KeyMetadata}[field])
+	f.fields.focus(map[string]model.Key{"name": model.KeyName, "tags": model.KeyTags, "tagsMany": model.KeyTags, "metadata": model.KeyMetadata}[field])
 	return a
 }
 
@@ -113,7 +113,7 @@ func heldBy(a *App, msgs []tea.KeyMsg) string {
 		a.Update(msg)
 	}
 	if f, ok := a.top().(*form); ok {
-		v := f.focused().input.value()
+		v := f.fields.focused().input.value()
 		return v.Text + strings.Join(v.Tags, "|")
 	}
 	return a.top().(*list).search.text()
@@ -122,7 +122,7 @@ func heldBy(a *App, msgs []tea.KeyMsg) string {
 // A list of tags that is typed at once is taken back at once.
 func TestAListOfTagsIsOneChange(t *testing.T) {
 	a := into(t, "tags")
-	e := a.top().(*form).focused().input.(*tagsInput)
+	e := a.top().(*form).fields.focused().input.(*tagsInput)
 	a.Update(typed1('x'))
 	a.Update(inPieces("y,two,xy,three", 100)[0])
 	if v := e.value(); !slices.Equal(v.Tags, []string{"xy", "two", "three"}) || len(e.past.past) != 2 || e.remark == "" {

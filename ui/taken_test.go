@@ -39,8 +39,8 @@ func creating(t *testing.T, uid string) (*App, *form) {
 // refusedAtTheUID reports whether the form is back with the uid as what is wrong,
 // and nothing on its way.
 func refusedAtTheUID(a *App, f *form, who string) bool {
-	return a.top() == f && f.saving == 0 && f.focused().Key == model.KeyUID &&
-		f.focused().problem() == "taken by "+who && a.notice.kind == noticeProblem &&
+	return a.top() == f && f.saver.sending == 0 && f.fields.focused().Key == model.KeyUID &&
+		f.fields.focused().problem() == "taken by "+who && a.notice.kind == noticeProblem &&
 		strings.Contains(a.notice.text, "Choose another one; in the list / finds that user and r reads all again.")
 }
 

@@ -79,14 +79,14 @@ func TestAnAnswerThatNobodyWaitsForChangesNothing(t *testing.T) {
 		"a form with the newest reading": func(a *App) {
 			press(a, "e", "!")
 			f := a.top().(*form)
-			a.Update(userMsg{request: f.reading, user: f.base})
+			a.Update(userMsg{request: f.reading, user: f.fields.base})
 		},
 		"a form comparing": func(a *App) { press(a, "e", "!", "ctrl+s") },
 		"a form saving": func(a *App) {
 			press(a, "e", "!", "ctrl+s")
 			f := a.top().(*form)
-			f.checking = 0
-			f.update(changes.Review{})
+			f.saver.checking = 0
+			f.saver.update(changes.Review{})
 		},
 		"a form being put aside": func(a *App) { press(a, "e", "!", "esc", "k") },
 		"the history being read": func(a *App) { press(a, "H") },
@@ -172,7 +172,7 @@ func shows(a *App) string {
 	for _, v := range a.views {
 		switch v := v.(type) {
 		case *form:
-			waits = append(waits, v.reading, v.checking, v.saving, v.keeping, v.draftDue)
+			waits = append(waits, v.reading, v.saver.checking, v.saver.sending, v.draft.keeping, v.draft.isDue)
 		case *detail:
 			waits = append(waits, v.reading)
 		case *history:

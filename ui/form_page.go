@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"census/model"
-	"census/ui/words"
 )
 
 const (
@@ -22,65 +21,65 @@ const (
 	notesMin = 9
 )
 
-// Title says how much has changed, and what is being edited.
-func (f *form) Title() string {
-	s := f.env.styles
-	changes := ""
-	if n := f.Unsaved(); n > 0 {
-		changes = s.warning.Render(words.Plural(n, "change"))
-	}
-	if f.base.IsNew() {
-		return s.bold.Render("new user") + s.faint.Render(", not created yet")
-	}
-	name := words.Called(f.base)
-	if f.env.known.Actor().IsMe(f.base.UID) {
-		name += " (you)"
-	}
-	return words.Join(" · ", changes, "edit "+s.bold.Render(name))
+// formPage draws the fields of a form, scrolled so that the one with the focus can be
+// seen. Frozen fields, which are being saved, say, have no text cursor.
+type formPage struct {
+	fields *fieldSet
+	styles *styles
+
+	top           int // first line drawn
+	width, height int
 }
 
-// View draws the fields, scrolled so that the focused one can be seen.
-func (f *form) View() string {
-	lines, top := f.scrolled()
+// fieldState is how a field is drawn: with the focus, and with the cursor of its text.
+type fieldState struct{ focused, typing bool }
+
+func (p *formPage) state(i int, frozen bool) fieldState {
+	focused := i == p.fields.at
+	return fieldState{focused, focused && p.fields.all[i].locked == "" && !frozen}
+}
+
+func (p *formPage) view(frozen bool) string {
+	lines, top := p.scrolled(frozen)
 	return strings.Join(lines[top:], "\n")
 }
 
 // settle keeps to where the form is scrolled: the next move begins there. It costs
 // less than drawing.
-func (f *form) settle() {
-	field := f.focused()
-	if e, ok := field.input.(*jsonInput); ok {
-		e.area.scroll(f.shape(field, true).height, f.takesTyping(field, true))
-	}
-	all := f.margin()
+func (p *formPage) settle(frozen bool) {
+	all := p.margin()
 	from, to := 0, 0
-	for i, field := range f.fields {
+	for i, field := range p.fields.all {
+		st := p.state(i, frozen)
+		if j, ok := field.input.(*jsonInput); ok && st.focused {
+			j.area.scroll(p.shape(field, st).height, st.typing)
+		}
 		start := all
-		all += f.fieldHeight(field, i == f.at)
-		if i == f.at {
+		all += p.fieldHeight(field, st)
+		if st.focused {
 			from, to = start, all
 		}
 	}
-	f.top = f.first(from, to, all)
+	p.top = p.first(from, to, all)
 }
 
 // scrolled are all lines of the form, and the first that can be seen.
-func (f *form) scrolled() (lines []string, top int) {
-	lines = make([]string, f.margin())
+func (p *formPage) scrolled(frozen bool) (lines []string, top int) {
+	lines = make([]string, p.margin())
 	from, to := 0, 0
-	for i, field := range f.fields {
-		start := len(lines)
-		lines = append(lines, f.fieldLines(field, i == f.at)...)
-		if i == f.at {
+	for i, field := range p.fields.all {
+		start, st := len(lines), p.state(i, frozen)
+		lines = append(lines, p.fieldLines(field, st)...)
+		if st.focused {
 			from, to = start, len(lines)
 		}
 	}
-	return lines, f.first(from, to, len(lines))
+	return lines, p.first(from, to, len(lines))
 }
 
 // margin is how many lines stand above the first field.
-func (f *form) margin() int {
-	if f.height >= 16 {
+func (p *formPage) margin() int {
+	if p.height >= 16 {
 		return 1
 	}
 	return 0
@@ -88,18 +87,18 @@ func (f *form) margin() int {
 
 // first is the first line that can be seen, of so many of which some are those of
 // the field with the focus.
-func (f *form) first(from, to, all int) int {
-	top := max(to-f.height, min(f.top, from))
-	return max(0, min(top, all-f.height))
+func (p *formPage) first(from, to, all int) int {
+	top := max(to-p.height, min(p.top, from))
+	return max(0, min(top, all-p.height))
 }
 
 // fieldHeight is how many lines a field has.
-func (f *form) fieldHeight(field *formField, focused bool) int {
+func (p *formPage) fieldHeight(field *formField, st fieldState) int {
 	e, ok := field.input.(*jsonInput)
 	if !ok {
-		return len(f.fieldLines(field, focused))
+		return len(p.fieldLines(field, st))
 	}
-	s := f.shape(field, focused)
+	s := p.shape(field, st)
 	n := max(1, min(s.height, e.area.Len())) + len(s.below)
 	if s.left != indent {
 		n++ // the label's own
@@ -114,29 +113,29 @@ type shape struct {
 	below               []string
 }
 
-func (f *form) shape(field *formField, focused bool) shape {
+func (p *formPage) shape(field *formField, st fieldState) shape {
 	s := shape{left: indent}
-	if field.Kind == model.KindJSON && f.width < narrow {
+	if field.Kind == model.KindJSON && p.width < narrow {
 		s.left = 4
 	}
-	room := max(8, f.width-s.left-1)
-	s.width = f.inputWidth(field, room, focused)
-	s.beside, s.below = f.remarks(field, focused, room, s.width)
-	if limit := max(0, f.height-3); len(s.below) > limit {
+	room := max(8, p.width-s.left-1)
+	s.width = p.inputWidth(field, room, st.focused)
+	s.beside, s.below = p.remarks(field, st.focused, room, s.width)
+	if limit := max(0, p.height-3); len(s.below) > limit {
 		s.below = s.below[:limit]
 	}
-	s.height = f.inputHeight(field, f.height-len(s.below)-1, focused)
+	s.height = p.inputHeight(field, p.height-len(s.below)-1, st.focused)
 	return s
 }
 
 // fieldLines draws one field: marks, label, input, and the remarks beside it
 // or, where there is no room, below. A field is never higher than the form.
-func (f *form) fieldLines(field *formField, focused bool) []string {
-	s := f.shape(field, focused)
+func (p *formPage) fieldLines(field *formField, st fieldState) []string {
+	s := p.shape(field, st)
 	margin := strings.Repeat(" ", s.left)
-	input := f.inputLines(field, s, focused)
-	label := f.label(field, focused)
-	if focused && !strings.Contains(strings.Join(input, ""), here) {
+	input := p.inputLines(field, s, st)
+	label := p.label(field, st.focused)
+	if st.focused && !strings.Contains(strings.Join(input, ""), here) {
 		label = here + label // nothing is typed there now
 	}
 	var lines []string
@@ -161,13 +160,13 @@ func (f *form) fieldLines(field *formField, focused bool) []string {
 
 // inputWidth leaves room for short notes beside the input. Values that cannot
 // be typed into take what they need, so that a longer note fits.
-func (f *form) inputWidth(field *formField, room int, focused bool) int {
+func (p *formPage) inputWidth(field *formField, room int, focused bool) int {
 	switch {
 	case field.Kind == model.KindJSON:
 		return room
 	case room > textWidth+20:
 		return textWidth
-	case field.Kind == model.KindTags, f.width < narrow && field.locked == "":
+	case field.Kind == model.KindTags, p.width < narrow && field.locked == "":
 		return room
 	case field.locked != "" || field.Kind == model.KindChoice:
 		value := max(1, visible(model.Clean(field.input.value().Text)))
@@ -181,8 +180,8 @@ func (f *form) inputWidth(field *formField, room int, focused bool) int {
 
 // remarks are the note and the problem of a field, one of them beside the input
 // if it fits there.
-func (f *form) remarks(field *formField, focused bool, room, width int) (beside string, below []string) {
-	s := f.env.styles
+func (p *formPage) remarks(field *formField, focused bool, room, width int) (beside string, below []string) {
+	s := p.styles
 	problem := field.problem()
 	place := func(text string, style lipgloss.Style) {
 		switch {
@@ -196,7 +195,7 @@ func (f *form) remarks(field *formField, focused bool, room, width int) (beside 
 		}
 	}
 	if problem == "" || field.Kind == model.KindJSON {
-		place(field.note(focused, f.base.IsNew()), s.faint)
+		place(field.note(focused, p.fields.base.IsNew()), s.faint)
 	}
 	if problem != "" {
 		place("! "+problem, s.danger)
@@ -206,24 +205,19 @@ func (f *form) remarks(field *formField, focused bool, room, width int) (beside 
 
 // inputHeight is the room for the input's lines. Metadata gets what the other
 // fields leave, and all the room there is while it has the focus.
-func (f *form) inputHeight(field *formField, most int, focused bool) int {
+func (p *formPage) inputHeight(field *formField, most int, focused bool) int {
 	height := max(1, most)
 	if field.Kind == model.KindJSON && !focused {
-		height = max(2, min(height, f.height-len(f.fields)-3))
+		height = max(2, min(height, p.height-len(p.fields.all)-3))
 	}
 	return height
 }
 
-// takesTyping reports whether the field's input would get a key.
-func (f *form) takesTyping(field *formField, focused bool) bool {
-	return focused && field.locked == "" && !f.busy()
-}
-
-func (f *form) inputLines(field *formField, s shape, focused bool) []string {
-	lines := field.input.lines(s.width, s.height, f.takesTyping(field, focused))
+func (p *formPage) inputLines(field *formField, s shape, st fieldState) []string {
+	lines := field.input.lines(s.width, s.height, st.typing)
 	if field.locked != "" {
 		for i, line := range lines {
-			lines[i] = f.env.styles.faint.Render(ansi.Strip(line))
+			lines[i] = p.styles.faint.Render(ansi.Strip(line))
 		}
 	}
 	return lines
@@ -231,8 +225,8 @@ func (f *form) inputLines(field *formField, s shape, focused bool) []string {
 
 // label is the left part of a field's first line: where the focus is, whether
 // the field has changed or has a problem, and its name.
-func (f *form) label(field *formField, focused bool) string {
-	s := f.env.styles
+func (p *formPage) label(field *formField, focused bool) string {
+	s := p.styles
 	bar, mark, name := " ", " ", fit(field.Label, labelWidth)
 	if focused {
 		bar, name = s.strong.Render("▌"), s.bold.Render(name)
