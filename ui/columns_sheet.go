@@ -145,12 +145,12 @@ func (s *columnSheet) chosen() []column {
 }
 
 // toggle hides the column or shows it, not further to the right than after those
-// that are shown. One always stays.
+// that are shown. At least one stays.
 func (s *columnSheet) toggle() nav {
 	i := s.items[s.at]
 	switch n := len(s.chosen()); {
 	case i.shown && n == 1:
-		return info("one column stays")
+		return info("at least one column must stay")
 	case !i.shown && n == layouts.MaxColumns:
 		return info(fmt.Sprintf("%d columns are the most there can be", layouts.MaxColumns))
 	case i.shown:

@@ -25,7 +25,7 @@ const (
 )
 
 // conflict shows every place that two people have changed differently, in three
-// columns, and asks whose value is to be. Nothing is sent until all are decided.
+// columns, and asks which value to keep. Nothing is sent until all are decided.
 type conflict struct {
 	fullSheet
 	picker
@@ -155,7 +155,7 @@ func (c *conflict) ask() view {
 func wrongValue(f model.Field, path model.Path, v model.Value) string {
 	if len(path) > 0 {
 		if v.Text != "" && !json.Valid([]byte(v.Text)) {
-			return "that is no JSON value; text stands in double quotes"
+			return "not valid JSON: put text in double quotes"
 		}
 		return ""
 	}
@@ -169,7 +169,7 @@ func wrongValue(f model.Field, path model.Path, v model.Value) string {
 func (c *conflict) View() string {
 	s := c.env.styles
 	var lines []string
-	for _, line := range wrap(c.title+" Whose value shall it be?", max(10, c.width-2)) {
+	for _, line := range wrap(c.title+" Which value do you want to keep?", max(10, c.width-2)) {
 		lines = append(lines, " "+s.bold.Render(line))
 	}
 	lines = append(lines, "")
