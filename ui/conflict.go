@@ -187,8 +187,7 @@ func (c *conflict) View() string {
 	return strings.Join(lines[top:], "\n")
 }
 
-// place draws one collision: beside each other where there is room, below each
-// other where there is not.
+// place draws one collision, its values side by side where there is room.
 func (c *conflict) place(i int) []string {
 	s := c.env.styles
 	collision := c.review.Merged.Collisions[i]

@@ -11,9 +11,9 @@ import (
 	"census/ui/words"
 )
 
-// form creates or edits a user. Its fields come from the field table; what is
-// locked stays visible with the reason. It routes keys and answers to its parts,
-// which own what they work with.
+// form creates or edits a user. Its fields come from the field table; locked ones stay
+// visible with the reason. The form routes keys and answers to its parts, which own
+// their state.
 type form struct {
 	env    *env
 	ctx    context.Context
@@ -38,8 +38,8 @@ func newForm(e *env, u model.User, roles []string) *form {
 	return f
 }
 
-// Init reads the user again, so that changes are made to what the service has
-// now and not to what a list said earlier.
+// Init reads the user again: changes apply to what the service has now, not to what
+// a list said earlier.
 func (f *form) Init() tea.Cmd {
 	base := f.fields.base
 	if base.IsNew() {

@@ -7,17 +7,17 @@ import (
 	"census/ui/drafts"
 )
 
-// formDraft keeps on the disk what is typed in a form, and knows the text of its
-// metadata that was given to the person's own editor.
+// formDraft keeps what is typed in a form on the disk. It also remembers the metadata
+// that was opened in the person's own editor, until it is taken over.
 type formDraft struct {
 	env    *env
 	fields *fieldSet
 
-	id      string       // under which it is kept
-	isDue   bool         // it will be put on the disk shortly
-	keeping request      // puts it on the disk, to close the form then
+	id      string       // the draft's name on the disk
+	isDue   bool         // saving is scheduled
+	keeping request      // saves it before the form closes
 	outside bool         // the editor has the metadata
-	text    *drafts.Text // what the editor has or had, as long as it is not taken over
+	text    *drafts.Text // what the editor has or had; nil once it is taken over
 }
 
 func newFormDraft(e *env, fields *fieldSet) *formDraft {
@@ -47,8 +47,7 @@ func (d *formDraft) due() tea.Cmd {
 // taken over.
 func (d *formDraft) keep() tea.Cmd { return keepDraft(d.env.ctx, d.env.Drafts, d.draft()) }
 
-// draft is what is to be kept of what is typed in the form, and of what the editor
-// has.
+// draft is what to keep: the changed fields, and the text the editor has.
 func (d *formDraft) draft() drafts.Draft {
 	base := d.fields.base
 	draft := drafts.Draft{

@@ -60,7 +60,7 @@ func (f *formField) withstands(cmd command) string {
 	return f.Label + " is locked: " + f.locked
 }
 
-// refuse shows what the service said about the value, as long as it stays.
+// refuse shows what the service said about the value until the value changes.
 func (f *formField) refuse(said string) { f.refused, f.asked = said, f.input.value() }
 
 // findings are what only reading all of metadata's text tells. They are asked for
@@ -122,7 +122,7 @@ func (f *formField) changed() bool {
 	return !f.SameValue(f.input.value(), f.initial)
 }
 
-// problem is what is wrong with the field, as far as it is time to say so:
+// problem is what is wrong with the field, once it is time to say so:
 // metadata and what is too long while typing, the rest once the field was left.
 func (f *formField) problem() string {
 	if f.locked != "" {

@@ -31,7 +31,7 @@ func newFieldSet(s *styles, u model.User, actor model.Actor) *fieldSet {
 
 func (f *fieldSet) focused() *formField { return f.all[f.at] }
 
-// field is the field with a key that the form has.
+// field is the field with the key, which must be editable.
 func (f *fieldSet) field(key model.Key) *formField { return f.all[f.index(key)] }
 
 func (f *fieldSet) index(key model.Key) int {
@@ -57,7 +57,7 @@ func (f *fieldSet) leave() {
 	}
 }
 
-// lock asks the policy about every field, for whoever works here now.
+// lock asks the policy which fields the actor may edit.
 func (f *fieldSet) lock(actor model.Actor) {
 	for _, field := range f.all {
 		field.locked = model.MayEdit(actor, f.base, field.Key).Reason
@@ -80,9 +80,8 @@ func (f *fieldSet) offerRoles(known *session.Known, met []string) {
 	}
 }
 
-// rebase takes a newer reading over. What has been typed stays, and so does the
-// value it was typed over: what somebody else made of it since is found by
-// comparing with that.
+// rebase takes over a newer reading. What has been typed stays, and so does the value
+// it was typed over: other people's changes are found by comparing with that.
 func (f *fieldSet) rebase(u model.User, actor model.Actor) {
 	base := u
 	for _, field := range f.all {
@@ -96,7 +95,7 @@ func (f *fieldSet) rebase(u model.User, actor model.Actor) {
 	f.lock(actor)
 }
 
-// decide takes theirs over as what the service has, and shows what was decided
+// decide takes over theirs as what the service has, and types in what was decided
 // where both sides had changed the same.
 func (f *fieldSet) decide(theirs, decided model.User, actor model.Actor) {
 	f.base = theirs

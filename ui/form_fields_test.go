@@ -95,9 +95,9 @@ func TestDecidedValuesCanBeSentAndTakenBack(t *testing.T) {
 	}
 }
 
-// A role that was chosen before it turned out to be one's own can be taken back, and
-// no more.
-func TestALockedFieldOnlyGivesUpWhatWasTyped(t *testing.T) {
+// A role chosen before it was known to be one's own can be taken back, but not
+// changed further.
+func TestALockedFieldOnlyTakesBackWhatWasTyped(t *testing.T) {
 	f := fieldsOf(ann)
 	role := f.field(model.KeyRole)
 	role.input.put(model.Value{Text: "moderator"})
@@ -128,7 +128,7 @@ func TestJudgeGoesToTheFirstFaultAndShowsAll(t *testing.T) {
 	}
 }
 
-// A refusal stands at its field as long as the value does.
+// A refusal is shown until its value changes.
 func TestARefusalIsAboutAValue(t *testing.T) {
 	f := fieldsOf(ann)
 	f.typeInto(model.KeyAvatar, "https://example.com/a")

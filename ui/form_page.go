@@ -21,8 +21,8 @@ const (
 	notesMin = 9
 )
 
-// formPage draws the fields of a form, scrolled so that the one with the focus can be
-// seen. Frozen fields, which are being saved, say, have no text cursor.
+// formPage draws the fields of a form and keeps the focus in sight. Frozen fields,
+// such as those being saved, show no text cursor.
 type formPage struct {
 	fields *fieldSet
 	styles *styles
@@ -44,8 +44,8 @@ func (p *formPage) view(frozen bool) string {
 	return strings.Join(lines[top:], "\n")
 }
 
-// settle keeps to where the form is scrolled: the next move begins there. It costs
-// less than drawing.
+// settle remembers where the form is scrolled to: the next move begins there. It
+// counts lines instead of drawing them.
 func (p *formPage) settle(frozen bool) {
 	all := p.margin()
 	from, to := 0, 0

@@ -32,7 +32,7 @@ type saver struct {
 // isBusy reports whether what is typed is on its way.
 func (s *saver) isBusy() bool { return s.checking != 0 || s.sending != 0 }
 
-// cancels reports whether esc can cancel the request here.
+// cancels reports whether the request is one that esc cancels here.
 func (s *saver) cancels(r request) bool { return r == s.checking || r == s.sending }
 
 // save leads to the review of what changed, if that is allowed. What is typed is
@@ -58,7 +58,7 @@ func (s *saver) locked(key model.Key) nav {
 	return problem("Not saved: " + s.fields.focused().Label + " is locked: " + s.fields.focused().locked)
 }
 
-// compare looks whether somebody else has changed the user meanwhile.
+// compare checks whether anyone else has changed the user since.
 func (s *saver) compare(e changes.Edit) tea.Cmd {
 	ctx, cancel := context.WithCancel(s.ctx)
 	s.stop = cancel
@@ -87,8 +87,7 @@ func (s *saver) compared(msg checkedMsg) (nav, tea.Cmd) {
 	})}, nil
 }
 
-// othersChanged reports whether the review holds somebody else's changes beside
-// the form's own.
+// othersChanged reports whether the review holds other people's changes too.
 func (s *saver) othersChanged(r changes.Review) bool {
 	return !model.Diff(s.fields.base, r.Theirs).IsEmpty()
 }
@@ -97,9 +96,9 @@ func (s *saver) collided(r changes.Review) string {
 	return "Somebody else has changed " + words.Called(r.Theirs) + " since you began."
 }
 
-// decided goes on once every collision is: with theirs as the base, nothing
-// collides any more unless somebody changes the user again. The form shows what
-// was decided, so that going back to it loses nothing.
+// decided goes on once every collision is settled. With theirs as the base nothing
+// collides unless the user is changed again. The form shows what was decided, so
+// going back to it loses nothing.
 func (s *saver) decided(r changes.Review, merged model.User) (nav, tea.Cmd) {
 	s.fields.decide(r.Theirs, merged, s.env.known.Actor())
 	return nav{}, tea.Batch(s.draft.changed(), s.compare(changes.Edit{Base: r.Theirs, Mine: merged}))
@@ -137,8 +136,8 @@ func (s *saver) reviewNew(mine model.User) (nav, tea.Cmd) {
 	return nav{push: newReview(s.env, "Create "+words.Called(mine)+"?", r, create)}, nil
 }
 
-// taken reports whether census knows somebody with the uid, and then says so at
-// the field, which gets the focus.
+// taken reports whether a known user has the uid. If so it says so at the field and
+// moves the focus there.
 func (s *saver) taken(uid string) (nav, bool) {
 	u, ok := s.env.known.Namesake(uid)
 	if !ok {

@@ -41,7 +41,7 @@ func TestASingleFieldIsSentWithoutReview(t *testing.T) {
 	}
 }
 
-// Somebody else's change that goes out of sight with one's own is reviewed first.
+// Other people's changes are reviewed before they are sent along.
 func TestWhatOthersChangedIsReviewed(t *testing.T) {
 	fields := fieldsOf(ann)
 	fields.typeInto(model.KeyName, "!")
@@ -112,7 +112,7 @@ func (c conflicting) As(target any) bool {
 	return ok
 }
 
-// A refusal that brings a newer reading along: the next attempt begins with that.
+// A refusal may bring a newer reading; the next attempt starts from it.
 func TestARefusalWithAReadingRebases(t *testing.T) {
 	fields := fieldsOf(ann)
 	fields.typeInto(model.KeyName, "!")

@@ -10,8 +10,8 @@ import (
 	"census/ui/words"
 )
 
-// logIn asks whom to log in as: with an Auth key nothing can be read before
-// somebody is, with an API key nobody be blocked.
+// logIn asks which user to log in as. Without one, an Auth key reads nothing and an
+// API key cannot block.
 type logIn struct{ typed }
 
 func newLogIn(e *env) *logIn {

@@ -96,7 +96,7 @@ func newTyped(e *env, title string, lines []string, prompt, verb string) *typed 
 	return &typed{question: question{env: e, title: title, lines: lines, verb: verb}, prompt: prompt, field: newLineInput(e.styles)}
 }
 
-// newTypedExactly asks for a text that must be typed as it is wanted.
+// newTypedExactly asks for a text that must be typed exactly, such as a uid.
 func newTypedExactly(e *env, title string, lines []string, prompt, want string, yes func() (nav, tea.Cmd)) *typed {
 	t := newTyped(e, title, lines, prompt, "")
 	t.answer = func(text string) (string, nav, tea.Cmd) {

@@ -27,7 +27,7 @@ type tagsInput struct {
 	remark string // about the last key
 }
 
-// value counts what is being typed as a tag too, so that it is not lost.
+// value includes the tag being typed, which would be lost otherwise.
 func (e *tagsInput) value() model.Value {
 	tags := slices.Clone(e.tags)
 	if typed := strings.TrimSpace(e.line.text()); typed != "" && !slices.Contains(tags, typed) {
