@@ -8,11 +8,11 @@ import (
 	"census/model"
 )
 
-// call is a request whose sender is known.
+// call is an authenticated request.
 type call struct {
 	*http.Request
-	// id, uid and token are those of the user whose token the request carries;
-	// they are empty for a key.
+	// id, uid and token belong to the user whose token the request carries; they
+	// are zero for a key.
 	id    int64
 	uid   string
 	token string
@@ -21,9 +21,8 @@ type call struct {
 	now model.UnixTime
 }
 
-// identify finds who sent the request and which operation that makes it. A
-// request carries either a key or a token; that one with both is refused is a
-// choice.
+// identify finds the caller and the operation the request means. A request
+// carries a key or a token; refusing one with both is a choice.
 func (s *Server) identify(r *http.Request, e *endpoint) (*route, *call, error) {
 	if err := s.checkApp(r); err != nil {
 		return nil, nil, err
@@ -47,8 +46,8 @@ func (s *Server) identify(r *http.Request, e *endpoint) (*route, *call, error) {
 	return nil, nil, emptyKey()
 }
 
-// checkApp refuses a request meant for another app. The service knows the app
-// by the host's name and ignores the header; here it is all there is.
+// checkApp refuses a request meant for another app. The service takes the app
+// from the host name and ignores the header; here only the header can name it.
 func (s *Server) checkApp(r *http.Request) error {
 	id := r.Header.Get("appid")
 	if id != "" && subtle.ConstantTimeCompare([]byte(id), []byte(s.facts.AppID)) == 0 {
@@ -78,8 +77,8 @@ func (s *Server) checkToken(c *call) (err error) {
 	return err
 }
 
-// checkTokenIfAny lets requests to a public endpoint pass; one with a token is
-// its user's.
+// checkTokenIfAny admits requests to a public endpoint. A token, if sent, must
+// be valid and makes the request its user's.
 func (s *Server) checkTokenIfAny(c *call, token string) error {
 	if token == "" {
 		return nil

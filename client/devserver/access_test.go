@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// Each operation, asked with each credential: what the Auth key and the missing
-// surface answer follows from the routing table, which this test spells out
-// again by hand. {key} stands for a key, {token} for one of the first user's
+// Every operation, with every credential. What the Auth key and the wrong API
+// get follows from the routing table, which this test spells out a second time
+// by hand. {key} is replaced by a key, {token} by one of the first user's
 // tokens, made for the row.
 func TestRights(t *testing.T) {
 	const (
@@ -95,7 +95,7 @@ func TestRights(t *testing.T) {
 		method, path, _ := strings.Cut(r.pattern, " ")
 		for _, version := range []string{"/v3", "/v3.0"} {
 			if pattern := method + " " + version + path; !asked[pattern] {
-				t.Errorf("%s is not asked for", pattern)
+				t.Errorf("%s is never requested", pattern)
 			}
 		}
 	}
@@ -142,8 +142,8 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	}
 }
 
-// The SDKs of version 2 find what those since do, and nobody finds the REST API of
-// that time.
+// SDKs of version 2 find what later SDKs find; the REST API of version 2 is not
+// served.
 func TestOlderVersionIsForSDKs(t *testing.T) {
 	a := sampleApp(t)
 	token, key := a.token("cometchat-uid-1"), a.Facts().APIKey

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// maxKeyName is the published length of a key's name, in characters. An older
+// maxKeyName is the published limit for a key's name, in characters. An older
 // page says 50.
 const maxKeyName = 100
 
-// listKeys answers GET /apikeys. That searchKey begins the name, letter case
-// apart as with users, is a choice. A scope that there is not matches no key,
-// as the service's testers found.
+// listKeys answers GET /apikeys. Matching searchKey against the start of the
+// name, ignoring case as for users, is a choice. An unknown scope matches no
+// key, as the service's testers found.
 func (s *Server) listKeys(c *call) ([]byte, error) {
 	q := readQuery(c.URL.RawQuery)
 	var p problems
@@ -47,7 +47,7 @@ func (s *Server) showKey(c *call) ([]byte, error) {
 	return data(keyJSON(k)), nil
 }
 
-// keyOf reads the key that the path names.
+// keyOf reads the key named in the path.
 func keyOf(c *call, q queryer) (apiKey, error) {
 	key := c.PathValue("apiKey")
 	k, err := findKey(c.Context(), q, key)
@@ -57,7 +57,7 @@ func keyOf(c *call, q queryer) (apiKey, error) {
 	return k, err
 }
 
-// otherKeyOf is keyOf for changes: a key may not change itself, as published.
+// otherKeyOf is keyOf for changes: as published, a key may not change itself.
 func otherKeyOf(c *call, q queryer) (apiKey, error) {
 	k, err := keyOf(c, q)
 	if err == nil && k.key == c.key {
@@ -66,9 +66,9 @@ func otherKeyOf(c *call, q queryer) (apiKey, error) {
 	return k, err
 }
 
-// createKey answers POST /apikeys. Though authOnly is published as the default
-// scope, it is published as required as well, and the service's testers saw a
-// blank one refused.
+// createKey answers POST /apikeys. The documents call authOnly the default
+// scope and also call the scope required; the service's testers saw a blank one
+// refused.
 func (s *Server) createKey(c *call) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {
@@ -138,8 +138,8 @@ func (s *Server) deleteKey(c *call) ([]byte, error) {
 	return done(fmt.Sprintf("The Api Key %s has been deleted successfully.", k.key)), nil
 }
 
-// keyFields reads what can be changed about a key; what is not sent stays as k
-// has it.
+// keyFields reads the editable fields of a key; fields that were not sent keep
+// the values of k.
 func (b body) keyFields(p *problems, k apiKey) apiKey {
 	if name, ok := b.text(p, "name"); ok {
 		k.name = strings.TrimSpace(name)
@@ -160,8 +160,8 @@ func (b body) keyFields(p *problems, k apiKey) apiKey {
 	return k
 }
 
-// keyNameIsFree refuses another key's name, and one key too many. The limit is
-// published, what exceeding it is answered with is not.
+// keyNameIsFree refuses a name that is taken, and one key too many. The limit
+// is published; the answer to exceeding it is not.
 func keyNameIsFree(c *call, tx *transaction, k apiKey) error {
 	keys, err := apiKeys(c.Context(), tx)
 	if err != nil {

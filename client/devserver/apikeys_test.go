@@ -22,7 +22,7 @@ func (a *app) newKey(name, scope string) wireKey {
 	return envelope.Data
 }
 
-func TestKeysLiveACycle(t *testing.T) {
+func TestKeyLifeCycle(t *testing.T) {
 	a := sampleApp(t)
 	a.now = a.now.Add(time.Second)
 	k := a.newKey("Mine", "authOnly")
@@ -50,7 +50,7 @@ func TestKeysLiveACycle(t *testing.T) {
 	}
 }
 
-func TestAKeyDoesNotChangeItself(t *testing.T) {
+func TestKeyCannotChangeItself(t *testing.T) {
 	a := sampleApp(t)
 	path := "/apikeys/" + a.Facts().APIKey
 	a.admin("GET", path, "").ok()
@@ -116,7 +116,7 @@ func TestKeyLimits(t *testing.T) {
 	a.admin("POST", "/apikeys", `{"name":"more","scope":"authOnly"}`).invalid("name")
 }
 
-// An app without its first keys opens again, with those that are left.
+// An app whose first keys were deleted reopens with those that remain.
 func TestFactsFollowTheKeys(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "census.db")
 	a := fileApp(t, path)

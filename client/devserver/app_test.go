@@ -11,17 +11,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// testNow is the moment every test app begins at.
+// testNow is the time at which every test app starts.
 var testNow = time.Date(2026, time.March, 14, 9, 26, 53, 0, time.UTC)
 
-// app is a server under test and the ways to ask it.
+// app is a server under test and the means to send it requests.
 type app struct {
 	t *testing.T
 	*Server
 	now time.Time
 }
 
-// newApp starts an app with the sample users and those invented.
+// newApp starts an app with the sample users and the invented ones.
 func newApp(t *testing.T, o Options) *app {
 	t.Helper()
 	a := &app{t: t, now: testNow}
@@ -36,10 +36,10 @@ func newApp(t *testing.T, o Options) *app {
 	return a
 }
 
-// sampleApp has the five sample users only.
+// sampleApp has only the five sample users.
 func sampleApp(t *testing.T) *app { return newApp(t, Options{Users: -1}) }
 
-// run is t.Run for a test that goes on with the same app.
+// run is t.Run for a subtest that goes on using the same app.
 func (a *app) run(name string, test func(t *testing.T)) {
 	outer := a.t
 	defer func() { a.t = outer }()
@@ -49,7 +49,7 @@ func (a *app) run(name string, test func(t *testing.T)) {
 	})
 }
 
-// answer is what came back.
+// answer is a response.
 type answer struct {
 	t      testing.TB
 	status int
@@ -57,7 +57,7 @@ type answer struct {
 	text   string
 }
 
-// send sends one request; headers come as name, value, name, value.
+// send sends one request; headers are name, value, name, value.
 func (a *app) send(method, path, body string, headers ...string) answer {
 	a.t.Helper()
 	r, err := http.NewRequest(method, "http://app.test"+path, strings.NewReader(body))
@@ -70,7 +70,7 @@ func (a *app) send(method, path, body string, headers ...string) answer {
 	return a.do(r)
 }
 
-// do sends the request as it is.
+// do sends the request unchanged.
 func (a *app) do(r *http.Request) answer {
 	a.t.Helper()
 	response, err := a.Transport().RoundTrip(r)
@@ -84,19 +84,20 @@ func (a *app) do(r *http.Request) answer {
 	return answer{a.t, response.StatusCode, response.Header, string(text)}
 }
 
-// admin asks with the REST API key.
+// admin sends a request with the REST API key.
 func (a *app) admin(method, path, body string) answer {
 	a.t.Helper()
 	return a.send(method, "/v3"+path, body, "apikey", a.Facts().APIKey)
 }
 
-// prototype asks with the Auth key.
+// prototype sends a request with the Auth key.
 func (a *app) prototype(method, path, body string) answer {
 	a.t.Helper()
 	return a.send(method, "/v3"+path, body, "apikey", a.Facts().AuthKey)
 }
 
-// as makes a token of the user and returns a way to ask with it.
+// as creates a token for the user and returns a function that sends requests
+// with it.
 func (a *app) as(uid string) func(method, path, body string) answer {
 	a.t.Helper()
 	token := a.token(uid)
@@ -115,7 +116,7 @@ func (a *app) token(uid string) string {
 	return token
 }
 
-// ok fails the test unless the answer is a success, and returns it.
+// ok fails the test unless the answer is a success, and returns the answer.
 func (a answer) ok() answer {
 	a.t.Helper()
 	if a.status != http.StatusOK {
@@ -124,7 +125,7 @@ func (a answer) ok() answer {
 	return a
 }
 
-// is compares the answer's JSON with the wanted one, letter for letter.
+// is compares the answer's JSON with the expected text, byte for byte.
 func (a answer) is(want string) {
 	a.t.Helper()
 	if a.status != http.StatusOK || a.text != want {
@@ -132,7 +133,7 @@ func (a answer) is(want string) {
 	}
 }
 
-// fails compares an error's status, code and, per field, its details.
+// fails compares an error's status, code and, field by field, its details.
 func (a answer) fails(status int, code string, details map[string][]string) {
 	a.t.Helper()
 	e := a.error()
@@ -144,7 +145,7 @@ func (a answer) fails(status int, code string, details map[string][]string) {
 	}
 }
 
-// invalid is fails for a validation error that names these fields.
+// invalid is fails for a validation error about exactly these fields.
 func (a answer) invalid(fields ...string) {
 	a.t.Helper()
 	e := a.error()
@@ -153,7 +154,7 @@ func (a answer) invalid(fields ...string) {
 	}
 	for _, field := range fields {
 		if len(e.Details[field]) == 0 {
-			a.t.Errorf("nothing said about %s: %s", field, a.text)
+			a.t.Errorf("no details about %s: %s", field, a.text)
 		}
 	}
 	if len(e.Details) != len(fields) {
@@ -183,7 +184,7 @@ func (a answer) decode(into any) {
 	}
 }
 
-// wireUser is a user as a client would read it.
+// wireUser is a user as a client decodes it.
 type wireUser struct {
 	UID, Name, Avatar, Link, Role, StatusMessage, Status string
 	Metadata                                             json.RawMessage
@@ -226,7 +227,7 @@ func (a answer) list() wireList {
 	var l wireList
 	a.ok().decode(&l)
 	if l.Data == nil {
-		a.t.Fatalf("data is no list: %s", a.text)
+		a.t.Fatalf("data is not a list: %s", a.text)
 	}
 	if l.Meta.Pagination.Count != len(l.Data) {
 		a.t.Errorf("count says %d of %d items", l.Meta.Pagination.Count, len(l.Data))

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// audience is who listens to presence. As long as that is anybody, a goroutine
-// tells them; nothing runs while nobody listens.
+// audience holds the listeners for presence. A goroutine informs them while
+// there are any; with no listeners nothing runs.
 type audience struct {
 	announce func(ctx context.Context, from int64)
 	woken    chan struct{} // holds a token when there may be news
@@ -17,7 +17,7 @@ type audience struct {
 	mu        sync.Mutex
 	closed    bool
 	listeners map[*listener]bool
-	stop      context.CancelFunc // ends the goroutine that announces
+	stop      context.CancelFunc // ends the announcing goroutine
 }
 
 func newAudience(announce func(ctx context.Context, from int64)) *audience {
@@ -26,16 +26,16 @@ func newAudience(announce func(ctx context.Context, from int64)) *audience {
 	return a
 }
 
-// wake lets the goroutine look for news.
+// wake makes the goroutine look for news.
 func (a *audience) wake() {
 	select {
 	case a.woken <- struct{}{}:
-	default: // it will look anyway
+	default: // already due to look
 	}
 }
 
-// enter counts a conversation, which has to end when ctx does; not ok means that
-// none may begin any more.
+// enter counts a conversation, which must end when ctx does. When ok is false,
+// no new conversation may begin.
 func (a *audience) enter(ctx context.Context) (_ context.Context, leave func(), ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -52,7 +52,7 @@ func (a *audience) enter(ctx context.Context) (_ context.Context, leave func(), 
 	}, true
 }
 
-// join adds a listener; the first one's news begin after from.
+// join adds a listener. For the first one, news begin after from.
 func (a *audience) join(l *listener, from int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -65,8 +65,7 @@ func (a *audience) join(l *listener, from int64) {
 	a.running.Go(func() { a.announce(ctx, from) })
 }
 
-// leave removes a listener and says whether another one of the same session is
-// left.
+// leave removes a listener and reports whether its session has another one.
 func (a *audience) leave(l *listener) (others bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -81,7 +80,7 @@ func (a *audience) leave(l *listener) (others bool) {
 	return others
 }
 
-// all returns the listeners of this moment.
+// all returns the current listeners.
 func (a *audience) all() []*listener {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -105,7 +104,7 @@ func (a *audience) close() {
 type listener struct {
 	id           int64
 	uid, token   string
-	device       string // the SDK's name of itself, which it expects back
+	device       string // what the SDK calls its device, expected back in events
 	subscription string
 	roles        []string
 
@@ -114,8 +113,8 @@ type listener struct {
 	once     sync.Once
 }
 
-// backlog is how many messages wait for a slow reader before it is cut off; it
-// will come back and ask for the list.
+// backlog is how many messages may wait for a slow reader before it is cut off;
+// the reader will reconnect and fetch the list.
 const backlog = 4096
 
 func newListener(first heard) *listener {
@@ -125,7 +124,7 @@ func newListener(first heard) *listener {
 	}
 }
 
-// tell has a message sent, sooner or later.
+// tell queues a message.
 func (l *listener) tell(message []byte) {
 	select {
 	case l.messages <- message:

@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// What a program waits for at its start: a new database in memory and in a
-// file, and one that is there already.
+// The start-up cost: a new database in memory, a new file, and an existing
+// file.
 func BenchmarkNew(b *testing.B) {
 	dir := b.TempDir()
 	there := filepath.Join(dir, "there.db")
@@ -41,8 +41,8 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
-// crowdSize is how many users the benchmarks of many users have: a million, or
-// what CENSUS_BENCH_USERS says.
+// crowdSize is the number of users in the large benchmarks: a million, or
+// CENSUS_BENCH_USERS.
 func crowdSize(b *testing.B) int {
 	b.Helper()
 	text := os.Getenv("CENSUS_BENCH_USERS")
@@ -56,8 +56,8 @@ func crowdSize(b *testing.B) int {
 	return n
 }
 
-// million is a file with that many users, made for the first benchmark that
-// asks and removed by TestMain.
+// million is a file with that many users, created by the first benchmark that
+// needs it and removed by TestMain.
 var million struct {
 	once sync.Once
 	dir  string
@@ -84,7 +84,7 @@ func millionFile(b *testing.B) (path string, took time.Duration) {
 	return filepath.Join(million.dir, "census.db"), million.took
 }
 
-// millionApp opens the file of many users.
+// millionApp opens the large file.
 func millionApp(b *testing.B) *Server {
 	b.Helper()
 	path, _ := millionFile(b)
@@ -96,15 +96,16 @@ func millionApp(b *testing.B) *Server {
 	return s
 }
 
-// BenchmarkSeed makes the file once, whatever b.N, and reports users a second
-// and bytes a user. It must run in a process of its own to mean anything.
+// BenchmarkSeed creates the file once, whatever b.N, and reports users per
+// second and bytes per user. The figures only mean something when it runs in
+// its own process.
 func BenchmarkSeed(b *testing.B) {
 	path, took := millionFile(b)
 	info, err := os.Stat(path)
 	if err != nil {
 		b.Fatal(err)
 	}
-	for b.Loop() { // there is nothing to repeat
+	for b.Loop() { // runs once
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(float64(crowdSize(b))/took.Seconds(), "users/s")
@@ -128,11 +129,11 @@ var pagedFilters = []struct{ name, query string }{
 	{"all together", "&searchKey=a&status=offline&roles=default,vip&tags=beta,trial&withTags=true"},
 }
 
-// BenchmarkDeepPage asks for page 1 and page 10 000 in turn and reports the ratio
-// of their medians, and how long it took to rank the users at first. Pages are
-// as large as there are users for 10 000 of them, at most 100. No user is
-// remembered from one request to the next; "writing" also changes a user before
-// each.
+// BenchmarkDeepPage alternates between page 1 and page 10 000 and reports the
+// ratio of their medians, and how long the first ranking took. Pages are as
+// large as the number of users allows for 10 000 of them, at most 100. No user
+// is cached between requests; "writing" also changes a user before each
+// request.
 func BenchmarkDeepPage(b *testing.B) {
 	s := millionApp(b)
 	for _, filter := range pagedFilters {
@@ -180,10 +181,10 @@ func comparePages(b *testing.B, s *Server, filter string, before func()) {
 	b.ReportMetric(float64(deepest)/float64(first), "ratio")
 }
 
-// BenchmarkFirstHit asks for lists of the client API that nobody has asked for before,
-// with what census serve ranks at its start, and reports the median of the first time
-// and of walking to the same page as SQLite would, and their ratio. "cold" comes
-// before anything is ranked.
+// BenchmarkFirstHit requests client API lists for the first time, with the
+// lists ranked that census serve ranks at its start. It reports the median of
+// the first request, that of walking to the same page as SQLite would, and
+// their ratio. "cold" runs before anything is ranked.
 func BenchmarkFirstHit(b *testing.B) {
 	s := millionApp(b)
 	me := userQuery{viewer: 1, hideViewer: true, perPage: 30, page: 1, order: byStatus, searchName: true, searchUID: true}
@@ -270,7 +271,7 @@ func adminRequest(b *testing.B, s *Server, host, method, path, body string) *htt
 }
 
 // BenchmarkThousand serves GET /users?perPage=1000 to 20 clients over a port:
-// page 1 to all of them, and pages that nobody has asked for before.
+// page 1 to all of them, then pages requested for the first time.
 func BenchmarkThousand(b *testing.B) {
 	s := millionApp(b)
 	pages := int64(crowdSize(b) * 9 / 10 / 1000)

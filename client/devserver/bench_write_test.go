@@ -15,9 +15,9 @@ import (
 	"time"
 )
 
-// minimalServer stores users as little as can be, with the durability of this
-// server: one table, one statement for each request, answered once it is on the disk.
-// The journal is DELETE, as SQLite has it unless told otherwise, or WAL.
+// minimalServer is the smallest server that stores users with the same
+// durability: one table, one statement per request, answered once the data is
+// on the disk. The journal mode is DELETE, SQLite's default, or WAL.
 func minimalServer(b *testing.B, journal string) http.Handler {
 	b.Helper()
 	db, err := openPool(fileDSN(filepath.Join(b.TempDir(), "minimal.db"), "immediate"), 1)
@@ -57,9 +57,10 @@ func insertMinimal(ctx context.Context, db *database, uid, name string) error {
 	return tx.Commit()
 }
 
-// BenchmarkWriters creates users over a port, by one client and by many, on this server
-// and in turn on the smallest ones with the same durability, and reports how many a
-// second this one has taken, and that as a multiple of what they have.
+// BenchmarkWriters creates users over a port, with one client and with many, on
+// this server and, alternating, on the minimal ones with the same durability.
+// It reports how many users per second this server accepts, absolutely and as a
+// multiple of the minimal servers.
 func BenchmarkWriters(b *testing.B) {
 	for _, clients := range []int{1, 16} {
 		b.Run(fmt.Sprint(clients), func(b *testing.B) { compareWriters(b, clients) })

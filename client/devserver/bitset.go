@@ -1,6 +1,6 @@
 package devserver
 
-// bitset is a set of ids that begin near 1.
+// bitset is a set of ids that start near 1.
 type bitset []uint64
 
 func setOf(ids []uint32) (b bitset) {
@@ -27,7 +27,8 @@ func (b *bitset) set(id uint32, member bool) {
 	}
 }
 
-// and and or give a set that may be one of the two, which are not used any more.
+// and and or return a set that may reuse one of the operands; neither may be
+// used afterwards.
 func (b bitset) and(other bitset) bitset {
 	b = b[:min(len(b), len(other))]
 	for i := range b {
@@ -46,8 +47,8 @@ func (b bitset) or(other bitset) bitset {
 	return b
 }
 
-// among and notAmong are those of the ids that are in the set, or not, in the order
-// of the ids.
+// among and notAmong return the ids that are, or are not, in the set, keeping
+// their order.
 func (b bitset) among(ids []uint32) (members []uint32) {
 	for _, id := range ids {
 		if b.has(id) {

@@ -8,8 +8,8 @@ import (
 	"census/model"
 )
 
-// listBlocked answers GET /users/{uid}/blockedusers: whom the user has blocked,
-// the oldest block first.
+// listBlocked answers GET /users/{uid}/blockedusers with the users this user
+// has blocked, oldest block first.
 func (s *Server) listBlocked(c *call) ([]byte, error) {
 	uid := c.PathValue("uid")
 	owner, err := activeUser(c.Context(), s.store.reader, uid, nobody)
@@ -19,13 +19,13 @@ func (s *Server) listBlocked(c *call) ([]byte, error) {
 	return s.relatedTo(c, owner, func(_ query, u *userQuery) { u.relation = blockedByViewer })
 }
 
-// listMyBlocks answers GET /blockedusers, where direction decides whose blocks.
+// listMyBlocks answers GET /blockedusers; direction selects whose blocks.
 func (s *Server) listMyBlocks(c *call) ([]byte, error) {
 	return s.relatedTo(c, record{User: model.User{UID: c.uid}, id: c.id}, readDirection)
 }
 
-// relatedTo lists those who have to do with the owner what direct says, in the
-// order in which they came to.
+// relatedTo lists the users related to the owner in the way direct sets, in the
+// order in which the relations were made.
 func (s *Server) relatedTo(c *call, owner record, direct func(query, *userQuery)) ([]byte, error) {
 	q := readQuery(c.URL.RawQuery)
 	var p problems
@@ -57,7 +57,7 @@ func (s *Server) blockAsMe(c *call) ([]byte, error) { return s.relate(c, c.uid, 
 // unblockAsMe answers DELETE /blockedusers.
 func (s *Server) unblockAsMe(c *call) ([]byte, error) { return s.relate(c, c.uid, unblocking) }
 
-// relating is one of the two things to do about a block.
+// relating is blocking or unblocking.
 type relating struct {
 	apply func(ctx context.Context, tx *transaction, blocker, blocked int64, now model.UnixTime) error
 	verb  string
@@ -70,8 +70,8 @@ var (
 	}, "unblocked"}
 )
 
-// relate blocks or unblocks each of the users in the body. One that is not
-// found does not hinder the others: it has its own outcome in the answer.
+// relate blocks or unblocks every user in the body. An unknown uid does not
+// stop the others: each uid has its own outcome in the answer.
 func (s *Server) relate(c *call, uid string, what relating) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {
@@ -103,8 +103,8 @@ func (s *Server) relate(c *call, uid string, what relating) ([]byte, error) {
 	return data(outcomes(all)), nil
 }
 
-// relateOne is relate for one uid. A user cannot block themselves: that this
-// fails for the one uid only, and its text, are choices.
+// relateOne is relate for one uid. A user cannot block themselves; failing only
+// that uid, and the text, are choices.
 func relateOne(c *call, tx *transaction, blocker record, uid string, what relating) (outcome, error) {
 	other, err := activeUser(c.Context(), tx, uid, nobody)
 	switch {

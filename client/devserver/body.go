@@ -13,25 +13,25 @@ import (
 	"census/model"
 )
 
-// maxBody is the published limit of a request's body: 10 KB.
+// maxBody is the published limit of a request body: 10 KB.
 const maxBody = 10 * 1024
 
-// body is the JSON object a request carries, its members as they came.
+// body is a request's JSON object with its members undecoded.
 type body map[string]json.RawMessage
 
-// readBody reads the request's JSON object of the usual size.
+// readBody reads the request's JSON object, up to the usual size.
 func readBody(r *http.Request) (body, error) { return readBodyUpTo(r, maxBody) }
 
-// readBodyUpTo reads the request's JSON object of so many bytes. No body at all is the empty object,
-// and so is [], which is how some languages spell it. Names are used as they
-// stand: JSON's letter case counts.
+// readBodyUpTo reads the request's JSON object, up to the given number of
+// bytes. An empty body counts as the empty object, and so does [], which some
+// languages send for it. Member names are case-sensitive, as in JSON.
 func readBodyUpTo(r *http.Request, most int64) (body, error) {
 	text, err := io.ReadAll(io.LimitReader(r.Body, most+1))
 	if err != nil {
 		return nil, badRequest("body", "The body could not be read.")
 	}
 	if int64(len(text)) > most {
-		// Which error the service gives is not published: a choice.
+		// The service's error for this is not published; this one is a choice.
 		return nil, badRequest("body", "The body may not be greater than %d bytes.", most)
 	}
 	text = bytes.TrimSpace(text)
@@ -50,15 +50,16 @@ func readBodyUpTo(r *http.Request, most int64) (body, error) {
 	return b, nil
 }
 
-// isForm tells a form from JSON. curl calls everything a form unless it is told
-// otherwise, so what begins like JSON is JSON.
+// isForm tells a form from JSON. curl labels every body a form unless told
+// otherwise, so a body that looks like JSON is JSON.
 func isForm(r *http.Request, text []byte) bool {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return kind == "application/x-www-form-urlencoded" && text[0] != '{' && text[0] != '['
 }
 
-// readForm reads the fields of a form as texts. That forms are taken at all is a
-// choice; what would be a list or an object in JSON is refused as a wrong body is.
+// readForm reads a form's fields as strings. Accepting forms at all is a
+// choice. A field that would be a list or an object in JSON is refused like any
+// malformed body.
 func readForm(text string) (body, error) {
 	b := body{}
 	for pair := range strings.SplitSeq(text, "&") {
@@ -71,14 +72,15 @@ func readForm(text string) (body, error) {
 	return b, nil
 }
 
-// has reports whether the member was sent. A null counts as not sent: a choice.
+// has reports whether the member was sent. Treating null as not sent is a
+// choice.
 func (b body) has(name string) bool {
 	raw, ok := b[name]
 	return ok && string(raw) != "null"
 }
 
-// text returns a member that must be a string; ok is false when it is missing
-// or, with a problem noted, something else.
+// text returns a string member; ok is false when the member is missing, or is
+// not a string, which is recorded as a problem.
 func (b body) text(p *problems, name string) (value string, ok bool) {
 	if !b.has(name) {
 		return "", false
@@ -90,9 +92,9 @@ func (b body) text(p *problems, name string) (value string, ok bool) {
 	return value, true
 }
 
-// object returns a member that must be a JSON object, its text as it came; ok is
-// false when it is missing or, with a problem noted, something else. An empty
-// list counts as the empty object: some languages spell it so.
+// object returns the raw text of a JSON object member; ok is false when the
+// member is missing, or is not an object, which is recorded as a problem. An
+// empty list counts as the empty object, which some languages encode that way.
 func (b body) object(p *problems, name string) (text string, ok bool) {
 	raw := string(b[name])
 	switch {
@@ -107,8 +109,8 @@ func (b body) object(p *problems, name string) (text string, ok bool) {
 	return "", false
 }
 
-// truth returns a member that must be true or false; 1 and 0 pass as well, and
-// all of them as texts, which they are in a form.
+// truth returns a boolean member; 1 and 0 are accepted too, and all four as
+// strings, as forms send them.
 func (b body) truth(p *problems, name string) bool {
 	if !b.has(name) {
 		return false
@@ -123,8 +125,8 @@ func (b body) truth(p *problems, name string) bool {
 	return false
 }
 
-// texts returns a member that must be a list of strings; ok is false when it is
-// missing or no list. Elements of another kind are noted and left out.
+// texts returns a list of strings; ok is false when the member is missing or
+// not a list. Elements of other types are recorded as problems and left out.
 func (b body) texts(p *problems, name string) (values []string, ok bool) {
 	if !b.has(name) {
 		return nil, false
@@ -148,8 +150,8 @@ func (b body) texts(p *problems, name string) (values []string, ok bool) {
 	return values, true
 }
 
-// uids returns a member that must be a list of at least one uid and at most the
-// limit; 0 means no limit. A uid given twice counts once.
+// uids returns a member that must list at least one uid and at most limit; a
+// limit of 0 means none. Repeated uids count once.
 func (b body) uids(p *problems, name string, limit int) []string {
 	values, _ := b.texts(p, name)
 	switch {

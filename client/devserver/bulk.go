@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// bulkRows is how many rows go into one statement. Most of the cost of a row is
-// that of its statement; beyond some dozens nothing more is won.
+// bulkRows is how many rows one statement inserts. Most of the cost of a row is
+// the cost of its statement; beyond a few dozen rows there is no further gain.
 const bulkRows = 32
 
-// bulk fills a new table many rows at a time.
+// bulk fills a new table with many rows per statement.
 type bulk struct {
 	tx      *transaction
 	into    string // the table and its columns
@@ -29,14 +29,14 @@ func newBulk(ctx context.Context, tx *transaction, table string, columns ...stri
 	return b, nil
 }
 
-// statement says OR FAIL because a statement that need not be taken back alone
-// writes no journal of its own.
+// statement says OR FAIL because a statement that never has to be rolled back
+// alone writes no statement journal.
 func (b *bulk) statement(rows int) string {
 	row := "(" + strings.Repeat("?, ", b.columns-1) + "?)"
 	return "INSERT OR FAIL INTO " + b.into + " VALUES " + strings.Repeat(row+", ", rows-1) + row
 }
 
-// add takes the values of one row, which are stored sooner or later.
+// add queues one row for insertion.
 func (b *bulk) add(ctx context.Context, values ...any) error {
 	if b.args = append(b.args, values...); len(b.args) < bulkRows*b.columns {
 		return nil
@@ -49,7 +49,7 @@ func (b *bulk) add(ctx context.Context, values ...any) error {
 	return nil
 }
 
-// flush stores the rows that were added last.
+// flush inserts the queued rows.
 func (b *bulk) flush(ctx context.Context) error {
 	if len(b.args) == 0 {
 		return nil

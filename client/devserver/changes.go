@@ -5,21 +5,21 @@ import (
 	"fmt"
 )
 
-// change is a user who is no longer as before. The table of changes numbers
-// changes without gaps.
+// change records that a user is no longer as before. The table of changes
+// numbers them without gaps.
 type change struct {
 	id int64
-	// moved says that the user came or went, so that the id may stand for
-	// somebody else now.
+	// moved reports that the user was created or removed, so the id may now mean
+	// someone else.
 	moved bool
 }
 
-// maxChanges is how many changes are followed one by one; after more of them
-// reading everything again is faster. It is well below the number that the
+// maxChanges is how many changes are followed one by one; beyond that,
+// rereading everything is faster. It is well below the number of changes the
 // table keeps.
 const maxChanges = 1000
 
-// lastChange is the number of the newest change in this state of the database.
+// lastChange is the number of the newest change this transaction sees.
 func lastChange(ctx context.Context, tx *transaction) (number int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM changes").Scan(&number)
 	if err != nil {
@@ -28,7 +28,7 @@ func lastChange(ctx context.Context, tx *transaction) (number int64, err error) 
 	return number, nil
 }
 
-// changesSince lists the users changed after that number, each once.
+// changesSince lists the users changed after number, each once.
 func changesSince(ctx context.Context, tx *transaction, number int64) ([]change, error) {
 	changes, err := collect(ctx, tx, func(row scanner) (c change, err error) {
 		err = row.Scan(&c.id, &c.moved)

@@ -12,15 +12,15 @@ import (
 	"strings"
 )
 
-// channel is what a session needs to open a socket with: the web token, which the
-// SDKs since version 3 send, and a name with a secret for those before, which
-// speak XMPP. Both follow from the auth token, so that they are the same after a
-// restart and end with it.
+// channel is what a session needs to open a socket: the web token that SDKs
+// send since version 3, and a name with a secret for the older ones, which
+// speak XMPP. Both are derived from the auth token, so they survive a restart
+// and end with the token.
 type channel struct{ identity, secret, jwt string }
 
-// newChannel makes up the channel of a token. The form of the identity is how the
-// SDK of version 2 writes its user names; that the secret is 40 digits, and what
-// the web token says, are choices.
+// newChannel derives the channel of a token. The identity is formatted like the
+// user names of the version 2 SDK; the 40 hex digits of the secret and the
+// contents of the web token are choices.
 func newChannel(appID, uid, token string) *channel {
 	key := digest(token)
 	return &channel{
@@ -45,8 +45,8 @@ func sign(key []byte, text string) []byte {
 
 var base64url = base64.RawURLEncoding
 
-// newJWT is a JSON Web Token that whoever holds the auth token can be known by,
-// and which does not tell the auth token.
+// newJWT makes a JSON Web Token that identifies the holder of the auth token
+// without revealing it.
 func newJWT(key []byte, appID, uid string) string {
 	var payload object
 	payload.text("appId", appID)
@@ -55,7 +55,7 @@ func newJWT(key []byte, appID, uid string) string {
 	return text + "." + base64url.EncodeToString(sign(key, text))
 }
 
-// jwtSubject is the user whom a web token is about, empty if it is none.
+// jwtSubject is the user a web token names, or empty if it is not a web token.
 func jwtSubject(jwt string) string {
 	parts := strings.Split(jwt, ".")
 	if len(parts) != 3 {
@@ -70,8 +70,9 @@ func jwtSubject(jwt string) string {
 	return uid
 }
 
-// jwtOwner finds the session that a web token was made for, or errNoToken. A
-// user has a hundred tokens at most, of which each makes another one.
+// jwtOwner finds the session a web token was made for, or returns errNoToken. A
+// user has at most a hundred auth tokens, and each yields a different web
+// token.
 func jwtOwner(ctx context.Context, q queryer, appID, jwt string) (r record, token string, err error) {
 	r, err = activeUser(ctx, q, jwtSubject(jwt), nobody)
 	if errors.Is(err, errNoUser) {

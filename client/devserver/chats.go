@@ -1,9 +1,9 @@
 package devserver
 
-// What the UI kits ask for beside users. This server has no messages, conversations
-// or groups; it answers as an app does in which nobody has written yet, so that a
-// whole page of a kit is in order. Nothing is kept. That is on purpose, and so are
-// the choices of what such an app answers.
+// What UI kits request besides users. This server has no messages,
+// conversations or groups; it answers like an app in which nobody has written
+// yet, so a whole page of a kit works. Storing nothing is deliberate; what such
+// an app answers is a choice.
 
 // listNothing answers GET /conversations, /groups and the like.
 func (s *Server) listNothing(c *call) ([]byte, error) {
@@ -16,8 +16,8 @@ func (s *Server) listNothing(c *call) ([]byte, error) {
 	return list(nil, at.counted(0, 0), 0), nil
 }
 
-// listNoMessages answers GET /users/{uid}/messages and what else there is between two
-// users, who must be there.
+// listNoMessages answers GET /users/{uid}/messages and the like. Both users
+// must exist.
 func (s *Server) listNoMessages(c *call) ([]byte, error) {
 	if _, err := activeUser(c.Context(), s.store.reader, c.PathValue("uid"), c.id); err != nil {
 		return nil, published(err, c.PathValue("uid"), "")
@@ -25,8 +25,8 @@ func (s *Server) listNoMessages(c *call) ([]byte, error) {
 	return s.listNothing(c)
 }
 
-// showConversation answers GET /users/{uid}/conversation with one that has no
-// messages.
+// showConversation answers GET /users/{uid}/conversation with an empty
+// conversation.
 func (s *Server) showConversation(c *call) ([]byte, error) {
 	r, err := activeUser(c.Context(), s.store.reader, c.PathValue("uid"), c.id)
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *Server) showConversation(c *call) ([]byte, error) {
 	return data(o.end()), nil
 }
 
-// markConversation answers that everything is read, or delivered.
+// markConversation reports everything as read or delivered.
 func (s *Server) markConversation(c *call) ([]byte, error) {
 	if _, err := activeUser(c.Context(), s.store.reader, c.PathValue("uid"), c.id); err != nil {
 		return nil, published(err, c.PathValue("uid"), "")
@@ -48,5 +48,5 @@ func (s *Server) markConversation(c *call) ([]byte, error) {
 	return done("The conversation has been marked successfully."), nil
 }
 
-// conversationID is the name of what two users write to each other, as recorded.
+// conversationID is the recorded id of the conversation between two users.
 func conversationID(one, other string) string { return min(one, other) + "_user_" + max(one, other) }

@@ -2,7 +2,8 @@ package devserver
 
 import "testing"
 
-// An app in which nobody has written yet answers what UI kits ask for beside users.
+// Requests of UI kits beyond users are answered like those of an app in which
+// nobody has written yet.
 func TestNobodyHasWritten(t *testing.T) {
 	a := sampleApp(t)
 	me := a.as("cometchat-uid-1")
@@ -25,8 +26,8 @@ func TestNobodyHasWritten(t *testing.T) {
 	}
 }
 
-// The requests that CometChat's React UI kits 7.2.1 and 6.5.6 were seen to make in a
-// browser, for a page of conversations, users, groups and the messages with one user.
+// The requests that CometChat's React UI kits 7.2.1 and 6.5.6 made in a browser
+// for a page of conversations, users, groups and the messages with one user.
 func TestRequestsOfUIKits(t *testing.T) {
 	a := sampleApp(t)
 	var session struct{ Data struct{ AuthToken string } }

@@ -12,14 +12,15 @@ import (
 	"census/model"
 )
 
-// MaxChurn is how many users can change every second.
+// MaxChurn is the largest number of users that may change per second.
 const MaxChurn = 10_000
 
-// churnStream keeps the lots apart from the other uses of the same seed.
+// churnStream separates these random numbers from the other uses of the same
+// seed.
 const churnStream = 3
 
-// startChurn lets users change every second until stop is called, which waits
-// for the change at hand.
+// startChurn changes users every second until stop is called, which waits for a
+// change in progress.
 func (s *Server) startChurn(o Options) (stop func()) {
 	if o.Churn == 0 {
 		return func() {}
@@ -49,8 +50,8 @@ func (s *Server) churn(ctx context.Context, users int, v *inventor) {
 	}
 }
 
-// stir changes that many users, all at once for whoever reads meanwhile. The
-// same user may be met twice.
+// stir changes this many users in one transaction, so readers see all of the
+// changes or none. It may pick the same user twice.
 func (s *Server) stir(ctx context.Context, users int, v *inventor) error {
 	return s.store.write(ctx, func(tx *transaction) error {
 		var last int64
@@ -66,7 +67,7 @@ func (s *Server) stir(ctx context.Context, users int, v *inventor) error {
 	})
 }
 
-// stirOne changes one of the active users with an id up to last, if any is met.
+// stirOne changes one active user with an id up to last, if it finds one.
 func stirOne(ctx context.Context, tx *transaction, last int64, v *inventor, now model.UnixTime) error {
 	if last == 0 {
 		return nil
@@ -103,7 +104,7 @@ func opposite(status model.Status) model.Status {
 	return model.StatusAvailable
 }
 
-// another draws until something else than before comes.
+// another draws until the value differs from before.
 func another(before string, draw func() string) string {
 	for {
 		if text := draw(); text != before {

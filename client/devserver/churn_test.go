@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// snapshot is what everybody looks like, by uid.
+// snapshot is every user, by uid.
 func snapshot(t *testing.T, a *app) map[string]record {
 	t.Helper()
 	all := map[string]record{}
@@ -28,7 +28,7 @@ func TestChurn(t *testing.T) {
 		before := snapshot(t, a)
 		a.as("cometchat-uid-1")("PUT", "/me", `{"platform":"WEB","deviceId":"d"}`).ok()
 		for range 10 {
-			<-time.After(time.Second) // of the bubble: nobody waits
+			<-time.After(time.Second) // inside the synctest bubble: takes no real time
 			synctest.Wait()
 		}
 		presence, messages, metadata := 0, 0, 0
@@ -50,7 +50,7 @@ func TestChurn(t *testing.T) {
 		if got := a.admin("GET", "/users/cometchat-uid-1", "").user().Status; got != "available" {
 			t.Errorf("a user with a session is %s", got)
 		}
-		if err := a.Close(); err != nil { // and with it the churn, or the bubble would complain
+		if err := a.Close(); err != nil { // also ends the churn, which the bubble would otherwise report
 			t.Error(err)
 		}
 	})
@@ -68,7 +68,7 @@ func TestChurnIsDeterministic(t *testing.T) {
 		var text string
 		synctest.Test(t, func(t *testing.T) {
 			a := newApp(t, Options{Users: 20, Seed: seed, Churn: 5})
-			<-time.After(3 * time.Second) // of the bubble
+			<-time.After(3 * time.Second) // inside the synctest bubble
 			synctest.Wait()
 			text = a.admin("GET", "/users?perPage=1000", "").ok().text
 			if err := a.Close(); err != nil {

@@ -10,10 +10,10 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// commits lets writes that are asked for at the same time share a transaction: most
-// of what one costs is waiting for the disk, once, however much was written. Whoever
-// comes while nobody writes does so at once, for themselves and for those who have
-// come by the time the disk is ready for the next transaction.
+// commits lets concurrent writes share a transaction, because most of a
+// transaction's cost is one wait for the disk, however much was written. A
+// write that finds no other in progress starts at once and includes the writes
+// that arrive before the disk is ready for the next transaction.
 type commits struct {
 	mu      sync.Mutex
 	waiting []*commit
@@ -29,11 +29,11 @@ type commit struct {
 	done  chan struct{}
 }
 
-// maxCommits is how many writes share a transaction, so that none waits long.
+// maxCommits limits how many writes share a transaction, so none waits long.
 const maxCommits = 64
 
-// add has the write done, together with others or alone, and returns its error once
-// it is committed or undone.
+// add performs the write, together with others or alone, and returns its error
+// once it is committed or rolled back.
 func (all *commits) add(c *commit, write func([]*commit)) error {
 	c.done = make(chan struct{})
 	all.mu.Lock()
@@ -42,7 +42,7 @@ func (all *commits) add(c *commit, write func([]*commit)) error {
 	all.writing = true
 	all.mu.Unlock()
 	if first && all.writeNext(write) {
-		go func() { // nobody who is done waits for those who came later
+		go func() { // a finished write does not wait for later ones
 			for all.writeNext(write) {
 			}
 		}()
@@ -54,8 +54,8 @@ func (all *commits) add(c *commit, write func([]*commit)) error {
 	return c.err
 }
 
-// writeNext writes what waits, and says whether something waits by the time it is
-// done; if not, the next who comes is the first again.
+// writeNext performs the waiting writes and reports whether more have arrived.
+// If not, the next write to arrive leads again.
 func (all *commits) writeNext(write func([]*commit)) (more bool) {
 	all.mu.Lock()
 	n := min(len(all.waiting), maxCommits)
@@ -72,8 +72,8 @@ func (all *commits) writeNext(write func([]*commit)) (more bool) {
 	return all.writing
 }
 
-// run does the write, as a part of the transaction that can be undone alone if it is
-// not the only one. The error says that the whole transaction is lost.
+// run performs the write. In a shared transaction it uses a savepoint, so the
+// write can be rolled back alone. An error means the whole transaction is lost.
 func (c *commit) run(tx *transaction, shared bool) error {
 	if !shared {
 		c.err = c.attempt(tx)
@@ -95,22 +95,23 @@ func (c *commit) run(tx *transaction, shared bool) error {
 		}
 	}
 	if _, err := tx.ExecContext(c.ctx, "RELEASE one"); err != nil {
-		return fmt.Errorf("finish to write: %w", err)
+		return fmt.Errorf("finish writing: %w", err)
 	}
 	return nil
 }
 
-// errUndone says that the only write of a transaction has failed, with an error of
-// its own.
+// errUndone reports that the only write of a transaction failed with an error
+// of its own.
 var errUndone = errors.New("undone")
 
-// attempt catches a panic, which belongs to whoever asked for the write.
+// attempt catches a panic, which belongs to the request that asked for the
+// write.
 func (c *commit) attempt(tx *transaction) (err error) {
 	defer func() { c.panic = recover() }()
 	return c.do(tx)
 }
 
-// failAll tells everybody whose write seemed to succeed that the transaction is lost.
+// failAll reports the lost transaction to every write that seemed to succeed.
 func failAll(all []*commit, err error) {
 	for _, c := range all {
 		if c.err == nil && c.panic == nil {
@@ -119,8 +120,8 @@ func failAll(all []*commit, err error) {
 	}
 }
 
-// isFault says that SQLite itself has failed, after which it may have undone the whole
-// transaction.
+// isFault reports whether SQLite itself failed, in which case it may have
+// rolled back the whole transaction.
 func isFault(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && e.Code()&0xff != sqlite3.SQLITE_CONSTRAINT

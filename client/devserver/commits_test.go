@@ -25,7 +25,8 @@ func create(uid string, then func(*transaction) error) *commit {
 	}}
 }
 
-// One of several writes in a transaction that fails or panics is undone alone.
+// When one of several writes in a transaction fails or panics, only that write
+// is rolled back.
 func TestWritesAreUndoneAlone(t *testing.T) {
 	a := newApp(t, Options{DB: t.TempDir() + "/census.db", Users: -1})
 	fine := func(*transaction) error { return nil }
@@ -50,7 +51,7 @@ func TestWritesAreUndoneAlone(t *testing.T) {
 			t.Errorf("%s is answered %d, want %d", uid, got, status)
 		}
 	}
-	// Alone it is the same.
+	// A write alone in its transaction behaves the same.
 	for _, c := range []*commit{create("five", func(*transaction) error { return fails }), create("six", fine)} {
 		a.store.commit([]*commit{c})
 	}
@@ -58,7 +59,7 @@ func TestWritesAreUndoneAlone(t *testing.T) {
 	a.admin("GET", "/users/six", "").ok()
 }
 
-// When SQLite itself fails, nobody's write is answered as done.
+// When SQLite itself fails, no write is reported as done.
 func TestAFaultUndoesTheWholeTransaction(t *testing.T) {
 	a := sampleApp(t)
 	broken := create("two", func(tx *transaction) error {
@@ -77,7 +78,7 @@ func TestAFaultUndoesTheWholeTransaction(t *testing.T) {
 	a.admin("POST", "/users", `{"uid":"one","name":"One"}`).ok()
 }
 
-// What comes while a transaction is under way shares the next one.
+// Writes that arrive during a transaction share the next one.
 func TestWritesShareATransaction(t *testing.T) {
 	var all commits
 	var batches []int
@@ -135,7 +136,7 @@ func TestPanicsReachTheirRequest(t *testing.T) {
 	_ = a.store.write(t.Context(), func(*transaction) error { panic("oh") })
 }
 
-// More different statements than are kept prepared are answered all the same.
+// Running more distinct statements than are kept prepared works.
 func TestStatementsAreFew(t *testing.T) {
 	a := newApp(t, Options{DB: t.TempDir() + "/census.db", Users: -1})
 	for n := range maxPrepared + 20 {

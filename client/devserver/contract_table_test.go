@@ -1,7 +1,7 @@
 package devserver
 
-// notServed are the operations that the server leaves out; they answer that
-// there is no such endpoint.
+// notServed lists the operations the server leaves out; it answers them as
+// unknown endpoints.
 var notServed = map[string]string{
 	"GET /roles/{role}/permissions":                 "permissions concern no user",
 	"PUT /roles/{role}/permissions":                 "permissions concern no user",
@@ -11,10 +11,11 @@ var notServed = map[string]string{
 	"DELETE /roles/{role}/restrictedfeatures":       "superseded by permissions",
 }
 
-// Why an answer may have a member that the document does not show there.
+// Reasons why an answer may have a member that the document does not show
+// there.
 const (
 	asRequested  = "a published field of the request, shown in no answer"
-	cursorBeside = "the example has the cursor beside meta, the recorded service has it inside"
+	cursorBeside = "the example has the cursor next to meta, the recorded service has it inside"
 	bucketLeft   = "the schema names one of the three lists of uids only, and for reactivation not the one it means"
 	softDelete   = "the example shows permanent deletion only"
 	timeLeft     = "a moment the example's object does not have, shown elsewhere"
@@ -22,9 +23,9 @@ const (
 	itemFailed   = "the example shows success only"
 )
 
-// slips are the members by which examples and schemas of the document are
-// narrower than the rest of it or than the recorded service, by operation. What
-// such a member holds is not looked at.
+// slips lists, by operation, the members that are missing from the document's
+// examples and schemas although the rest of the document or the recorded
+// service has them. The contents of such a member are not checked.
 var slips = map[string]string{
 	"POST /users .data.statusMessage":                          asRequested,
 	"PUT /users/{uid} .data.statusMessage":                     asRequested,
@@ -57,14 +58,14 @@ var slips = map[string]string{
 	"GET /roles/{role} .data.updatedAt":                        timeLeft,
 }
 
-// requestSlips are the operations whose published example is refused by their
+// requestSlips lists the operations whose published example violates their
 // published schema.
 var requestSlips = map[string]string{
 	"POST /data_import/users": "the wrapper of the users is said to require a member uid of its own",
 }
 
-// step is one request of the contract test: an operation of the document, what
-// stands for the names in its path, and the rest.
+// step is one request of the contract test: an operation of the document, the
+// values for the names in its path, and the rest.
 type step struct {
 	operation string
 	in        map[string]string
@@ -72,8 +73,8 @@ type step struct {
 	body      string
 }
 
-// contractSteps asks for every operation that is served, with all that the
-// document publishes for it.
+// contractSteps requests every served operation with everything the document
+// publishes for it.
 func contractSteps(one, other map[string]string, token, spare, key string) []step {
 	tokenOf := func(token string) map[string]string {
 		return map[string]string{"uid": "cometchat-uid-1", "authToken": token}

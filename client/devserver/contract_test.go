@@ -17,17 +17,18 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// contract is the document and what the test keeps of it.
+// contract is the document and the test's records about it.
 type contract struct {
 	document *openapi3.T
-	// asked are the operations that were answered as they should be.
+	// asked holds the operations that were answered correctly.
 	asked map[string]bool
-	// needed are the slips that were met.
+	// needed holds the slips that occurred.
 	needed map[string]bool
 }
 
-// loadContract reads the document. Its defaults are partly of the wrong type
-// (perPage is "100") and its examples wider than their schemas: known slips.
+// loadContract reads the document. Some of its defaults have the wrong type
+// (perPage is "100") and some of its examples are wider than their schemas:
+// known slips.
 func loadContract(t *testing.T) *contract {
 	t.Helper()
 	document, err := openapi3.NewLoader().LoadFromFile(filepath.Join("testdata", "cometchat-openapi.json"))
@@ -41,7 +42,7 @@ func loadContract(t *testing.T) *contract {
 	return &contract{document, map[string]bool{}, map[string]bool{}}
 }
 
-// operations lists every method and path of the document.
+// operations lists every method and path in the document.
 func (d *contract) operations() []string {
 	var all []string
 	for path, item := range d.document.Paths.Map() {
@@ -53,8 +54,8 @@ func (d *contract) operations() []string {
 	return all
 }
 
-// TestContract asks for every operation of the published document, as the
-// document says, and compares the answers with it.
+// TestContract sends every published operation as documented and compares the
+// answers with the document.
 func TestContract(t *testing.T) {
 	a := population(t)
 	d := loadContract(t)
@@ -69,7 +70,7 @@ func TestContract(t *testing.T) {
 	}
 	for _, operation := range d.operations() {
 		if !d.asked[operation] {
-			t.Errorf("%s is never asked for", operation)
+			t.Errorf("%s is never requested", operation)
 		}
 	}
 	for slip := range slips {
@@ -79,7 +80,7 @@ func TestContract(t *testing.T) {
 	}
 }
 
-// check makes the request, and holds it and the answer against the document.
+// check sends the request and compares it and the answer with the document.
 func (d *contract) check(a *app, s step) {
 	a.t.Helper()
 	method, template, _ := strings.Cut(s.operation, " ")
@@ -108,7 +109,7 @@ func (d *contract) check(a *app, s step) {
 	d.asked[s.operation] = true
 }
 
-// checkNotServed wants the published answer to an endpoint that there is not.
+// checkNotServed expects the published answer for an unknown endpoint.
 func (d *contract) checkNotServed(a *app, operation string) {
 	a.t.Helper()
 	method, path, _ := strings.Cut(operation, " ")
@@ -134,9 +135,8 @@ func (d *contract) input(a *app, item *openapi3.PathItem, method, target string,
 	}
 }
 
-// checkMembers looks for members that the document does not know, which the
-// schemas by themselves allow, and for values of another type than in the
-// published example.
+// checkMembers looks for members the document does not know, which the schemas
+// alone allow, and for values whose type differs from the published example.
 func (d *contract) checkMembers(a *app, operation string, o *openapi3.Operation, got answer) {
 	a.t.Helper()
 	content := o.Responses.Status(http.StatusOK).Value.Content.Get("application/json")
@@ -155,7 +155,8 @@ func (d *contract) checkMembers(a *app, operation string, o *openapi3.Operation,
 	}
 }
 
-// excepted says whether the member, or one that holds it, is among the slips.
+// excepted reports whether the member, or one that contains it, is among the
+// slips.
 func (d *contract) excepted(member string) bool {
 	for slip := range slips {
 		rest, ok := strings.CutPrefix(member, slip)
@@ -167,7 +168,7 @@ func (d *contract) excepted(member string) bool {
 	return false
 }
 
-// plain gives an example the types that decoding an answer gives.
+// plain converts an example to the types that decoding an answer yields.
 func plain(t *testing.T, example any) (value any) {
 	t.Helper()
 	text, err := json.Marshal(example)
@@ -210,8 +211,8 @@ func (m members) value(at string, value any) members {
 	return m
 }
 
-// schema adds what a schema names. One that says nothing about the members of
-// an object, as most here, adds none.
+// schema adds the members a schema names. A schema that says nothing about an
+// object's members, like most here, adds none.
 func (m members) schema(at string, s *openapi3.Schema) {
 	for _, kind := range s.Type.Slice() {
 		m[at+" "+strings.Replace(kind, "integer", "number", 1)] = true
@@ -227,12 +228,12 @@ func (m members) schema(at string, s *openapi3.Schema) {
 	}
 }
 
-// freeForm is where objects are whatever somebody put in.
+// freeForm matches the members whose objects hold anything a caller puts in.
 var freeForm = regexp.MustCompile(`\.(metadata|appInfo|settings)$`)
 
 var uidMember = regexp.MustCompile(`^(<uid2?>|cometchat-uid-\d+|uid\d+|nobody|imported|bad)$`)
 
-// generic turns a uid that names a member into *.
+// generic replaces a uid used as a member name with *.
 func generic(name string) string {
 	if uidMember.MatchString(name) {
 		return "*"

@@ -6,26 +6,26 @@ import (
 	"sync"
 )
 
-// database keeps its statements prepared: reading the text of a short one costs
-// more than running it.
+// database keeps its statements prepared: parsing a short statement costs more
+// than running it.
 type database struct {
 	*sql.DB
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt
 }
 
-// maxPrepared bounds the statements that are kept; lists have many.
+// maxPrepared limits the prepared statements; lists need many.
 const maxPrepared = 256
 
-// statement is the prepared one, nil if there is none.
+// statement returns the prepared statement, or nil.
 func (d *database) statement(query string) *sql.Stmt {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.prepared[query]
 }
 
-// prepare keeps a statement for the next time. It needs a free connection. One that
-// cannot be prepared will say so when it is run.
+// prepare keeps a statement for reuse. It needs a free connection. A statement
+// that cannot be prepared will report its error when it runs.
 func (d *database) prepare(ctx context.Context, query string) *sql.Stmt {
 	d.mu.Lock()
 	known, full := d.prepared[query], len(d.prepared) >= maxPrepared
@@ -40,7 +40,7 @@ func (d *database) prepare(ctx context.Context, query string) *sql.Stmt {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if known := d.prepared[query]; known != nil {
-		_ = s.Close() // somebody was faster
+		_ = s.Close() // another goroutine was faster
 		return known
 	}
 	if d.prepared == nil {
@@ -50,7 +50,7 @@ func (d *database) prepare(ctx context.Context, query string) *sql.Stmt {
 	return s
 }
 
-// QueryContext and QueryRowContext are those of [sql.DB].
+// QueryContext and QueryRowContext work like those of [sql.DB].
 func (d *database) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if s := d.prepare(ctx, query); s != nil {
 		return s.QueryContext(ctx, args...)
@@ -65,7 +65,7 @@ func (d *database) QueryRowContext(ctx context.Context, query string, args ...an
 	return d.DB.QueryRowContext(ctx, query, args...)
 }
 
-// begin begins a transaction, which its owner ends with done.
+// begin starts a transaction, which the caller ends with done.
 func (d *database) begin(ctx context.Context, o *sql.TxOptions) (*transaction, error) {
 	tx, err := d.BeginTx(ctx, o)
 	if err != nil {
@@ -78,10 +78,11 @@ func (d *database) begin(ctx context.Context, o *sql.TxOptions) (*transaction, e
 type transaction struct {
 	*sql.Tx
 	db  *database
-	new []string // statements to prepare once there is a connection again
+	new []string // statements to prepare once a connection is free
 }
 
-// done undoes what was not committed, and prepares for the next time what was new.
+// done rolls back what was not committed and prepares the new statements for
+// reuse.
 func (tx *transaction) done(ctx context.Context) {
 	_ = tx.Rollback() // does nothing after Commit
 	for _, query := range tx.new {
@@ -99,7 +100,7 @@ func (tx *transaction) statement(ctx context.Context, query string) *sql.Stmt {
 	return nil
 }
 
-// ExecContext, QueryContext and QueryRowContext are those of [sql.Tx].
+// ExecContext, QueryContext and QueryRowContext work like those of [sql.Tx].
 func (tx *transaction) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	if s := tx.statement(ctx, query); s != nil {
 		return s.ExecContext(ctx, args...)

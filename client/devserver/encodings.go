@@ -5,26 +5,26 @@ import (
 	"sync"
 )
 
-// maxEncodings bounds the memory for encoded users, some half a kilobyte each.
+// maxEncodings limits the memory for encoded users, about half a kilobyte each.
 const maxEncodings = 50_000
 
-// encodings keeps users as they were last shown in lists to calls with a key,
+// encodings caches the JSON of users as lists show them to calls with a key,
 // which is the same for every such call: reading and encoding a thousand users
-// costs a hundred times what copying them does. It follows the changes, so that
-// what it gives is what the transaction that asks would read.
+// costs a hundred times as much as copying them. It follows the changes, so it
+// returns exactly what the requesting transaction would read.
 type encodings struct {
 	mu     sync.Mutex
-	number int64 // of the last change followed
+	number int64 // the last change followed
 	byUser map[shown][]byte
 }
 
-// shown is a user as a list shows them.
+// shown is a user as a list shows it.
 type shown struct {
 	id       uint32
 	withTags bool
 }
 
-// users returns the encoded users in the order of their ids.
+// users returns the encoded users in the order of ids.
 func (e *encodings) users(ctx context.Context, tx *transaction, q userQuery, ids []uint32, encode func(record) []byte) ([][]byte, error) {
 	number, err := lastChange(ctx, tx)
 	if err != nil {
@@ -56,8 +56,8 @@ func (e *encodings) users(ctx context.Context, tx *transaction, q userQuery, ids
 	return items, nil
 }
 
-// find fills in the users that are known at this number of changes, and returns
-// the others.
+// find fills in the users cached as of change number, and returns the missing
+// ones.
 func (e *encodings) find(ctx context.Context, tx *transaction, number int64, q userQuery, ids []uint32, items [][]byte) (missing []uint32, err error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -77,7 +77,7 @@ func (e *encodings) find(ctx context.Context, tx *transaction, number int64, q u
 	return missing, nil
 }
 
-// follow forgets the users that have changed.
+// follow drops the users that have changed.
 func (e *encodings) follow(ctx context.Context, tx *transaction, number int64) error {
 	if number-e.number > maxChanges {
 		e.byUser, e.number = nil, number
@@ -95,8 +95,7 @@ func (e *encodings) follow(ctx context.Context, tx *transaction, number int64) e
 	return nil
 }
 
-// keep remembers what was read, unless it may be older than the changes that
-// were followed meanwhile.
+// keep caches what was read, unless the cache has moved on to later changes.
 func (e *encodings) keep(number int64, withTags bool, read map[uint32][]byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -25,7 +25,7 @@ func done(message string) []byte {
 	return data(o.end())
 }
 
-// list is the envelope of a page of things. A cursor of 0 leaves the cursor out.
+// list is the envelope of a page of items. A cursor of 0 is left out.
 func list(items [][]byte, pagination []byte, cursor model.UnixTime) []byte {
 	var meta object
 	meta.raw("pagination", pagination)
@@ -41,25 +41,25 @@ func list(items [][]byte, pagination []byte, cursor model.UnixTime) []byte {
 	return o.end()
 }
 
-// view says how a user is shown to whoever asked.
+// view says how a user is shown to the caller.
 type view struct {
-	// tags shows the user's tags; echoTags shows them even when there are none, as
-	// somebody does who creates a user with an empty list: a choice.
+	// tags shows the user's tags. echoTags shows them even when empty, for a
+	// caller who creates a user with an empty list: a choice.
 	tags, echoTags bool
-	// hidePrivate leaves out metadata's @private member, which only the user
-	// and calls with a key see.
+	// hidePrivate leaves out the @private member of metadata, which only the
+	// user and calls with a key may see.
 	hidePrivate bool
 	// viewer is the uid the relation fields are relative to, or empty.
 	viewer string
-	// block shows the members that the list of blocked users adds.
+	// block adds the members that the list of blocked users has.
 	block bool
 	// authToken is a new token of the user, or empty.
 	authToken string
-	// channel is how the session opens a socket, or nil.
+	// channel is what the session needs to open a socket, or nil.
 	channel *channel
 }
 
-// userJSON writes a user. What the user does not have is left out, never null.
+// userJSON writes a user. Empty fields are left out, never null.
 func userJSON(r record, v view) []byte {
 	var o object
 	o.text("uid", r.UID)
@@ -91,11 +91,11 @@ func userJSON(r record, v view) []byte {
 	return o.end()
 }
 
-// isOfAnother reports whether the user is shown to a viewer who is somebody else.
+// isOfAnother reports whether the viewer is a different user.
 func (v view) isOfAnother(r record) bool { return v.viewer != "" && v.viewer != r.UID }
 
 // blockJSON writes which of the user and the viewer has blocked the other. The
-// flags are there only when true. blockedAt stands beside blockedByMeAt as
+// flags appear only when true. blockedAt accompanies blockedByMeAt, as
 // recorded; the name hasBlockedMeAt is a guess by analogy.
 func blockJSON(o *object, r record, v view) {
 	if r.BlockedByMe && v.isOfAnother(r) {
@@ -119,9 +119,9 @@ func shownMetadata(m model.Metadata, hidePrivate bool) model.Metadata {
 	return shown
 }
 
-// isEmptyObject holds for {} and for nothing at all. Both are left out of an
-// answer: CometChat's tests for Android set metadata to {} and expect null. That
-// it is so in lists and for what is created empty, too, is an inference.
+// isEmptyObject reports whether m is {} or missing. Both are left out of
+// answers: CometChat's Android tests set metadata to {} and expect null. Doing
+// the same in lists and for users created with {} is an inference.
 func isEmptyObject(m model.Metadata) bool {
 	inside, isObject := bytes.CutPrefix(bytes.TrimSpace(m), []byte{'{'})
 	return len(m) == 0 || isObject && string(bytes.TrimSpace(inside)) == "}"
@@ -157,14 +157,14 @@ func optionalTime(o *object, key string, t model.UnixTime) {
 	}
 }
 
-// outcome is what happened to one uid of several.
+// outcome is the result for one of several uids.
 type outcome struct {
 	uid     string
 	ok      bool
 	message string
 }
 
-// outcomes writes one member per uid.
+// outcomes writes one member for each uid.
 func outcomes(list []outcome) []byte {
 	var all object
 	for _, each := range list {
@@ -195,7 +195,7 @@ func (e *apiError) json() []byte {
 	return o.end()
 }
 
-// problemsJSON groups the messages by field, in the order of first mention.
+// problemsJSON groups the messages by field, in order of first mention.
 func problemsJSON(all problems) []byte {
 	messages := map[string][]string{}
 	var fields []string
@@ -212,16 +212,16 @@ func problemsJSON(all problems) []byte {
 	return o.end()
 }
 
-// send writes an answer. Every success is 200, creation and deletion included.
+// send writes an answer. Every success is 200, including creation and deletion.
 func send(w http.ResponseWriter, status int, body []byte) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // a client that has gone needs no answer
+	_, _ = w.Write(body) // the client may have gone
 }
 
 // masked shows the first and last five characters of a key, as the service's
-// own error texts do, and nothing of a key too short for that.
+// own error texts do, and nothing of a shorter key.
 func masked(key string) string {
 	key = model.Clean(key)
 	const shown, most = 5, 30

@@ -9,7 +9,7 @@ import (
 )
 
 // apiError is an error as the service publishes it. Programs match on code;
-// message is for people and devMessage for developers.
+// message is for people, devMessage for developers.
 type apiError struct {
 	status     int
 	code       string
@@ -20,8 +20,8 @@ type apiError struct {
 
 func (e *apiError) Error() string { return e.code + ": " + e.message }
 
-// problem is what is wrong with one field of a request. Members of lists and
-// objects are named with dots: tags.0.
+// problem describes what is wrong with one field of a request. Members of lists
+// and objects are written with dots: tags.0.
 type problem struct{ field, message string }
 
 type problems []problem
@@ -30,7 +30,8 @@ func (p *problems) add(field, format string, args ...any) {
 	*p = append(*p, problem{field, fmt.Sprintf(format, args...)})
 }
 
-// err is nil when there is no problem, else the published validation error.
+// err returns nil when there is no problem, otherwise the published validation
+// error.
 func (p problems) err() error {
 	if len(p) == 0 {
 		return nil
@@ -39,7 +40,7 @@ func (p problems) err() error {
 	return &apiError{http.StatusBadRequest, "ERR_BAD_REQUEST", text, text, p}
 }
 
-// badRequest is a validation error of one field.
+// badRequest is a validation error about one field.
 func badRequest(field, format string, args ...any) error {
 	var p problems
 	p.add(field, format, args...)
@@ -47,7 +48,7 @@ func badRequest(field, format string, args ...any) error {
 }
 
 // The errors below carry texts, codes and statuses recorded from the service,
-// unless a comment says that they are a choice.
+// except where a comment calls them a choice.
 
 func uidNotFound(uid string) error {
 	return &apiError{http.StatusNotFound, "ERR_UID_NOT_FOUND", uidNotFoundText(uid), fmt.Sprintf(
@@ -58,7 +59,7 @@ func uidNotFoundText(uid string) string {
 	return fmt.Sprintf("The UID %[1]s does not exist, please make sure you have created a user with UID %[1]s.", shownUID(uid))
 }
 
-// shownUID is a uid as error texts show it: in lower case, a blank as %20.
+// shownUID is a uid as error texts show it: lower case, with spaces as %20.
 func shownUID(uid string) string { return url.PathEscape(strings.ToLower(uid)) }
 
 func uidTaken(uid string) error {
@@ -90,7 +91,7 @@ func apiNotFound() error {
 	return &apiError{http.StatusNotFound, "ERR_API_NOT_FOUND", text, text, nil}
 }
 
-// invalidImport is about one user of an import. The code is published; status
+// invalidImport concerns one user of an import. The code is published; status
 // and texts are choices.
 func invalidImport(text string) error {
 	return &apiError{http.StatusBadRequest, "ERR_IMPORT_INVALID_USER_FORMAT", text, text, nil}
@@ -102,8 +103,8 @@ func keyNotFound(key string) error {
 		fmt.Sprintf("The %s key doesn't work. Please use correct apiKey.", masked(key)), nil}
 }
 
-// noSuchKey is about a key in a path, [keyNotFound] about a credential. The code
-// is published and its status recorded, the text is a choice.
+// noSuchKey concerns a key in a path, [keyNotFound] a credential. The code is
+// published and its status recorded; the text is a choice.
 func noSuchKey(key string) error {
 	text := fmt.Sprintf("The key %s does not exist. Please use correct apiKey.", masked(key))
 	return &apiError{http.StatusNotFound, "ERR_APIKEY_NOT_FOUND", text, text, nil}
@@ -122,8 +123,8 @@ func noAccess(key string) error {
 		fmt.Sprintf("The %s key does not have enough clearance. To perform the operation, please use the API key with the correct scope.", masked(key)), nil}
 }
 
-// unauthorized makes the errors of credentials whose codes are published but
-// not their texts: the texts are a choice, the status an inference.
+// unauthorized makes the credential errors whose codes are published without
+// texts: the texts are a choice, the status an inference.
 func unauthorized(code, text string) error {
 	return &apiError{http.StatusUnauthorized, code, text, text, nil}
 }
@@ -140,13 +141,13 @@ func tokenNotFound() error {
 	return unauthorized("AUTH_ERR_AUTH_TOKEN_NOT_FOUND", "The auth token does not exist. Please make sure you are logged in.")
 }
 
-// noSuchToken is about a token in a path; [tokenNotFound] about a credential.
+// noSuchToken concerns a token in a path, [tokenNotFound] a credential.
 func noSuchToken() error {
 	const text = "Auth token does not exist."
 	return &apiError{http.StatusNotFound, "ERR_AUTH_TOKEN_NOT_FOUND", text, text, nil}
 }
 
-// tokenNotAccessible has a published code; status and text are a choice.
+// tokenNotAccessible has a published code; status and text are choices.
 func tokenNotAccessible(uid string) error {
 	text := fmt.Sprintf("The auth token does not belong to the user with UID %s.", uid)
 	return &apiError{http.StatusForbidden, "ERR_AUTHTOKEN_NOT_ACCESSIBLE", text, text, nil}
@@ -156,15 +157,15 @@ func wrongApp() error {
 	return unauthorized("AUTH_ERR_INVALID_APPID", "The app ID is invalid. Please use the app ID and region of this app.")
 }
 
-// failed is all a client learns of a fault of the server itself. The code is
-// published, its status and text are a choice.
+// failed is all a client learns about a fault of the server itself. The code is
+// published; status and text are choices.
 func failed() *apiError {
 	const text = "Something went wrong. Please try again."
 	return &apiError{http.StatusInternalServerError, "ERR_EXCEPTION", text, text, nil}
 }
 
-// published translates the store's errors about a user; the uid and role are
-// those the request was about. Other errors pass unchanged.
+// published translates the store's errors about a user; uid and role are those
+// of the request. Other errors pass unchanged.
 func published(err error, uid, role string) error {
 	switch {
 	case errors.Is(err, errNoUser):

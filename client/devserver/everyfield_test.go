@@ -10,7 +10,7 @@ import (
 	"census/model/modeltest"
 )
 
-// A field that is added to model.User and not stored, or not answered, fails here.
+// A new field of model.User that is not stored or not answered fails here.
 func TestEveryFieldIsStoredAndAnswered(t *testing.T) {
 	a := sampleApp(t)
 	want := modeltest.Filled(t)

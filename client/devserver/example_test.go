@@ -10,7 +10,7 @@ import (
 	"census/client/devserver"
 )
 
-// A server is an http.Handler: anybody's tests can start one.
+// A server is an http.Handler that any test can start.
 func ExampleNew() {
 	server, err := devserver.New(devserver.Options{Users: -1})
 	if err != nil {
@@ -34,7 +34,7 @@ func ExampleNew() {
 	// Output: 200 OK true
 }
 
-// Without a port: the client reaches the server under any host name.
+// Without a port, the client reaches the server under any host name.
 func ExampleServer_Transport() {
 	server, err := devserver.New(devserver.Options{Users: -1})
 	if err != nil {
@@ -55,9 +55,9 @@ func ExampleServer_Transport() {
 	// Output: 401 Unauthorized true
 }
 
-// A test of a client that must survive a bad network: one request in five
-// finds the connection cut, one in ten is told to slow down. The same seed and
-// the same requests meet the same trouble, run after run.
+// A test of a client that must survive a bad network: one request in five loses
+// its connection, one in ten is told to slow down. The same seed and the same
+// requests produce the same faults in every run.
 func ExampleOptions() {
 	server, err := devserver.New(devserver.Options{
 		Users: 20,

@@ -9,40 +9,41 @@ import (
 	"time"
 )
 
-// FaultKind is a way in which an answer goes wrong.
+// FaultKind is a way for an answer to go wrong.
 type FaultKind string
 
-// The kinds of fault, in the words that [ParseFault] reads.
+// The kinds of faults, in the words that [ParseFault] reads.
 const (
-	// FaultStatus refuses the request with 429 or a 5xx status, in CometChat's
-	// envelope. Nothing is done. A 429 asks for a second of patience.
+	// FaultStatus refuses the request with status 429 or 5xx, in CometChat's
+	// envelope, without doing anything. A 429 asks the client to wait one
+	// second.
 	FaultStatus FaultKind = "status"
 	// FaultDrop cuts the connection before anything is done.
 	FaultDrop FaultKind = "drop"
-	// FaultLate does what is asked for and cuts the connection instead of
+	// FaultLate performs the request, then cuts the connection instead of
 	// answering.
 	FaultLate FaultKind = "late"
 	// FaultCut cuts the connection in the middle of the answer.
 	FaultCut FaultKind = "cut"
-	// FaultBadJSON sends half of the answer as if it were the whole.
+	// FaultBadJSON sends half of the answer as if it were complete.
 	FaultBadJSON FaultKind = "badjson"
-	// FaultSlow does what is asked for and holds the answer back.
+	// FaultSlow performs the request and delays the answer.
 	FaultSlow FaultKind = "slow"
 )
 
-// Fault is a kind of trouble and how many requests meet it.
+// Fault is a kind of fault and the share of requests it affects.
 type Fault struct {
 	Kind FaultKind
 	// Status is what [FaultStatus] answers: 429 or 500 to 599.
 	Status int
-	// Delay is how long [FaultSlow] holds the answer back, 30 seconds at most.
+	// Delay is how long [FaultSlow] delays the answer, at most 30 seconds.
 	Delay time.Duration
-	// Share is the share of requests, from 0 to 1.
+	// Share is the fraction of requests affected, from 0 to 1.
 	Share float64
 }
 
-// ParseFault reads a fault and its share of the requests: 429:5%, 503:0.5%,
-// drop:1%, cut:1%, late:1%, badjson:1%, slow:2s:10%.
+// ParseFault reads a fault and its share of requests, such as 429:5%, 503:0.5%,
+// drop:1%, cut:1%, late:1%, badjson:1% or slow:2s:10%.
 func ParseFault(text string) (Fault, error) {
 	parts := strings.Split(text, ":")
 	f := Fault{Kind: FaultKind(parts[0])}
@@ -55,7 +56,7 @@ func ParseFault(text string) (Fault, error) {
 	case notNumber == nil:
 		f.Kind, f.Status = FaultStatus, status
 	case f.Kind == FaultStatus:
-		f.Kind = "" // a status is written as its number
+		f.Kind = "" // a status is written as a number
 	case f.Kind == FaultSlow && len(parts) == 3:
 		if f.Delay, err = time.ParseDuration(parts[1]); err != nil {
 			return Fault{}, fmt.Errorf("fault %q: %q is not a duration such as 2s", text, parts[1])
@@ -80,7 +81,7 @@ func parseShare(text string) (float64, error) {
 	return percent / 100, nil
 }
 
-// check refuses what could not be served.
+// check refuses faults that cannot be served.
 func (f Fault) check() error {
 	switch f.Kind {
 	case FaultDrop, FaultLate, FaultCut, FaultBadJSON:

@@ -8,21 +8,21 @@ import (
 )
 
 // The page size of lists: published for users, used for all. What the service
-// does above the maximum is not known; refusing is a choice.
+// does above the maximum is unknown; refusing is a choice.
 const (
 	defaultPerPage = 100
 	maxPerPage     = 1000
 )
 
-// lastPage keeps a page's offset within a number; nothing lies that far.
+// lastPage keeps a page's offset from overflowing; no list is that long.
 const lastPage = 1 << 40
 
-// paging is which page of a list is asked for.
+// paging says which page of a list is requested.
 type paging struct{ perPage, page int }
 
 func (p paging) offset() int { return (p.page - 1) * p.perPage }
 
-// readPaging reads perPage and page, on the client API per_page and page.
+// readPaging reads perPage and page; the client API spells the former per_page.
 func readPaging(p *problems, q query) paging {
 	at := paging{
 		perPage: q.number(p, defaultPerPage, "perPage", "per_page"),
@@ -40,8 +40,8 @@ func (p paging) counted(count, total int) []byte {
 }
 
 // uncounted is the pagination of lists that the service does not count: no
-// total, and after every full page the promise of another one, even when it
-// will be empty.
+// total, and after every full page the promise of another, even if that one
+// turns out empty.
 func (p paging) uncounted(count int) []byte {
 	pages := p.page
 	if count == p.perPage {
@@ -62,8 +62,8 @@ func (p paging) json(count, total, pages int) []byte {
 
 // readFilters reads the filters that GET /users has on both APIs.
 //
-// The published parameter count is accepted and changes nothing, as the shape
-// of its answer is published nowhere: a choice. The number of users is in
+// The published parameter count is accepted and ignored, because the shape of
+// its answer is not published: a choice. The number of users is in
 // meta.pagination.total anyway.
 func readFilters(p *problems, q query) userQuery {
 	at := readPaging(p, q)
@@ -90,9 +90,9 @@ func searchedFields(q query) (name, uid bool) {
 	return slices.Contains(in, "name"), slices.Contains(in, "uid")
 }
 
-// readStatus reads the presence filter, letter case apart. A word that is no
-// status matches nobody: a choice, by analogy with what the service does for an
-// unknown scope of keys.
+// readStatus reads the presence filter, ignoring case. An unknown status
+// matches nobody: a choice, by analogy with the service's answer to an unknown
+// key scope.
 func readStatus(u *userQuery, status string) {
 	switch u.status = strings.ToLower(status); model.Status(u.status) {
 	case "", model.StatusAvailable, model.StatusOffline:
@@ -101,7 +101,7 @@ func readStatus(u *userQuery, status string) {
 	}
 }
 
-// readKeyFilters reads what only the REST API filters by.
+// readKeyFilters reads the filters that only the REST API has.
 func readKeyFilters(p *problems, q query, u *userQuery) {
 	switch {
 	case q.truth(p, "onlyDeactivated"):
@@ -111,7 +111,7 @@ func readKeyFilters(p *problems, q query, u *userQuery) {
 	}
 }
 
-// readTokenFilters reads what only the client API filters by.
+// readTokenFilters reads the filters that only the client API has.
 func readTokenFilters(p *problems, q query, u *userQuery) {
 	u.uids = q.lowerList("uids")
 	if len(u.uids) > maxUIDs {
@@ -124,9 +124,8 @@ func readTokenFilters(p *problems, q query, u *userQuery) {
 	u.order = readOrder(q)
 }
 
-// readOrder reads sortBy and sortOrder. CometChat documents by status and
-// ascending where nothing is said; the same for words that are neither is a
-// choice.
+// readOrder reads sortBy and sortOrder. By status and ascending are the
+// documented defaults; using them for unknown words as well is a choice.
 func readOrder(q query) order {
 	down := strings.EqualFold(q.text("sortOrder"), "desc")
 	switch byTheName := strings.EqualFold(q.text("sortBy"), "name"); {
@@ -140,8 +139,8 @@ func readOrder(q query) order {
 	return byStatus
 }
 
-// readDirection reads which blocks a user asks for; both when nothing is said,
-// as the SDK documents. Another word matches nobody: a choice.
+// readDirection reads which blocks to list. The default is both, as the SDK
+// documents. An unknown word matches nobody: a choice.
 func readDirection(q query, u *userQuery) {
 	switch q.text("direction") {
 	case "", "both":

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// listFriends answers GET /users/{uid}/friends. The order is not published: the
-// oldest friendship first, as with blocks, is a choice.
+// listFriends answers GET /users/{uid}/friends. The order is not published;
+// oldest friendship first, as for blocks, is a choice.
 func (s *Server) listFriends(c *call) ([]byte, error) {
 	uid := c.PathValue("uid")
 	owner, err := activeUser(c.Context(), s.store.reader, uid, nobody)
@@ -17,8 +17,8 @@ func (s *Server) listFriends(c *call) ([]byte, error) {
 }
 
 // addFriends answers POST /users/{uid}/friends. A uid that cannot be added does
-// not hinder the others: it has its own outcome in the answer. Further members,
-// such as addToConversations, are ignored.
+// not stop the others: each has its own outcome in the answer. Other members of
+// the body, such as addToConversations, are ignored.
 func (s *Server) addFriends(c *call) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {
@@ -53,8 +53,8 @@ func (s *Server) addFriends(c *call) ([]byte, error) {
 	return data(o.end()), nil
 }
 
-// addFriend is addFriends for one uid. That a refusal is told per uid is
-// published; the texts are choices.
+// addFriend is addFriends for one uid. Refusing per uid is published; the texts
+// are choices.
 func addFriend(c *call, tx *transaction, owner record, uid string) (outcome, error) {
 	other, err := activeUser(c.Context(), tx, uid, nobody)
 	switch {
@@ -76,9 +76,8 @@ func addFriend(c *call, tx *transaction, owner record, uid string) (outcome, err
 	return outcome{uid, true, "Created relationship with status accepted."}, nil
 }
 
-// removeFriends answers DELETE /users/{uid}/friends. The published answer has no
-// place for single uids, so those unknown or no friends are passed over: a
-// choice.
+// removeFriends answers DELETE /users/{uid}/friends. The published answer does
+// not list single uids, so unknown users and non-friends are skipped: a choice.
 func (s *Server) removeFriends(c *call) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {

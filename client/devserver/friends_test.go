@@ -9,13 +9,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// outcomeOf is what one uid of several came to.
+// outcomeOf is the outcome for one of several uids.
 type outcomeOf struct {
 	Success bool
 	Message string
 }
 
-func TestFriendsLiveACycle(t *testing.T) {
+func TestFriendLifeCycle(t *testing.T) {
 	a := sampleApp(t)
 	a.admin("POST", samplePath+"/friends", `{"accepted":["COMETCHAT-uid-3","nobody","cometchat-uid-1","cometchat-uid-3"],"addToConversations":true}`).
 		is(`{"data":{"accepted":{"COMETCHAT-uid-3":{"success":true,"message":"Created relationship with status accepted."},` +
@@ -84,7 +84,7 @@ func TestFriendsOnly(t *testing.T) {
 		}
 	}
 	if got := other("GET", "/users?friendsOnly=1", "").uids(); got != "" {
-		t.Errorf("friends of somebody without any: %q", got)
+		t.Errorf("friends of a user without any: %q", got)
 	}
 }
 
@@ -121,7 +121,7 @@ func TestRolesThatListFriendsOnly(t *testing.T) {
 		t.Errorf("pagination: %+v", got)
 	}
 	if got := me("GET", "/users/cometchat-uid-3", "").user().Name; got != "Nancy Grace" {
-		t.Errorf("somebody who is no friend is %q", got)
+		t.Errorf("a user who is not a friend is %q", got)
 	}
 	if got := a.admin("GET", "/users?perPage=5", "").uids(); got != "1 2 3 4 5" {
 		t.Errorf("a key lists %q", got)
@@ -160,7 +160,8 @@ func TestFriendLimits(t *testing.T) {
 		a.admin(method, "/users/nobody/friends", `{"accepted":["cometchat-uid-2"],"friends":["cometchat-uid-2"]}`).
 			fails(404, "ERR_UID_NOT_FOUND", nil)
 	}
-	// More friends than fit, put there directly: over the API it would take long.
+	// Inserted directly, because adding more friends than allowed over the API
+	// takes long.
 	if _, err := a.store.writer.Exec(`INSERT INTO users (uid, name, name_key, role, created_at)
 		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
 		SELECT 'f' || i, 'F', 'f', 'default', 1 FROM n`, maxFriends); err != nil {

@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// FuzzRequest sends anything to every operation with each credential and with
-// none that is right: the answer is JSON in one of the two envelopes and never a
-// fault of the server. Fuzz it with -fuzzminimizetime=1x: the database's caches
-// make coverage vary, and minimising would take all the time.
+// FuzzRequest sends arbitrary input to every operation, with each credential
+// and with invalid ones: the answer must be JSON in one of the two envelopes
+// and never a fault of the server. Fuzz with -fuzzminimizetime=1x: the
+// database's caches make coverage vary, and minimising would take all the time.
 func FuzzRequest(f *testing.F) {
 	for _, r := range append(slices.Clone(routes), chatRoutes...) {
 		_, path, _ := strings.Cut(r.pattern, " ")
@@ -63,15 +63,15 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// everyMember has every member that some body may have.
+// everyMember has every member that some request body may have.
 const everyMember = `{"uid":"x","name":"X","avatar":"https://x","link":"https://x","role":"x","statusMessage":"s","metadata":{"a":1.0},
 	"tags":["t"],"withAuthToken":true,"unset":["avatar","metadata"],"permanent":false,"force":1,"platform":"p","userAgent":"u",
 	"appInfo":{"v":1},"deviceId":"d","uidsToDeactivate":["x","cometchat-uid-1"],"uidsToActivate":[""],"accepted":["cometchat-uid-2","x"],
 	"friends":["x"],"blockedUids":["cometchat-uid-1","\u0000"],"scope":"authOnly","description":"d","settings":{"listUsers":"all"},
 	"users":{"x":{"uid":"x","name":"X","createdAt":"1600000000"},"y":7},"sessionId":"s","data":{},"generatedAt":1}`
 
-// tokenOfFuzzer makes sure that a user with a token exists: the fuzzer deletes
-// whom it likes.
+// tokenOfFuzzer makes sure a user with a token exists, since the fuzzer may
+// delete any user.
 func tokenOfFuzzer(t *testing.T, s *Server) string {
 	token, err := s.AuthToken(t.Context(), "fuzzer")
 	if err == nil {

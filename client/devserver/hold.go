@@ -12,15 +12,15 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// InUseError says that another server has the database file open.
+// InUseError reports that another server has the database file open.
 type InUseError struct {
-	// Path is the file.
+	// Path is the database file.
 	Path string
-	// PID is the process that opened it first, 0 when that is not known.
+	// PID is the process that opened the file first, or 0 if unknown.
 	PID int
 }
 
-// Error names the file and, when it is known, the process.
+// Error names the file and, if known, the process.
 func (e *InUseError) Error() string {
 	if e.PID == 0 {
 		return fmt.Sprintf("another process uses the database %s", e.Path)
@@ -29,8 +29,9 @@ func (e *InUseError) Error() string {
 }
 
 // hold tells other servers that a database file is in use. It is a lock on a
-// file beside it, which the system takes back however the process ends. Every
-// server holds it shared; whoever gets it exclusively for a moment is alone.
+// separate file, which the system releases however the process ends. Every
+// server holds it shared; a server that can briefly get it exclusively is
+// alone.
 type hold struct {
 	lock   *flock.Flock
 	shared bool
@@ -46,7 +47,7 @@ func holdFile(database string, alone bool) (hold, error) {
 		return hold{}, &InUseError{Path: database, PID: holder(lock.Path())}
 	}
 	if first {
-		// A note for whoever comes next; without it all the same is right.
+		// For the next server's error message; nothing depends on it.
 		_ = os.WriteFile(lock.Path(), []byte(strconv.Itoa(os.Getpid())), 0o600)
 	}
 	if _, err := lock.TryRLock(); err != nil {
@@ -55,7 +56,7 @@ func holdFile(database string, alone bool) (hold, error) {
 	return hold{lock: lock, shared: !first}, nil
 }
 
-// tryLock asks for the lock alone.
+// tryLock tries to lock exclusively.
 func tryLock(database string) (lock *flock.Flock, first bool, err error) {
 	lock = flock.New(database+".lock", flock.SetPermissions(0o600))
 	if first, err = lock.TryLock(); err != nil {
@@ -64,7 +65,7 @@ func tryLock(database string) (lock *flock.Flock, first bool, err error) {
 	return lock, first, nil
 }
 
-// holder is the process that the lock's file names, 0 unless it still runs.
+// holder is the process named in the lock file, or 0 if it no longer runs.
 func holder(lock string) int {
 	text, err := os.ReadFile(lock)
 	if err != nil {
@@ -88,10 +89,10 @@ func (h hold) release() error {
 	return h.lock.Close()
 }
 
-// Reset removes a database file, with everything in it, so that [New] makes a
-// new one. A file that another server has open gives an [*InUseError], and one
-// that is no database of this package an error; neither is touched. No file is
-// no error.
+// Reset removes a database file and everything in it, so that [New] creates a
+// new one. If another server has the file open, it returns an [*InUseError]; if
+// the file is not a database of this package, another error. Neither file is
+// touched. A missing file is not an error.
 func Reset(path string) error {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -104,7 +105,7 @@ func Reset(path string) error {
 	if err != nil {
 		return fmt.Errorf("reset %s: %w", path, err)
 	}
-	defer func() { _ = lock.Close() }() // nothing was written to it
+	defer func() { _ = lock.Close() }() // only ever locked, never written
 	if !first {
 		return &InUseError{Path: absolute, PID: holder(lock.Path())}
 	}
@@ -119,8 +120,8 @@ func Reset(path string) error {
 	return nil
 }
 
-// checkOurs refuses a file that something else has written. An empty one is
-// what is left of a server that was killed before it stored anything.
+// checkOurs refuses a file written by another program. An empty file is
+// accepted: a server killed before it stored anything leaves one.
 func checkOurs(path string) error {
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
 		return err
@@ -132,7 +133,7 @@ func checkOurs(path string) error {
 	var app string
 	err = db.QueryRowContext(context.Background(), "SELECT app_id FROM app").Scan(&app)
 	if err != nil {
-		err = fmt.Errorf("it is not a database of census: %w", err)
+		err = fmt.Errorf("not a census database: %w", err)
 	}
 	return errors.Join(err, db.Close())
 }

@@ -13,7 +13,7 @@ func TestTheSecondServerKnows(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "census.db")
 	first := fileApp(t, path)
 	if first.Shared() {
-		t.Error("the first server shares the file with nobody")
+		t.Error("the first server reports a shared file")
 	}
 	second := fileApp(t, path)
 	if !second.Shared() {
@@ -25,10 +25,10 @@ func TestTheSecondServerKnows(t *testing.T) {
 		t.Fatalf("a server that wants to be alone: %v", err)
 	}
 	if runtime.GOOS != "windows" && inUse.PID != os.Getpid() {
-		t.Errorf("process %d is said to have the file", inUse.PID)
+		t.Errorf("the error names process %d", inUse.PID)
 	}
 
-	// The first goes; the second still has it.
+	// The first server closes; the second still has the file.
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -101,14 +101,14 @@ func TestReset(t *testing.T) {
 	}
 }
 
-// Reset is no way to lose something else.
+// Reset cannot destroy other files.
 func TestResetKeepsForeignFiles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "letter.txt")
 	text := strings.Repeat("dear reader ", 1000)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Reset(path); err == nil || !strings.Contains(err.Error(), "not a database of census") {
+	if err := Reset(path); err == nil || !strings.Contains(err.Error(), "not a census database") {
 		t.Errorf("%v", err)
 	}
 	if got, err := os.ReadFile(path); err != nil || string(got) != text {

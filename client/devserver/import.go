@@ -10,17 +10,16 @@ import (
 	"census/model"
 )
 
-// maxImport is how many users one request may bring, as published. That each may
-// take as much room as a request of its own is a choice: the limit of a body is
-// published for creating users one by one.
+// maxImport is the published limit of users per request. Allowing each as much
+// room as a request of its own is a choice: the body limit is published for
+// creating users one by one.
 const (
 	maxImport     = 50
 	maxImportBody = maxImport * maxBody
 )
 
-// importUsers answers POST /data_import/users: every user has their own outcome.
-// What the service does with a uid that is taken is not published; refusing it is
-// a choice.
+// importUsers answers POST /data_import/users with one outcome per user. What
+// the service does with a taken uid is not published; refusing it is a choice.
 func (s *Server) importUsers(c *call) ([]byte, error) {
 	b, err := readBodyUpTo(c.Request, maxImportBody)
 	if err != nil {
@@ -58,7 +57,7 @@ func (s *Server) importUsers(c *call) ([]byte, error) {
 	return data(all.end()), nil
 }
 
-// importUser stores one user and writes the outcome; the error is a fault of the
+// importUser stores one user and writes the outcome; an error is a fault of the
 // server.
 func importUser(c *call, tx *transaction, uid string, raw json.RawMessage) ([]byte, error) {
 	u, v, err := readImported(c, uid, raw)
@@ -81,7 +80,7 @@ func importUser(c *call, tx *transaction, uid string, raw json.RawMessage) ([]by
 	return o.end(), nil
 }
 
-// readImported reads a user as POST /users does, and the moments that only an
+// readImported reads a user as POST /users does, plus the times that only an
 // import can set.
 func readImported(c *call, uid string, raw json.RawMessage) (u model.User, v view, err error) {
 	var b body
@@ -98,15 +97,15 @@ func readImported(c *call, uid string, raw json.RawMessage) (u model.User, v vie
 	return u, view{tags: true, echoTags: b.has("tags")}, p.err()
 }
 
-// moments reads the times that the service sets itself otherwise.
+// moments reads the times that the service otherwise sets itself.
 func (b body) moments(p *problems, u *model.User) {
 	b.moment(p, "createdAt", &u.CreatedAt)
 	b.moment(p, "lastActiveAt", &u.LastActiveAt)
 	b.moment(p, "deactivatedAt", &u.DeactivatedAt)
 }
 
-// moment reads a Unix time of ten digits, as a number or, like in the published
-// example, as text. What is not sent stays.
+// moment reads a Unix time of ten digits, as a number or, as in the published
+// example, a string. A missing member changes nothing.
 func (b body) moment(p *problems, name string, into *model.UnixTime) {
 	if !b.has(name) {
 		return

@@ -8,13 +8,13 @@ import (
 	"census/model"
 )
 
-// inventor makes up users, one after the other.
+// inventor makes up users one by one.
 type inventor struct {
 	random  *rand.Rand
 	now     model.UnixTime
-	planned int            // how many are to be made up
-	taken   map[string]int // how many users have the uid, numbers apart
-	order   []int          // of the cultures, shuffled anew each time round
+	planned int            // how many users will be made up
+	taken   map[string]int // how many users share the uid, not counting its number
+	order   []int          // of the cultures, reshuffled every round
 	count   int
 }
 
@@ -51,7 +51,7 @@ func (v *inventor) user() model.User {
 	return u
 }
 
-// named gives the next user a name and a free uid that spells it.
+// named gives the next user a name and a free uid spelled after it.
 func (v *inventor) named() model.User {
 	if len(v.order) == 0 {
 		v.order = v.random.Perm(len(cultures))
@@ -59,7 +59,7 @@ func (v *inventor) named() model.User {
 	c := cultures[v.order[0]]
 	v.order = v.order[1:]
 	first, last := pick(v, c.given), pick(v, c.family)
-	if v.planned >= crowd { // where one given name would repeat too often
+	if v.planned >= crowd { // given names would repeat too often
 		if v.chance(50) {
 			first = first.and(pick(v, c.given), c.separator)
 		}
@@ -77,8 +77,8 @@ func (v *inventor) named() model.User {
 	return u
 }
 
-// free returns the uid, with a number added when it is taken. No part of a name
-// ends in a number, so that the result is free as well.
+// free returns the uid, with a number appended if it is taken. No part of a
+// name ends in a number, so the result is free too.
 func (v *inventor) free(uid string) string {
 	v.taken[uid]++
 	if n := v.taken[uid]; n > 1 {
@@ -87,7 +87,7 @@ func (v *inventor) free(uid string) string {
 	return uid
 }
 
-// role draws one: the default role for most.
+// role draws a role, most often the default one.
 func (v *inventor) role() string {
 	draw := v.random.IntN(100)
 	for _, r := range seedRoles {
@@ -117,8 +117,8 @@ func (v *inventor) tags() []string {
 	return distinct(tags)
 }
 
-// live gives the user a past: most were made recently and many were active, the
-// ones online minutes ago.
+// live gives the user a history: most were created recently, many have been
+// active, and online users were active minutes ago.
 func (v *inventor) live(u *model.User) {
 	age := v.age()
 	u.CreatedAt = v.now - 2*sampleAge - model.UnixTime(age*age*(oldestAge-2*sampleAge))
@@ -133,8 +133,8 @@ func (v *inventor) live(u *model.User) {
 	}
 }
 
-// age draws a share of the app's age. Many users are made up in the order of
-// their creation, so that neighbours in the list are neighbours in the file.
+// age draws a fraction of the app's age. In large crowds users are made up in
+// order of creation, so neighbours in the list are neighbours in the file.
 func (v *inventor) age() float64 {
 	age := v.random.Float64()
 	if v.planned >= crowd {
@@ -143,7 +143,7 @@ func (v *inventor) age() float64 {
 	return age
 }
 
-// between draws a moment, more likely a late one.
+// between draws a time, more likely a late one.
 func (v *inventor) between(from, to model.UnixTime) model.UnixTime {
 	share := v.random.Float64()
 	return to - model.UnixTime(share*share*float64(to-from))
@@ -153,7 +153,7 @@ func (v *inventor) upTo(seconds int64) model.UnixTime {
 	return model.UnixTime(v.random.Int64N(seconds))
 }
 
-// chance is true that many times in a hundred.
+// chance is true in percent of the cases.
 func (v *inventor) chance(percent int) bool { return v.random.IntN(100) < percent }
 
 func pick[T any](v *inventor, from []T) T { return from[v.random.IntN(len(from))] }

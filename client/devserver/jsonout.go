@@ -7,9 +7,8 @@ import (
 	"census/model"
 )
 
-// object writes one JSON object member by member. Answers are written this way
-// because encoding/json compacts and escapes raw JSON: metadata must leave byte
-// for byte as it came.
+// object writes one JSON object member by member. encoding/json would compact
+// and escape raw JSON, and metadata must be returned byte for byte.
 type object struct{ b []byte }
 
 func (o *object) key(key string) {
@@ -48,7 +47,7 @@ func (o *object) texts(key string, values []string) {
 	o.b = append(o.b, ']')
 }
 
-// raw writes a value that is JSON already.
+// raw writes a value that is already JSON.
 func (o *object) raw(key string, value []byte) {
 	o.key(key)
 	o.b = append(o.b, value...)
@@ -61,7 +60,7 @@ func (o *object) end() []byte {
 	return append(o.b, '}')
 }
 
-// array joins values that are JSON already.
+// array joins values that are already JSON.
 func array(values [][]byte) []byte {
 	return append(append([]byte{'['}, bytes.Join(values, []byte{','})...), ']')
 }

@@ -15,14 +15,15 @@ import (
 	"time"
 )
 
-// killedDB names the database of the process that a test starts to kill it;
-// killedSeeding says that the test wants it to die while filling a new one.
+// killedDB names the database of the process that a test starts in order to
+// kill it; killedSeeding means the test wants to kill it while it fills a new
+// one.
 const (
 	killedDB      = "CENSUS_TEST_KILLED_DB"
 	killedSeeding = "CENSUS_TEST_KILLED_SEEDING"
 )
 
-// TestMain lets the test binary be that process.
+// TestMain lets the test binary act as that process.
 func TestMain(m *testing.M) {
 	if path := os.Getenv(killedDB); path != "" {
 		fmt.Fprintln(os.Stderr, serveUntilKilled(path))
@@ -53,14 +54,14 @@ func serveUntilKilled(path string) error {
 	return http.Serve(l, s) // no timeouts: the process is about to be killed
 }
 
-// answered are the writes that were answered: what each user must be like.
+// answered holds the answered writes: the state each user must have.
 type answered struct {
 	mu     sync.Mutex
 	status map[string]string
 	gone   map[string]bool
 }
 
-// A write that was answered is there after kill -9, at whatever moment.
+// A write that was answered survives kill -9, at any moment.
 func TestAnsweredWritesSurviveKill(t *testing.T) {
 	program, err := os.Executable()
 	if err != nil {
@@ -78,7 +79,7 @@ func TestAnsweredWritesSurviveKill(t *testing.T) {
 	}
 }
 
-// A process killed while it fills a new database leaves one that is still new.
+// A process killed while filling a new database leaves it new.
 func TestKilledSeedingLeavesNothing(t *testing.T) {
 	program, err := os.Executable()
 	if err != nil {
@@ -103,15 +104,15 @@ func TestKilledSeedingLeavesNothing(t *testing.T) {
 	if err := process.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	_ = process.Wait() // killed, as it should be
+	_ = process.Wait() // killed on purpose
 	a := newApp(t, Options{DB: path, Users: 10, Alone: true})
 	if total := a.admin("GET", "/users?withDeactivated=1", "").list().Meta.Pagination.Total; total != 15 {
 		t.Errorf("%d users are there, want 15", total)
 	}
 }
 
-// killUnderLoad lets writers work on a server process and kills it once so many
-// of their writes were answered, with others in progress.
+// killUnderLoad runs writers against a server process and kills it after the
+// given number of answered writes, with others in progress.
 func killUnderLoad(t *testing.T, program, path string, round, after int, known *answered) {
 	t.Helper()
 	process := exec.CommandContext(t.Context(), program)
@@ -149,13 +150,13 @@ func killUnderLoad(t *testing.T, program, path string, round, after int, known *
 		t.Fatal(err)
 	}
 	go func() { writers.Wait(); close(answers) }()
-	for range answers { // until the last writer has met the end
+	for range answers { // until the last writer's connection has failed
 	}
-	_ = process.Wait() // killed, as it should be
+	_ = process.Wait() // killed on purpose
 }
 
-// writeOnce creates a user, changes them or, every other time, deletes them for
-// good; it notes what was answered and reports whether anything was.
+// writeOnce creates a user, then changes it or, every other time, deletes it
+// for good. It records what was answered and reports whether anything was.
 func writeOnce(client *http.Client, addr, key, uid string, n int, known *answered) bool {
 	status := fmt.Sprint("message ", n)
 	method, path, body := "POST", "/v3/users", fmt.Sprintf(`{"uid":%q,"name":"X","statusMessage":%q}`, uid, status)
@@ -184,7 +185,8 @@ func writeOnce(client *http.Client, addr, key, uid string, n int, known *answere
 	return true
 }
 
-// doubt forgets the user while a write is under way: it may be done or not.
+// doubt forgets the user while a write is in flight, which may or may not take
+// effect.
 func (k *answered) doubt(uid string) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -9,18 +9,17 @@ import (
 	"time"
 )
 
-// Latency is how long a request travels before the server looks at it: Mean,
-// give or take up to Spread, every value in between being as likely. The zero
-// value is none.
+// Latency is how long a request travels before the server sees it: Mean, plus
+// or minus up to Spread, uniformly distributed. The zero value is none.
 type Latency struct{ Mean, Spread time.Duration }
 
-// maxPause bounds what a request may be made to wait; a connection that is
-// served has a minute for its answer.
+// maxPause limits how long a request may be delayed; a served connection has a
+// minute for its answer.
 const maxPause = 30 * time.Second
 
-// ParseLatency reads a duration such as 200ms, or one with a spread: 50ms±30ms,
-// for which 50ms+-30ms may be typed. The spread cannot be more than the mean,
-// nor both together more than 30 seconds.
+// ParseLatency reads a duration such as 200ms, or one with a spread such as
+// 50ms±30ms, which may be typed 50ms+-30ms. The spread must not exceed the
+// mean, nor both together 30 seconds.
 func ParseLatency(text string) (Latency, error) {
 	mean, spread, spreads := strings.Cut(strings.Replace(text, "+-", "±", 1), "±")
 	var l Latency
@@ -66,7 +65,7 @@ func (l Latency) draw(random *rand.Rand) time.Duration {
 	return l.Mean - l.Spread + time.Duration(random.Int64N(int64(2*l.Spread)+1))
 }
 
-// pause waits, and reports whether anybody still waits for what comes after.
+// pause waits, and reports whether the caller is still waiting.
 func pause(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return true

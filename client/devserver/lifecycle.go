@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// deleteUser answers DELETE /users/{uid}: without permanent it deactivates.
+// deleteUser answers DELETE /users/{uid}. Without permanent it deactivates.
 func (s *Server) deleteUser(c *call) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {
@@ -44,7 +44,8 @@ func (s *Server) deleteForGood(c *call, uid string) ([]byte, error) {
 	return done(fmt.Sprintf("User with UID %s has been deleted successfully.", r.UID)), nil
 }
 
-// deactivateUsers answers DELETE /users. It is 200 even when no uid is known.
+// deactivateUsers answers DELETE /users. It is 200 even when every uid is
+// unknown.
 func (s *Server) deactivateUsers(c *call) ([]byte, error) {
 	return s.setActiveOf(c, "uidsToDeactivate", false, "deactivatedUids", "alreadyDeactivatedUids")
 }
@@ -71,8 +72,8 @@ func (s *Server) setActiveOf(c *call, member string, active bool, changed, alrea
 	return data(a.json(changed, already)), nil
 }
 
-// activation sorts the uids of a request by what became of them. Those not
-// found keep the letter case they were asked for in.
+// activation sorts the uids of a request by outcome. Unknown uids keep the case
+// in which they were sent.
 type activation struct{ changed, already, notFound []string }
 
 // json leaves empty lists out.
@@ -89,7 +90,8 @@ func (a activation) json(changed, already string) []byte {
 	return o.end()
 }
 
-// setActive reactivates or deactivates all the users or, after a fault, none.
+// setActive reactivates or deactivates all of the users or, after a fault,
+// none.
 func (s *Server) setActive(c *call, uids []string, active bool) (a activation, err error) {
 	err = s.store.write(c.Context(), func(tx *transaction) error {
 		for _, uid := range uids {
@@ -113,8 +115,9 @@ func (s *Server) setActive(c *call, uids []string, active bool) (a activation, e
 	return a, err
 }
 
-// setActiveOne is setActive for one user. That deactivation ends the user's
-// sessions is a choice; the tokens work again after reactivation, as published.
+// setActiveOne is setActive for one user. Ending the user's sessions on
+// deactivation is a choice; the tokens work again after reactivation, as
+// published.
 func setActiveOne(c *call, tx *transaction, id int64, active bool) error {
 	if active {
 		return setDeactivated(c.Context(), tx, id, 0)

@@ -10,17 +10,17 @@ import (
 )
 
 // maxUIDs is how many uids one request may deactivate or reactivate, and how
-// many the uids filter of the client API takes.
+// many the client API's uids filter takes.
 const maxUIDs = 25
 
-// newUID reads the uid of a user to be created, in lower case as the service
-// stores it. That a malformed one is a validation error is a choice: whether
-// the service answers ERR_INVALID_UID instead is not known.
+// newUID reads the uid of a new user, in lower case as the service stores it.
+// Treating a malformed one as a validation error is a choice: the service may
+// answer ERR_INVALID_UID instead.
 func (b body) newUID(p *problems) string {
 	uid, ok := b.text(p, "uid")
 	uid = model.NormalizeUID(uid)
 	switch {
-	case !ok && b.has("uid"): // not a string, noted already
+	case !ok && b.has("uid"): // not a string: already recorded
 	case uid == "":
 		p.add("uid", "The uid field is required.")
 	default:
@@ -30,12 +30,12 @@ func (b body) newUID(p *problems) string {
 }
 
 // patch reads the editable fields of a user. Everything else in the body is
-// ignored, whatever it holds: the official SDK sends a user whole, read-only
-// fields and flags included.
+// ignored, whatever it holds: the official SDK sends whole users, including
+// read-only fields and flags.
 //
-// On update an empty text, and an empty list of tags, clears the field; name
-// and role cannot be empty. On creation an empty text is refused. These, and
-// that tags and metadata replace what was there, are choices.
+// On update, an empty string or an empty list of tags clears the field; name
+// and role cannot be empty. On creation an empty string is refused. All this,
+// and that tags and metadata are replaced as a whole, are choices.
 func (b body) patch(p *problems, creating bool) model.Patch {
 	var patch model.Patch
 	for _, f := range model.Fields() {
@@ -77,14 +77,13 @@ func (b body) value(p *problems, f model.Field) (v model.Value, ok bool) {
 		v.Text, ok = b.text(p, name)
 	}
 	if f.Key == model.KeyRole {
-		v.Text = strings.ToLower(v.Text) // as slugs are stored
+		v.Text = strings.ToLower(v.Text) // slugs are stored in lower case
 	}
 	return v, ok
 }
 
-// metadata returns the JSON text as it came. Beside the published object a
-// string is accepted, as the service's testers found; an empty string is empty
-// metadata.
+// metadata returns the raw JSON text. Besides the published object a string is
+// accepted, as the service's testers found; an empty string is empty metadata.
 func (b body) metadata(p *problems, name string) (text string, ok bool) {
 	raw := b[name]
 	switch raw[0] {
@@ -100,8 +99,8 @@ func (b body) metadata(p *problems, name string) (text string, ok bool) {
 	return "", false
 }
 
-// checkField applies the model's rule for the field. The service's own words
-// are known for URLs only; for the rest the model's are a choice.
+// checkField applies the model's rule for the field. The service's own wording
+// is known only for URLs; for the rest, the model's is a choice.
 func checkField(p *problems, f model.Field, v model.Value) {
 	name := string(f.Key)
 	switch f.Kind {
@@ -135,8 +134,9 @@ func checkTags(p *problems, f model.Field, tags []string) {
 	}
 }
 
-// checkMetadata limits the size only. The model's further rules, no key twice
-// and no deep nesting, are for people at a keyboard and published nowhere.
+// checkMetadata only limits the size. The model's other rules, no duplicate
+// keys and no deep nesting, are for people typing metadata and are not
+// published.
 func checkMetadata(p *problems, name string, m model.Metadata) {
 	if size := m.Size(); size > model.MetadataMaxBytes {
 		p.add(name, "The %s may not be greater than %d bytes, this is %d.", name, model.MetadataMaxBytes, size)
@@ -144,7 +144,7 @@ func checkMetadata(p *problems, name string, m model.Metadata) {
 }
 
 // unset reads the list of fields an update removes: avatar, link and metadata
-// are published. A field that is set and unset in one request is unset.
+// are published. A field both set and unset in one request is unset.
 func (b body) unset(p *problems, patch model.Patch) model.Patch {
 	names, _ := b.texts(p, "unset")
 	for i, name := range names {
@@ -159,7 +159,7 @@ func (b body) unset(p *problems, patch model.Patch) model.Patch {
 	return patch
 }
 
-// fieldOf is for keys that the model's table is known to have.
+// fieldOf is for keys known to be in the model's table.
 func fieldOf(key model.Key) model.Field {
 	f, _ := model.FieldOf(key)
 	return f
@@ -167,8 +167,8 @@ func fieldOf(key model.Key) model.Field {
 
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 
-// distinct drops repetitions. What the service does with a tag given twice is
-// not published: keeping the first is a choice.
+// distinct drops duplicates. What the service does with a repeated tag is not
+// published: keeping the first is a choice.
 func distinct(values []string) []string {
 	var kept []string
 	for _, value := range values {
@@ -179,7 +179,7 @@ func distinct(values []string) []string {
 	return kept
 }
 
-// distinctUIDs drops repetitions, letter case apart.
+// distinctUIDs drops duplicates, ignoring case.
 func distinctUIDs(uids []string) []string {
 	var kept []string
 	for _, uid := range uids {

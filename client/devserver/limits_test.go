@@ -56,7 +56,7 @@ func TestCreateLimits(t *testing.T) {
 	}
 }
 
-// What is just within the limits is accepted.
+// Values exactly at the limits are accepted.
 func TestCreateAtTheLimits(t *testing.T) {
 	a := sampleApp(t)
 	long := strings.Repeat

@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// population is the sample users and a few made for the filters, one second
-// apart, so that the newest is first: f e d c b a, then the samples.
+// population is the sample users plus a few made for the filters, created one
+// second apart. Newest first they are f e d c b a, then the samples.
 func population(t *testing.T) *app {
 	t.Helper()
 	a := sampleApp(t)
@@ -101,7 +101,7 @@ func TestFiltersOfBothAPIs(t *testing.T) {
 			t.Errorf("key: %s\n got %q\nwant %q", query, got, want)
 		}
 		if strings.Contains(strings.ToLower(query), "page") {
-			continue // the orders of the two APIs differ
+			continue // the two APIs order differently
 		}
 		others := without(want, "1")
 		if got := sortedWords(me("GET", "/users?"+query, "").uids()); got != others {
@@ -110,7 +110,7 @@ func TestFiltersOfBothAPIs(t *testing.T) {
 	}
 }
 
-// without drops a word, and sorts the others.
+// without removes a word and sorts the rest.
 func without(words, word string) string {
 	return strings.Join(slices.DeleteFunc(strings.Fields(sortedWords(words)), func(w string) bool { return w == word }), " ")
 }
@@ -166,7 +166,7 @@ func TestFiltersOfTheClientAPI(t *testing.T) {
 	me("GET", "/users?uids="+strings.Repeat("a,", 26)+"b", "").invalid("uids")
 }
 
-// A filter that cannot be read is refused or selects nobody, however its name is
+// An unreadable filter is refused or selects nobody, however its name is
 // spelled: it never selects everybody.
 func TestUnreadableFiltersNeverWidenAList(t *testing.T) {
 	a := sampleApp(t)
@@ -221,7 +221,7 @@ func TestCountedPaging(t *testing.T) {
 		t.Errorf("of one admin: %+v", got)
 	}
 	if got := a.admin("GET", "/users?role=king", "").list().Meta.Pagination; got != (wirePages{0, 0, 100, 1, 1}) {
-		t.Errorf("of nobody: %+v", got)
+		t.Errorf("of an empty list: %+v", got)
 	}
 }
 
@@ -242,7 +242,7 @@ func TestBadFilters(t *testing.T) {
 	a.admin("GET", "/users/cometchat-uid-1?withTags=perhaps", "").invalid("withTags")
 }
 
-// Every page together is the whole list, in its order and without repetition,
+// The pages together are the whole list, in order and without repetition,
 // whatever the page size.
 func TestPagesMakeTheWhole(t *testing.T) {
 	a := newApp(t, Options{Users: 20})
@@ -264,8 +264,8 @@ func TestPagesMakeTheWhole(t *testing.T) {
 	}
 }
 
-// What a list is read from is an index alone, which has its order: nobody is looked
-// at whole, and nothing is sorted.
+// Lists are read from an index alone, in its order: no user row is read and
+// nothing is sorted.
 func TestListsUseTheirIndexes(t *testing.T) {
 	a := sampleApp(t)
 	for want, read := range map[string]func() (string, []any){
@@ -287,7 +287,7 @@ func TestListsUseTheirIndexes(t *testing.T) {
 	}
 }
 
-// plan is how SQLite means to go about a query.
+// plan is SQLite's plan for a query.
 func (a *app) plan(query string, args []any) string {
 	a.t.Helper()
 	steps, err := collect(a.t.Context(), a.store.reader, func(row scanner) (detail string, err error) {

@@ -10,21 +10,21 @@ import (
 	"time"
 )
 
-// ErrNotLoopback is what [Listen] answers for an address that other machines
+// ErrNotLoopback is returned by [Listen] for an address that other machines
 // could reach.
 var ErrNotLoopback = errors.New("not a loopback address")
 
 // Listen opens a port for [Server.Serve]. The address is host:port; the host
-// must be a loopback address or a name of one, such as localhost, and port 0
-// picks a free port. Other hosts, and an empty one, which would mean every
-// network of the machine, give [ErrNotLoopback].
+// must be a loopback address or a name for one, such as localhost, and port 0
+// picks a free port. Any other host gives [ErrNotLoopback], including an empty
+// one, which would mean all of the machine's networks.
 func Listen(addr string) (net.Listener, error) {
 	return listen(addr, false)
 }
 
-// ListenExposed is [Listen] for any address of this machine, so that others can
-// reach it, too. The server has no TLS and no defence but its keys: whoever
-// calls this should say so.
+// ListenExposed is [Listen] for any address of this machine, including those
+// that others can reach. The server has no TLS and no protection but its keys:
+// the caller should say so to the person.
 func ListenExposed(addr string) (net.Listener, error) { return listen(addr, true) }
 
 func listen(addr string, exposed bool) (net.Listener, error) {
@@ -42,8 +42,8 @@ func listen(addr string, exposed bool) (net.Listener, error) {
 	return l, nil
 }
 
-// family is the network of an address, so that 0.0.0.0 is not all of IPv6, too,
-// nor [::] all of IPv4, as they would be otherwise. No host is both.
+// family is the network of an address. It keeps 0.0.0.0 from also meaning all
+// of IPv6, and [::] all of IPv4. An empty host means both.
 func family(addr *net.TCPAddr) string {
 	switch {
 	case addr.IP == nil:
@@ -54,7 +54,7 @@ func family(addr *net.TCPAddr) string {
 	return "tcp6"
 }
 
-// The patience of a served connection. Requests and answers are small and the
+// Timeouts of a served connection. Requests and answers are small, and the
 // other end is on this machine.
 const (
 	headerTimeout   = 10 * time.Second
@@ -66,8 +66,8 @@ const (
 )
 
 // Serve answers requests on the listener, which it closes, until the context
-// ends. Then it lets requests in progress finish, for five seconds at most, and
-// returns nil.
+// ends. It then waits up to five seconds for requests in progress and returns
+// nil.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
 		Handler:           s,
@@ -97,6 +97,6 @@ func shutDown(ctx context.Context, server *http.Server) {
 	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
 	if server.Shutdown(patience) != nil {
-		_ = server.Close() // those who stay are cut off either way
+		_ = server.Close() // remaining connections are cut off either way
 	}
 }

@@ -26,8 +26,8 @@ func TestListenRefusesOtherNetworks(t *testing.T) {
 	}
 }
 
-// An exposed address is listened on as it says: a wildcard of one kind of address
-// is not one of the other.
+// An exposed address is listened on as given: a wildcard of one address family
+// does not include the other.
 func TestListenExposedListensOnNoMore(t *testing.T) {
 	if l, err := net.Listen("tcp6", "[::1]:0"); err != nil {
 		t.Skipf("IPv6 is needed: %v", err)
@@ -92,8 +92,8 @@ func TestServeOverAPort(t *testing.T) {
 	}
 }
 
-// The end waits for a request in progress: its answer arrives whole.
-func TestServeFinishesWhatItBegan(t *testing.T) {
+// Shutdown waits for a request in progress: its answer arrives complete.
+func TestServeFinishesRequestsInProgress(t *testing.T) {
 	a := sampleApp(t)
 	begun, release := make(chan struct{}), make(chan struct{})
 	a.mux.HandleFunc("GET /slow", func(w http.ResponseWriter, _ *http.Request) {
@@ -156,7 +156,7 @@ func TestTransportHonoursTheContext(t *testing.T) {
 	if _, err := a.Transport().RoundTrip(r); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	a.admin("GET", "/users", "").ok() // the database in memory is still there
+	a.admin("GET", "/users", "").ok() // the in-memory database still exists
 }
 
 func TestTransportThroughAClient(t *testing.T) {

@@ -15,9 +15,10 @@ func (s *Server) showMe(c *call) ([]byte, error) {
 	return data(userJSON(r, view{tags: true})), nil
 }
 
-// putMe answers PUT /me, which is three things. A body that describes a device
-// and names no user opens a session, and so does the one that registers for push
-// notifications; both leave the profile alone. Any other changes the profile.
+// putMe answers PUT /me, which has three uses. A body that describes a device
+// and names no user opens a session, as does one that registers for push
+// notifications; both leave the profile alone. Any other body changes the
+// profile.
 func (s *Server) putMe(c *call) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {
@@ -31,9 +32,9 @@ func (s *Server) putMe(c *call) ([]byte, error) {
 }
 
 // logIn opens a session: the user is online from now on. The answer carries the
-// token, which the official SDK compares with its own, and what it opens a socket
-// with; settings, which the service adds, are left out: the SDK asks for them
-// when it needs them.
+// token, which the official SDK compares with its own, and what it needs to
+// open a socket. The settings that the service adds are left out: the SDK asks
+// for them when it needs them.
 func (s *Server) logIn(c *call, b body) ([]byte, error) {
 	var p problems
 	d := b.device(&p)
@@ -52,7 +53,7 @@ func (s *Server) logIn(c *call, b body) ([]byte, error) {
 		return err
 	})
 	if errors.Is(err, errNoUser) {
-		return nil, tokenNotFound() // deleted or deactivated since the token was checked
+		return nil, tokenNotFound() // deleted or deactivated since the check
 	}
 	if err != nil {
 		return nil, err
@@ -60,13 +61,13 @@ func (s *Server) logIn(c *call, b body) ([]byte, error) {
 	return s.answerSession(c, r), nil
 }
 
-// answerSession answers PUT /me. The official SDK keeps the answer as its session,
-// whatever it was asked for.
+// answerSession answers PUT /me. The official SDK stores the answer as its
+// session, whatever the request was for.
 func (s *Server) answerSession(c *call, r record) []byte {
 	return data(userJSON(r, view{tags: true, authToken: c.token, channel: newChannel(s.facts.AppID, r.UID, c.token)}))
 }
 
-// updateMe changes the profile of the user who asks, whatever uid the body
+// updateMe changes the profile of the calling user, whatever uid the body
 // names. It never changes the role, as published for updateCurrentUserDetails.
 func (s *Server) updateMe(c *call, b body) ([]byte, error) {
 	delete(b, string(model.KeyRole))
@@ -82,8 +83,8 @@ func (s *Server) updateMe(c *call, b body) ([]byte, error) {
 	return s.answerSession(c, r), nil
 }
 
-// logOut answers DELETE /me. That the token works no longer is a choice; the
-// user goes offline with the last session.
+// logOut answers DELETE /me. Invalidating the token is a choice. The user goes
+// offline with the last session.
 func (s *Server) logOut(c *call) ([]byte, error) {
 	err := s.store.write(c.Context(), func(tx *transaction) error {
 		_, err := dropTokens(c.Context(), tx, c.id, c.now, "digest = ?", digest(c.token))

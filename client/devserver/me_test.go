@@ -56,8 +56,8 @@ func TestUpdateMe(t *testing.T) {
 		string(got.Metadata) != `{"a": 1}` || len(got.Tags) != 1 || got.UpdatedAt != testNow.Unix()+1 || got.Status != "offline" {
 		t.Errorf("got %+v", got)
 	}
-	// A profile change that carries device members is one because of its uid,
-	// and one without them needs no uid.
+	// A uid makes it a profile change even with device members; without device
+	// members it needs no uid.
 	if got := me(`{"uid":"cometchat-uid-1","statusMessage":"hi","platform":"WEB"}`).user(); got.StatusMessage != "hi" {
 		t.Errorf("got %+v", got)
 	}
@@ -69,7 +69,7 @@ func TestUpdateMe(t *testing.T) {
 	}
 	me(`{"name":" "}`).invalid("name")
 	if got := a.admin("GET", "/users/cometchat-uid-2", "").user(); got.Name != "George Alan" {
-		t.Errorf("somebody else changed: %+v", got)
+		t.Errorf("another user changed: %+v", got)
 	}
 }
 

@@ -8,15 +8,14 @@ import (
 	"strings"
 )
 
-// param is one value of a query, as sent and decoded.
+// param is one query value, raw and decoded.
 type param struct{ raw, value string }
 
-// query is the parameters of a request. What stands in brackets after a name is
-// left out, so that a=x&a=y, a[]=x and a[0]=x (how PHP writes lists) are the
-// same.
+// query is the parameters of a request. Brackets after a name are dropped, so
+// a=x&a=y, a[]=x and a[0]=x (PHP's spelling of lists) are equivalent.
 type query map[string][]param
 
-// readQuery reads a query by hand because a list needs its values undecoded.
+// readQuery parses by hand because lists need their values undecoded.
 func readQuery(raw string) query {
 	q := query{}
 	for pair := range strings.SplitSeq(raw, "&") {
@@ -29,8 +28,8 @@ func readQuery(raw string) query {
 
 var percentSign = regexp.MustCompile(`%[0-9A-Fa-f]{2}|%`)
 
-// unescaped decodes a name or value. A percent sign that begins no escape stands
-// for itself: older SDKs do not encode what was typed into a search field.
+// unescaped decodes a name or value. A percent sign that starts no valid escape
+// is kept: older SDKs do not encode what was typed into a search field.
 func unescaped(text string) string {
 	plain, err := url.QueryUnescape(text)
 	if err == nil {
@@ -45,8 +44,9 @@ func unescaped(text string) string {
 	return plain
 }
 
-// text returns the last value of the first name that was sent. Where the REST
-// and the client API spell a parameter differently, both names are given.
+// text returns the last value of the first of these names that was sent. Both
+// names are given where the REST and the client API spell a parameter
+// differently.
 func (q query) text(names ...string) string {
 	for _, name := range names {
 		if params := q[name]; len(params) > 0 {
@@ -56,7 +56,7 @@ func (q query) text(names ...string) string {
 	return ""
 }
 
-// truth reads a flag: 1 or true is what clients send.
+// truth reads a flag; clients send 1 or true.
 func (q query) truth(p *problems, name string) bool {
 	switch strings.ToLower(q.text(name)) {
 	case "1", "true":
@@ -68,8 +68,8 @@ func (q query) truth(p *problems, name string) bool {
 	return false
 }
 
-// number reads a number that is not negative; fallback stands for none, and for
-// 0, which the official SDK sends when asked to.
+// number reads a non-negative number. A missing one means fallback, and so does
+// 0, which the official SDK sends when told to.
 func (q query) number(p *problems, fallback int, names ...string) int {
 	text := q.text(names...)
 	if text == "" {
@@ -87,13 +87,13 @@ func (q query) number(p *problems, fallback int, names ...string) int {
 	return n
 }
 
-// list reads a list in every spelling: a=x,y and a=x&a=y and a[]=x and a[0]=x. A
-// list of which nothing can be read, such as a=, with its comma, is one empty
-// text, which nobody has: it must not select everybody.
+// list reads a list in every spelling: a=x,y and a=x&a=y and a[]=x and a[0]=x.
+// A value that yields no element, such as a lone comma, becomes one empty
+// string, which matches nobody: it must not select everybody.
 //
-// A comma that belongs to an element arrives encoded, beside plain ones that
-// separate. Where there are only encoded ones, nothing tells whether they
-// separate, as generic clients encode them too: then both readings are
+// A comma inside an element arrives encoded, next to plain commas that
+// separate. With encoded commas only, it cannot be known whether they separate,
+// because generic clients encode separators too; then both readings are
 // returned.
 func (q query) list(name string) []string {
 	var values []string

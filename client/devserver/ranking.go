@@ -12,29 +12,29 @@ import (
 	"sync"
 )
 
-// ranking is who a list of users consists of, in its order: the ids alone, four
-// bytes each. The API asks for pages by their number, and SQLite can only walk
-// to a page; a ranking knows every place, so that the last page costs what the
-// first one does, and the total is its length.
+// ranking is the result of a list query, in order, as ids of four bytes each.
+// The API asks for pages by number, and SQLite can only walk to a page; a
+// ranking has random access, so the last page costs as much as the first, and
+// the total is its length.
 //
-// It is read from the database once, or made from a wider ranking, and then
-// follows the changes, so that its state is always that of the transaction that
-// asks for a page.
+// It is read from the database once, or derived from a wider ranking, and then
+// follows the changes, so it always has the state of the transaction that asks
+// for a page.
 type ranking struct {
-	query userQuery // of all viewers
-	wider *ranking  // who is on this one is on that one, too; nil if it is read
+	query userQuery // for all viewers
+	wider *ranking  // a superset of this ranking; nil if this one is read from the database
 
 	mu     sync.Mutex
 	known  bool
-	number int64 // of the last change followed
+	number int64 // the last change followed
 	ids    []uint32
 	member bitset
 }
 
-// page returns the ids on the page and how many there are on all of them. The
-// caller holds mu since before the transaction began, so that states of the
-// database come in their order, and those of the wider rankings as well unless
-// the error is errWiderNeeded.
+// page returns the ids on the page and the total number of users. The caller
+// must have held mu since before the transaction began, so that database states
+// arrive in order; the same goes for the wider rankings, unless the error is
+// errWiderNeeded.
 func (r *ranking) page(ctx context.Context, tx *transaction, q userQuery, widerHeld bool) (ids []uint32, total int, err error) {
 	if err := r.follow(ctx, tx, widerHeld); err != nil {
 		return nil, 0, err
@@ -47,8 +47,9 @@ func (r *ranking) page(ctx context.Context, tx *transaction, q userQuery, widerH
 	return ids, total, nil
 }
 
-// without returns most ids from a place on, as if some users were not on the
-// ranking, and how many there are then. Viewers share a ranking in this way.
+// without returns at most most ids from a place on, as if the hidden users were
+// not on the ranking, and how many users remain in total. This lets viewers
+// share a ranking.
 func (r *ranking) without(hidden []uint32, from, most int) (ids []uint32, total int) {
 	var hide bitset
 	total = len(r.ids)
@@ -76,7 +77,7 @@ func (r *ranking) without(hidden []uint32, from, most int) (ids []uint32, total 
 	return ids, total
 }
 
-// hiddenFrom lists whom the viewer does not get to see.
+// hiddenFrom lists the users the viewer may not see.
 func hiddenFrom(ctx context.Context, tx *transaction, q userQuery) (ids []uint32, err error) {
 	if q.hideBlocked {
 		if ids, err = blockedBy(ctx, tx, q.viewer); err != nil {
@@ -89,7 +90,7 @@ func hiddenFrom(ctx context.Context, tx *transaction, q userQuery) (ids []uint32
 	return ids, nil
 }
 
-// hold locks the ranking and, if asked to, the wider ones, always in this order.
+// hold locks the ranking and, on request, the wider ones, always in this order.
 func (r *ranking) hold(wider bool) (release func()) {
 	r.mu.Lock()
 	if !wider || r.wider == nil {
@@ -102,11 +103,11 @@ func (r *ranking) hold(wider bool) (release func()) {
 	}
 }
 
-// errWiderNeeded asks for the locks of the wider rankings, without which this one
-// cannot be made.
+// errWiderNeeded asks for the locks of the wider rankings, which are needed to
+// make this one.
 var errWiderNeeded = errors.New("the wider rankings are needed")
 
-// follow brings the ranking to the state that the transaction sees.
+// follow brings the ranking to the state the transaction sees.
 func (r *ranking) follow(ctx context.Context, tx *transaction, widerHeld bool) error {
 	last, err := lastChange(ctx, tx)
 	switch {
@@ -124,7 +125,7 @@ func (r *ranking) follow(ctx context.Context, tx *transaction, widerHeld bool) e
 	return err
 }
 
-// make ranks everybody.
+// make ranks all users.
 func (r *ranking) make(ctx context.Context, tx *transaction) (err error) {
 	if r.wider == nil {
 		query, args := r.query.ordered()
@@ -139,8 +140,8 @@ func (r *ranking) make(ctx context.Context, tx *transaction) (err error) {
 	return nil
 }
 
-// joinedIDs reads the ids that a query selects. SQLite joins them into one text, as
-// fetching a million rows one by one would take three times as long.
+// joinedIDs reads the ids a query selects. SQLite joins them into one text,
+// because fetching a million rows one by one would take three times as long.
 func joinedIDs(ctx context.Context, tx *transaction, query string, args []any) (ids []uint32, err error) {
 	var text string
 	err = tx.QueryRowContext(ctx, "SELECT coalesce(group_concat(id), '') FROM ("+query+")", args...).Scan(&text)
@@ -161,8 +162,8 @@ func joinedIDs(ctx context.Context, tx *transaction, query string, args []any) (
 	return ids, nil
 }
 
-// catchUp asks the database which of the changed users belong to the list now,
-// and puts each of these in their place.
+// catchUp asks the database which of the changed users are on the list now, and
+// puts each of them in place.
 func (r *ranking) catchUp(ctx context.Context, tx *transaction) error {
 	changes, err := changesSince(ctx, tx, r.number)
 	if err != nil {
@@ -223,8 +224,8 @@ func (r *ranking) remove(id uint32) {
 	r.member.set(id, false)
 }
 
-// insert lets the database compare, which knows the order: some twenty times
-// among a million.
+// insert leaves the comparisons to the database, which knows the order: about
+// twenty among a million.
 func (r *ranking) insert(ctx context.Context, tx *transaction, id uint32) error {
 	var failed error
 	at := sort.Search(len(r.ids), func(i int) bool {

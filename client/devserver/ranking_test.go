@@ -15,7 +15,7 @@ import (
 	"census/model"
 )
 
-// rankedQueries are lists that react to different changes.
+// rankedQueries are lists that react to different kinds of changes.
 var rankedQueries = []userQuery{
 	{},
 	{lifecycle: allUsers},
@@ -41,7 +41,7 @@ var rankedQueries = []userQuery{
 }
 
 // Whatever is written, by this server or by another one on the same file, a
-// page out of a ranking is the page that the database would walk to.
+// page taken from a ranking equals the page the database would walk to.
 func TestRankingsFollowEveryChange(t *testing.T) {
 	path := t.TempDir() + "/census.db"
 	var apps [2]*app
@@ -92,7 +92,7 @@ func texts(items [][]byte) []string {
 	return all
 }
 
-// writeSomething asks for a random change, which may well fail.
+// writeSomething sends a random change, which may fail.
 func writeSomething(a *app, random *rand.Rand) {
 	letter := func() string { return string(rune('a' + random.IntN(4))) }
 	uid := letter() + letter()
@@ -147,8 +147,8 @@ func TestRankingsSurviveFloods(t *testing.T) {
 	}
 }
 
-// A list read while users are written shows one state: as many users as the
-// total says, and each of them whole.
+// A list read during writes shows one state: as many users as the total says,
+// and each of them whole.
 func TestListsUnderWrites(t *testing.T) {
 	a := newApp(t, Options{DB: t.TempDir() + "/census.db", Users: -1})
 	stop := make(chan struct{})
@@ -202,7 +202,7 @@ func TestRankingsAreFew(t *testing.T) {
 	}
 }
 
-// What is remembered of a user is not shown to somebody who may see less.
+// A cached user is not shown to a caller who may see less.
 func TestRememberedUsersKeepTheirPrivacy(t *testing.T) {
 	a := sampleApp(t)
 	a.admin("PUT", "/users/cometchat-uid-2", `{"metadata":{"`+model.PrivateKey+`":{"email":"x@example.com"}}}`).ok()
@@ -216,8 +216,8 @@ func TestRememberedUsersKeepTheirPrivacy(t *testing.T) {
 	}
 }
 
-// A list made from a wider one is what it is when that was known before, and the
-// wider one is kept as long as it is.
+// A list derived from a wider one is the same as the list read directly, and
+// the wider one is kept as long as the derived one.
 func TestRankingsAreMadeFromWiderOnes(t *testing.T) {
 	a := newApp(t, Options{Users: 200})
 	for i, q := range rankedQueries {
@@ -232,7 +232,7 @@ func TestRankingsAreMadeFromWiderOnes(t *testing.T) {
 			compareWithWalking(t, a, q)
 		}
 		if wider, ok := q.widened(); ok {
-			for n := range maxRankings - 4 { // beside this one, the one it is made from, and two more
+			for n := range maxRankings - 4 { // besides this one, its wider one and two more
 				a.admin("GET", fmt.Sprintf("/users?searchKey=%d", n), "").ok()
 			}
 			r := a.store.rankings.of(q)
@@ -243,7 +243,7 @@ func TestRankingsAreMadeFromWiderOnes(t *testing.T) {
 	}
 }
 
-// A ranking is made from a wider one only while that is held, too.
+// A ranking is derived only while the wider one is locked too.
 func TestWiderRankingsAreHeld(t *testing.T) {
 	a := sampleApp(t)
 	r := a.store.rankings.of(userQuery{order: byStatus, prefix: "c", searchName: true})
@@ -266,8 +266,7 @@ func TestWiderRankingsAreHeld(t *testing.T) {
 	}
 }
 
-// Requests for lists that are made from each other do not wait for each other in a
-// circle.
+// Concurrent requests for lists derived from each other do not deadlock.
 func TestRankingsAreMadeAtTheSameTime(t *testing.T) {
 	a := newApp(t, Options{DB: t.TempDir() + "/census.db", Users: 50})
 	for range 20 {
@@ -285,7 +284,7 @@ func TestRankingsAreMadeAtTheSameTime(t *testing.T) {
 	}
 }
 
-// Warming up ranks the lists that are asked for first, and changes no answer.
+// Warming up ranks the lists requested first, and changes no answer.
 func TestWarmRanksTheFirstLists(t *testing.T) {
 	a := newApp(t, Options{Users: 40})
 	for _, c := range []struct {
@@ -299,7 +298,7 @@ func TestWarmRanksTheFirstLists(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, q := range c.queries {
-			q.perPage, q.page, q.searchName, q.searchUID = 7, 1, true, true // as requests have it
+			q.perPage, q.page, q.searchName, q.searchUID = 7, 1, true, true // as requests set them
 			if r := a.store.rankings.of(q); !r.known {
 				t.Errorf("%+v is not ranked", q)
 			}

@@ -9,26 +9,26 @@ import (
 	"census/model"
 )
 
-// maxRankings bounds the memory for rankings: of a million users they take
+// maxRankings limits the memory for rankings: with a million users they take
 // sixteen times four megabytes.
 const maxRankings = 16
 
-// rankings are those of the queries asked last.
+// rankings holds the rankings of the most recent queries.
 type rankings struct {
 	mu     sync.Mutex
-	recent []string // keys, the latest last
+	recent []string // keys, most recent last
 	byKey  map[string]*ranking
 }
 
-// of returns the query's ranking, which may be one that knows nothing yet.
+// of returns the query's ranking, which may still be empty.
 func (all *rankings) of(q userQuery) *ranking {
 	all.mu.Lock()
 	defer all.mu.Unlock()
 	return all.find(q.ofAllViewers())
 }
 
-// find is of with the lock held. The wider rankings of one that is asked for count
-// as asked for after it, so that they are the last to be forgotten.
+// find is of with the lock held. The wider rankings of a requested one count as
+// requested after it, so they are evicted last.
 func (all *rankings) find(q userQuery) *ranking {
 	key := q.rankingKey()
 	r, known := all.byKey[key]
@@ -59,8 +59,8 @@ func (all *rankings) add(key string, q userQuery) *ranking {
 	return r
 }
 
-// widened is the query whose ranking another one is made from: without the filters,
-// or in the order of names, which an index has.
+// widened is the query whose ranking this one can be derived from: without the
+// filters, or in name order, which has an index.
 func (q userQuery) widened() (wider userQuery, ok bool) {
 	switch plain := (userQuery{lifecycle: q.lifecycle, order: q.order}); {
 	case q.prefix != "" || q.status != "" || len(q.roles) > 0 || len(q.tags) > 0:
@@ -72,7 +72,7 @@ func (q userQuery) widened() (wider userQuery, ok bool) {
 	return userQuery{}, false
 }
 
-// narrow makes the ranking of a query from the wider one.
+// narrow derives the ranking of a query from the wider one.
 func (q userQuery) narrow(ctx context.Context, tx *transaction, wider *ranking) ([]uint32, error) {
 	if wider.query.order == q.order {
 		found, err := q.matching(ctx, tx)
@@ -97,8 +97,9 @@ func (q userQuery) narrow(ctx context.Context, tx *transaction, wider *ranking) 
 	return append(first, then...), nil
 }
 
-// matching finds all whom the filters select, each by the index that serves it
-// alone: together, and with an order, SQLite would read many users whole.
+// matching finds the users that pass the filters, running each filter alone on
+// its own index: with filters combined and an order, SQLite would read many
+// whole users.
 func (q userQuery) matching(ctx context.Context, tx *transaction) (found bitset, err error) {
 	var sets []bitset
 	idsOf := func(part userQuery) bitset {
@@ -128,15 +129,15 @@ func (q userQuery) matching(ctx context.Context, tx *transaction) (found bitset,
 	return found, err
 }
 
-// idSet reads whom a filter selects.
+// idSet reads the users a filter selects.
 func idSet(ctx context.Context, tx *transaction, part userQuery) (bitset, error) {
 	query, args := part.unordered()
 	ids, err := joinedIDs(ctx, tx, query, args)
 	return setOf(ids), err
 }
 
-// unordered is the statement for whom a single filter selects, in no order and
-// whether active or not.
+// unordered is the statement for the users a single filter selects, in no
+// order, whether active or not.
 func (q userQuery) unordered() (query string, args []any) {
 	q.lifecycle = allUsers
 	sel := q.selection()
@@ -146,31 +147,34 @@ func (q userQuery) unordered() (query string, args []any) {
 	return "SELECT u.id FROM users u" + sel.clause(), sel.args
 }
 
-// ordered is the statement for everybody in an order that an index has.
+// ordered is the statement for all users in an order that has an index.
 func (q userQuery) ordered() (query string, args []any) {
 	sel := q.selection()
 	return "SELECT u.id FROM users u" + sel.clause() + q.orderBy(), sel.args
 }
 
-// rankFirst are the queries that clients begin with, by when they are wanted: over
-// the REST API, and over the client API in its two orders.
+// rankFirst lists the queries that clients start with, in the order in which
+// they are needed: those of the REST API, then those of the client API in its
+// two orders.
 var rankFirst = [][]userQuery{
 	{{lifecycle: activeUsers}, {lifecycle: allUsers}, {lifecycle: deactivatedUsers}},
 	{{order: byName}, {order: byStatus}},
 }
 
-// Warm ranks the lists that every client of the REST API asks for first: the active
-// users, all, and the deactivated ones. Without it the first to ask for one of
-// these waits for that, which takes a while where there are very many users.
+// Warm ranks the lists that every REST API client requests first: the active
+// users, all users, and the deactivated ones. Without it, the first request for
+// each of them waits for the ranking, which takes a while when there are very
+// many users.
 func (s *Server) Warm(ctx context.Context) error { return s.rank(ctx, rankFirst[0]) }
 
-// WarmMore ranks what clients may ask for next: the orders of the client API, of
-// which filters and searches are made. It is meant to run beside the requests.
+// WarmMore ranks what clients may request next: the client API's orders, from
+// which filters and searches are derived. It is meant to run alongside
+// requests.
 func (s *Server) WarmMore(ctx context.Context) error { return s.rank(ctx, rankFirst[1]) }
 
 func (s *Server) rank(ctx context.Context, queries []userQuery) error {
 	for _, q := range queries {
-		q.page = 1 // of nobody
+		q.page = 1 // for no particular viewer
 		if _, err := s.store.listUsers(ctx, q, func(record) []byte { return nil }); err != nil {
 			return fmt.Errorf("local server: warm up: %w", err)
 		}
@@ -178,27 +182,27 @@ func (s *Server) rank(ctx context.Context, queries []userQuery) error {
 	return nil
 }
 
-// isRanked says whether a ranking serves the query: those that go by whom the
-// viewer has to do with are short, and asked by one user only.
+// isRanked reports whether the query uses a ranking. Lists of a viewer's
+// relations do not: they are short and requested by one user only.
 func (q userQuery) isRanked() bool {
 	return q.relation == anyRelation && !q.friendsAtMost && len(q.uids) == 0 && !q.none
 }
 
-// ofAllViewers is the query for the users whom any viewer gets to see.
+// ofAllViewers is the query for the users that any viewer may see.
 func (q userQuery) ofAllViewers() userQuery {
 	q.viewer, q.hideViewer, q.hideBlocked = nobody, false, false
 	return q
 }
 
-// rankingKey is the same for queries that differ in nothing but the viewer, the
-// page and what is shown of each user.
+// rankingKey is the same for queries that differ only in the viewer, the page
+// and what is shown of each user.
 func (q userQuery) rankingKey() string {
 	if q.prefix == "" {
-		q.searchName, q.searchUID = false, false // nothing is searched
+		q.searchName, q.searchUID = false, false // no search text
 	}
 	return fmt.Sprintf("%q %t %t %q %q %q %d %d",
 		q.prefix, q.searchName, q.searchUID, q.status, q.roles, q.tags, q.lifecycle, q.order)
 }
 
-// isFixed says that a user's place in the order never changes.
+// isFixed reports whether a user's place in the order never changes.
 func (o order) isFixed() bool { return o == newestFirst }

@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// The published limits per minute, and the one for the whole app that recorded
-// answers carry.
+// The published limits per minute, and the app-wide one in recorded answers.
 const (
 	coreLimit     = 10_000
 	standardLimit = 20_000
@@ -16,11 +15,11 @@ const (
 	appLimit      = 100_000
 )
 
-// meter counts requests by the minute for the X-RateLimit headers. It refuses
-// none unless it has a limit of its own.
+// meter counts requests per minute for the X-RateLimit headers. It only refuses
+// requests if a limit was set.
 type meter struct {
-	// limit is how many requests of each class a minute has room for; 0 stands
-	// for the published limits, which are reported only.
+	// limit is how many requests per minute each class allows; 0 means the
+	// published limits, which are reported but not enforced.
 	limit int
 
 	mu     sync.Mutex
@@ -28,9 +27,9 @@ type meter struct {
 	used   map[rate]int
 }
 
-// note counts one request and writes the four recorded headers. The error is
-// the published one for a minute that is full; the headers then also say when
-// the next one begins, as the newest documentation has it.
+// note counts one request and writes the four recorded headers. When the minute
+// is full it returns the published error, and the headers also say when the
+// next minute begins, as the newest documentation describes.
 func (m *meter) note(h http.Header, class rate, now time.Time) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

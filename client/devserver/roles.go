@@ -10,8 +10,8 @@ import (
 	"census/model"
 )
 
-// The lengths of a role's texts, in characters, published on the page
-// "properties and constraints". The slug's is the model's, as for users.
+// The limits for a role's texts, in characters, published on the page
+// "properties and constraints". The slug's limit is the model's, as for users.
 const (
 	maxRoleName        = 100
 	maxRoleDescription = 255
@@ -45,7 +45,7 @@ func (s *Server) showRole(c *call) ([]byte, error) {
 	return data(roleJSON(r)), nil
 }
 
-// roleOf reads the role that the path names.
+// roleOf reads the role named in the path.
 func roleOf(c *call, q queryer) (role, error) {
 	slug := c.PathValue("role")
 	r, err := findRole(c.Context(), q, strings.ToLower(slug))
@@ -83,8 +83,8 @@ func (s *Server) createRole(c *call) ([]byte, error) {
 	return data(roleJSON(r)), nil
 }
 
-// roleIsFree refuses a slug that is taken, and one role too many. The limit is
-// published, what exceeding it is answered with is not.
+// roleIsFree refuses a taken slug, and one role too many. The limit is
+// published; the answer to exceeding it is not.
 func roleIsFree(c *call, tx *transaction, slug string) error {
 	switch err := roleExists(c.Context(), tx, slug); {
 	case err == nil:
@@ -128,8 +128,8 @@ func (s *Server) updateRole(c *call) ([]byte, error) {
 	return data(roleJSON(r)), nil
 }
 
-// deleteRole answers DELETE /roles/{role}. That users who have the role get the
-// default one is a choice.
+// deleteRole answers DELETE /roles/{role}. Giving the role's users the default
+// role is a choice.
 func (s *Server) deleteRole(c *call) ([]byte, error) {
 	var r role
 	err := s.store.write(c.Context(), func(tx *transaction) (err error) {
@@ -147,15 +147,15 @@ func (s *Server) deleteRole(c *call) ([]byte, error) {
 	return done(fmt.Sprintf("Role %s has been deleted successfully.", r.Slug)), nil
 }
 
-// newSlug reads the slug of a role to be created, in lower case as published.
+// newSlug reads the slug of a new role, in lower case as published.
 func (b body) newSlug(p *problems) string {
 	slug, ok := b.text(p, "role")
 	slug = strings.ToLower(strings.TrimSpace(slug))
 	switch {
-	case !ok && b.has("role"): // not a string, noted already
+	case !ok && b.has("role"): // not a string: already recorded
 	case slug == "":
 		p.add("role", "The role field is required.")
-	case model.Clean(slug) != slug: // which characters the service takes is not published: a choice
+	case model.Clean(slug) != slug: // the service's allowed characters are not published: a choice
 		p.add("role", "The role may not contain control characters.")
 	default:
 		checkField(p, fieldOf(model.KeyRole), model.Value{Text: slug})
@@ -163,8 +163,8 @@ func (b body) newSlug(p *problems) string {
 	return slug
 }
 
-// roleFields reads what can be changed about a role; what is not sent stays as
-// r has it.
+// roleFields reads the editable fields of a role; fields that were not sent
+// keep the values of r.
 func (b body) roleFields(p *problems, r role) role {
 	if name, ok := b.text(p, "name"); ok {
 		r.Name = strings.TrimSpace(name)
@@ -187,8 +187,8 @@ func (b body) roleFields(p *problems, r role) role {
 	return r
 }
 
-// unsetRoleFields reads the list of fields to remove. One that is set and unset
-// in one request is unset.
+// unsetRoleFields reads the list of fields to remove. A field both set and
+// unset in one request is unset.
 func (b body) unsetRoleFields(p *problems, r role) role {
 	names, _ := b.texts(p, "unset")
 	for i, name := range names {
@@ -206,29 +206,29 @@ func (b body) unsetRoleFields(p *problems, r role) role {
 	return r
 }
 
-// The two published settings of a role. Whom its users may send messages to is
-// kept and shown and restricts nothing here, where nobody sends messages: that
-// it leaves lists of users alone is a choice.
+// The two published settings of a role. The setting for sending messages is
+// stored and shown but restricts nothing, since nobody sends messages here;
+// that it does not affect lists of users is a choice.
 const (
 	settingListUsers      = "listUsers"
 	settingSendMessagesTo = "sendMessagesTo"
 )
 
-// Their published values, as JSON; not set is all.
+// Their published values, as JSON. Unset means all.
 const (
 	allowAll         = `"all"`
 	allowFriendsOnly = `"friendsOnly"`
 )
 
-// roleSetting reads one setting of a role as JSON, empty when it is not set.
-// Letter case counts.
+// roleSetting reads one setting of a role as JSON, or empty if unset. It is
+// case-sensitive.
 func roleSetting(settings, name string) string {
 	var all map[string]json.RawMessage
-	_ = json.Unmarshal([]byte(settings), &all) // an object or empty, checked when it came
+	_ = json.Unmarshal([]byte(settings), &all) // an object or empty, checked on arrival
 	return string(all[name])
 }
 
-// checkSettings checks the two published settings; further ones pass.
+// checkSettings checks the two published settings; others are accepted.
 func checkSettings(p *problems, settings string) {
 	for _, name := range []string{settingListUsers, settingSendMessagesTo} {
 		switch roleSetting(settings, name) {
@@ -239,7 +239,7 @@ func checkSettings(p *problems, settings string) {
 	}
 }
 
-// checkLength limits a text, in characters. The words are a choice.
+// checkLength limits a text, in characters. The wording is a choice.
 func checkLength(p *problems, field, text string, most int) {
 	if utf8.RuneCountInString(text) > most {
 		p.add(field, "The %s may not be greater than %d characters.", field, most)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestRolesLiveACycle(t *testing.T) {
+func TestRoleLifeCycle(t *testing.T) {
 	a := sampleApp(t)
 	a.admin("POST", "/roles", `{"role":" Team.Lead ","name":"Team lead"}`).
 		is(`{"data":{"role":"team.lead","name":"Team lead","createdAt":1773480413}}`)
@@ -19,7 +19,7 @@ func TestRolesLiveACycle(t *testing.T) {
 	a.now = a.now.Add(time.Second)
 	same := a.admin("PUT", "/roles/guide", `{}`).ok().text
 	if a.admin("GET", "/roles/guide", "").text != same || !strings.Contains(same, `"updatedAt":1773480414`) {
-		t.Errorf("an update that says nothing left a trace: %s", same)
+		t.Errorf("an empty update changed something: %s", same)
 	}
 	a.admin("PUT", "/users/cometchat-uid-2", `{"role":"guide"}`).ok()
 	a.admin("DELETE", "/roles/Guide", "").is(`{"data":{"success":true,"message":"Role guide has been deleted successfully."}}`)

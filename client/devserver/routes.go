@@ -6,31 +6,31 @@ import (
 	"strings"
 )
 
-// versions are the path prefixes served: the REST documentation's and the
-// official SDK's default.
+// versions are the path prefixes served: those of the REST documentation and of
+// the official SDK's default.
 var versions = []string{"/v3", "/v3.0"}
 
-// olderVersion is the path prefix of the SDKs of version 2. They ask with a token or
-// an Auth key for what those since ask for, so that much is the same; what version
-// 2 of the REST API had is not served.
+// olderVersion is the path prefix of the version 2 SDKs. What they request with
+// a token or an Auth key is the same as for later SDKs; the rest of the version
+// 2 REST API is not served.
 const olderVersion = "/v2.0"
 
-// access is what a request must carry to be served.
+// access is the credential a request needs.
 type access int
 
 const (
 	// fullAccess: a REST API key.
 	fullAccess access = iota
-	// anyKey: an Auth key suffices.
+	// anyKey: at least an Auth key.
 	anyKey
-	// session: the auth token of a user. The same path may be there for keys
-	// with another meaning; the header decides.
+	// session: a user's auth token. Keys may use the same path with another
+	// meaning; the header decides.
 	session
-	// anyone: no credential is needed.
+	// anyone: no credential.
 	anyone
 )
 
-// rate is the class of requests a request counts in, with its own limit.
+// rate is a class of requests with a rate limit of its own.
 type rate int
 
 const (
@@ -41,15 +41,15 @@ const (
 
 // route is one operation.
 type route struct {
-	pattern string // method and path, without the version
+	pattern string // method and path without the version
 	access  access
 	rate    rate
 	handle  func(*Server, *call) ([]byte, error)
 }
 
-// routes is everything the server does. CometChat's documents contradict each
-// other on what an Auth key may do: creating, updating and making tokens is a
-// choice, and what the official SDK needs.
+// routes lists everything the server does. CometChat's documents contradict
+// each other about what an Auth key may do: allowing it to create and update
+// users and make tokens is a choice, and what the official SDK needs.
 var routes = []route{
 	{"GET /users", fullAccess, standard, (*Server).listUsers},
 	{"POST /users", anyKey, core, (*Server).createUser},
@@ -102,17 +102,17 @@ var routes = []route{
 	{"POST /ping", anyone, standard, (*Server).ping},
 }
 
-// chatRoutes is what the chat host serves beside the web sockets. Its paths
-// carry the version themselves; any is served.
+// chatRoutes is what the chat host serves besides web sockets. Its paths
+// contain a version of their own; any version is served.
 var chatRoutes = []route{
 	{"POST /api/{version}/online-members", anyone, standard, (*Server).countOnline},
 }
 
-// endpoint is what one method and path means to a key, to a token, or to
-// anyone. What is nil is not there.
+// endpoint is what one method and path means to a key, to a token, and to
+// anyone. A nil route does not exist.
 type endpoint struct{ forKey, forToken, forAnyone *route }
 
-// rate is the class the request counts in, whether it is served or refused.
+// rate is the class the request counts towards, whether served or refused.
 func (e *endpoint) rate(r *http.Request) rate {
 	switch {
 	case e == nil:
@@ -125,7 +125,7 @@ func (e *endpoint) rate(r *http.Request) rate {
 	return e.forKey.rate
 }
 
-// add gives the endpoint what a route means.
+// add stores a route in the endpoint.
 func (e *endpoint) add(r *route) {
 	switch r.access {
 	case session:
@@ -137,8 +137,8 @@ func (e *endpoint) add(r *route) {
 	}
 }
 
-// newMux lays the routes out, those of the API under every version. A path or
-// method that is not among them has the published answer for that.
+// newMux registers the routes, those of the API under every version. Any other
+// path or method gets the published answer for unknown endpoints.
 func (s *Server) newMux() *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, version := range versions {

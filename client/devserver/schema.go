@@ -1,28 +1,27 @@
 package devserver
 
-// schema is how a database became what it is: a new one runs all the steps, an
-// older one those it has not had. A step that was released stays as it is. The
-// database's user_version counts the steps it has had.
+// schema is the list of migrations: a new database runs them all, an older one
+// those it has not had. A released migration never changes. The database's
+// user_version counts the migrations applied.
 //
-// Moments are Unix seconds and 0 where there is none. name_key is the name in
-// lower case, for the published prefix search: comparing a range of an indexed
-// column keeps it fast and has no wildcard characters to escape. changed_at is
-// updated_at or else created_at, for the cursor that lists carry.
+// Times are Unix seconds, with 0 for none. name_key is the name in lower case,
+// for the published prefix search: comparing ranges of an indexed column keeps
+// the search fast and has no wildcard characters to escape. changed_at is
+// updated_at, or created_at if that is 0, for the cursor that lists carry.
 //
-// The third step makes the index of uids one by itself, so that many users can be
-// stored before it. users_listed holds all that the default order and its filters
-// need, users_named all that the order of names needs: a list of ids is read from the
-// index alone; see ranking for what becomes of it.
+// The third step creates the index of uids separately, so many users can be
+// stored before it exists. users_listed holds everything the default order and
+// its filters need, users_named everything the name order needs: lists of ids
+// are read from the index alone; see ranking.
 //
-// changes is where every change of a user is noted, by triggers, so that none is
-// missed: other connections and processes find there what they have to read
-// again. moved says that the user came or went; older notes are dropped.
+// Triggers record every change of a user in changes, so none is missed: other
+// connections and processes find there what they must reread. moved says that
+// the user was created or removed; old entries are dropped.
 //
-// presences is where it is noted when a user comes online or goes offline, for
-// those who listen.
+// presences records users coming online and going offline, for the listeners.
 //
 // A friendship is two rows, one for each side. Metadata, settings and app_info
-// are JSON as it came, and empty where there is none.
+// are JSON exactly as received, and empty if there is none.
 var schema = []string{
 	`
 CREATE TABLE app (

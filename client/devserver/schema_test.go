@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// oldDatabase writes a file as the program's first version left it, with one
-// user who has a token and has blocked another.
+// oldDatabase writes a file as the program's first version did, with one user
+// who has a token and has blocked another user.
 func oldDatabase(t *testing.T, path string) (f Facts, token string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
@@ -43,7 +43,7 @@ func oldDatabase(t *testing.T, path string) (f Facts, token string) {
 	return f, token
 }
 
-func TestOldDatabaseIsBroughtUpToDate(t *testing.T) {
+func TestOldDatabaseIsMigrated(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "census.db")
 	facts, token := oldDatabase(t, path)
 	a := fileApp(t, path)
@@ -63,7 +63,7 @@ func TestOldDatabaseIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
-// tables lists what the database consists of.
+// tables lists the database's schema.
 func tables(t *testing.T, a *app) []string {
 	t.Helper()
 	all, err := collect(t.Context(), a.store.reader, func(row scanner) (text string, err error) {

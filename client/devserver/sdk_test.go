@@ -15,18 +15,19 @@ import (
 	"census/client/devserver/sockets"
 )
 
-// How long the two halves of the test may take.
+// Time limits for the two halves of the test.
 const (
 	installTime = 60 * time.Second
 	checkTime   = 2 * time.Minute
 )
 
-// sdkVersions are the official SDK's as published: the one that package.json
-// names, and the first and the last of each minor version before.
+// sdkVersions are published versions of the official SDK: the one package.json
+// names, and the first and last of each earlier minor version.
 var sdkVersions = []string{"4.2.0", "4.1.13", "4.1.1", "4.0.13", "4.0.0"}
 
-// The official SDK does its user management against this server: see the README
-// in testdata/sdk. It is proprietary and so installed for the test only.
+// The official SDK's user management works against this server; see the README
+// in testdata/sdk. The SDK is proprietary and therefore installed for the test
+// only.
 func TestOfficialSDK(t *testing.T) {
 	for _, version := range sdkVersions {
 		t.Run(version, func(t *testing.T) {
@@ -58,14 +59,14 @@ func checkSDK(t *testing.T, version string) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	// A report without checks would be green as well.
+	// A report without checks would also be green.
 	if passed := tapCount(out, "pass"); passed < 35 || tapCount(out, "fail") != 0 || tapCount(out, "skipped") != 0 {
 		t.Fatalf("%d checks passed\n%s", passed, out)
 	}
 }
 
-// installSDK copies the checks to a folder of the test and installs that version
-// of the SDK there. Where that cannot be done it skips the test.
+// installSDK copies the checks to a temporary folder and installs that version
+// of the SDK there. If it cannot, it skips the test.
 func installSDK(t *testing.T, sdk string) (node, dir string) {
 	t.Helper()
 	node = tool(t, "node")
@@ -98,7 +99,7 @@ func tool(t *testing.T, name string) string {
 	return path
 }
 
-// tapCount reads a number from the end of a report: "# pass 38".
+// tapCount reads a number from the end of a report, such as "# pass 38".
 func tapCount(report []byte, what string) int {
 	found := regexp.MustCompile(`(?m)^# ` + what + ` (\d+)`).FindSubmatch(report)
 	if found == nil {

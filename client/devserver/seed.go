@@ -11,10 +11,10 @@ import (
 	"census/model"
 )
 
-// defaultSeed is for those who give no seed.
+// defaultSeed is used when no seed is given.
 const defaultSeed = 20_260_101
 
-// Moments of a new database, in seconds before it is made. The sample users are
+// Times in a new database, in seconds before its creation. The sample users are
 // the newest and so lead the first page.
 const (
 	minute    = 60
@@ -28,18 +28,19 @@ const (
 type seed struct {
 	facts Facts
 	roles []role
-	// number decides which users are invented, count how many.
+	// number determines which users are invented, count how many.
 	number uint64
 	count  int
 	now    model.UnixTime
-	// file has the users instead, and no others are made up; nil means there is none.
+	// file provides the users instead of the samples and inventions; nil means
+	// there is no file.
 	file *seedFile
-	// progress is told how many users are stored.
+	// progress is called with the number of users stored so far.
 	progress func(stored, total int)
 }
 
-// users makes up the users, one after the other: the samples come first. There
-// may be too many of them to be kept.
+// users yields the users one by one, the samples first. There may be too many
+// to hold in memory.
 func (s seed) users() iter.Seq2[model.User, error] {
 	if s.file != nil {
 		return s.file.users()
@@ -59,7 +60,7 @@ func (s seed) users() iter.Seq2[model.User, error] {
 	}
 }
 
-// seed is the number that everything left to chance follows from.
+// seed is the number from which everything random is derived.
 func (o Options) seed() uint64 {
 	if o.Seed == 0 {
 		return defaultSeed
@@ -67,8 +68,8 @@ func (o Options) seed() uint64 {
 	return o.Seed
 }
 
-// newSeed makes up the content. The same options and the same moment give the
-// same users, to the byte; keys are random unless the options fix them.
+// newSeed prepares the content. The same options and the same time give the
+// same users, byte for byte; keys are random unless the options fix them.
 func newSeed(o Options, now model.UnixTime) seed {
 	number := o.seed()
 	count := o.Users
@@ -95,8 +96,8 @@ func randomFacts() Facts {
 	return Facts{AppID: randomHex(16), Region: "us", AuthKey: randomHex(40), APIKey: randomHex(40)}
 }
 
-// fixedFacts derives everything from the seed, with another stream than the
-// users so that neither depends on the other.
+// fixedFacts derives everything from the seed, using a different stream than
+// the users so that neither affects the other.
 func fixedFacts(number uint64) Facts {
 	source := rand.New(rand.NewPCG(number, 1))
 	digits := func(n int) string {
@@ -158,13 +159,13 @@ func fill(ctx context.Context, tx *transaction, s seed) error {
 	return insertBlocks(ctx, tx, s)
 }
 
-// insertBlocks lets the first sample user block one invented user and be
+// insertBlocks makes the first sample user block one invented user and be
 // blocked by another.
 func insertBlocks(ctx context.Context, tx *transaction, s seed) error {
 	if s.count < 2 {
 		return nil
 	}
-	me, first := int64(1), int64(1+len(sampleUsers)) // ids count from 1
+	me, first := int64(1), int64(1+len(sampleUsers)) // ids start at 1
 	for _, pair := range [][2]int64{{me, first}, {first + 1, me}} {
 		if err := block(ctx, tx, pair[0], pair[1], s.now-day); err != nil {
 			return err
@@ -173,11 +174,11 @@ func insertBlocks(ctx context.Context, tx *transaction, s seed) error {
 	return nil
 }
 
-// batchSize is how many users are made up while others are being stored.
+// batchSize is how many users are made up while others are stored.
 const batchSize = 1000
 
-// insertUsers stores the users, whose ids count from 1. They are made up on
-// another goroutine meanwhile.
+// insertUsers stores the users, with ids from 1. Another goroutine makes them
+// up in parallel.
 func insertUsers(ctx context.Context, tx *transaction, s seed) (err error) {
 	users, err := newBulk(ctx, tx, "users", userColumns...)
 	if err != nil {
@@ -226,7 +227,7 @@ type invented struct {
 	tags   []string
 }
 
-// batch is some users, or the error that ended them.
+// batch is a group of users, or the error that ended the sequence.
 type batch struct {
 	users []invented
 	err   error
@@ -265,11 +266,12 @@ func batches(ctx context.Context, users iter.Seq2[model.User, error]) <-chan bat
 	return out
 }
 
-// crowd is from how many users on it is faster to make the indexes afterwards.
+// crowd is the number of users from which creating the indexes afterwards is
+// faster.
 const crowd = 1000
 
-// withoutIndexes removes the indexes and triggers of users and tags, fills the
-// tables, and makes them again.
+// withoutIndexes drops the indexes and triggers of users and tags, fills the
+// tables, and recreates them.
 func withoutIndexes(ctx context.Context, tx *transaction, fill func() error) error {
 	type object struct{ kind, name, sql string }
 	objects, err := collect(ctx, tx, func(row scanner) (o object, err error) {
@@ -296,7 +298,7 @@ func withoutIndexes(ctx context.Context, tx *transaction, fill func() error) err
 	return nil
 }
 
-// insertFacts stores the app and the two keys a new app ships with.
+// insertFacts stores the app and the two keys that a new app has.
 func insertFacts(ctx context.Context, tx *transaction, f Facts, now model.UnixTime) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO app (only_row, app_id, region) VALUES (1, ?, ?)", f.AppID, f.Region)
 	if err != nil {

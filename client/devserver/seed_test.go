@@ -56,8 +56,8 @@ func TestSeedIsDeterministic(t *testing.T) {
 	}
 }
 
-// Invented users keep every rule that real ones must, and are varied enough to
-// show what a screen has to cope with.
+// Invented users obey every rule for real ones, and are varied enough to show
+// what a screen has to cope with.
 func TestInventedUsersAreValidAndVaried(t *testing.T) {
 	now := model.UnixTime(testNow.Unix())
 	roles := map[string]bool{}

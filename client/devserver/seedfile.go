@@ -15,26 +15,26 @@ import (
 	"census/model"
 )
 
-// maxSeedLine is how long a line of a seed file may be, in bytes.
+// maxSeedLine limits a line of a seed file, in bytes.
 const maxSeedLine = 1 << 20
 
-// seedFile is an export to fill a new database from: one user a line, a JSON object
-// with the members that GET /users answers with. It is read once.
+// seedFile is an export that fills a new database: one user per line, as a JSON
+// object with the members that GET /users returns. It is read once.
 type seedFile struct {
 	name  string
 	now   model.UnixTime
-	roles map[string]bool // that users have
+	roles map[string]bool // roles the users have
 }
 
-// users reads the users one after the other, and ends with the first error.
+// users yields the users one by one and stops at the first error.
 func (f *seedFile) users() iter.Seq2[model.User, error] {
 	return func(yield func(model.User, error) bool) {
 		file, err := os.Open(f.name)
 		if err != nil {
-			yield(model.User{}, err) // which names the file
+			yield(model.User{}, err) // names the file
 			return
 		}
-		defer func() { _ = file.Close() }() // nothing was written
+		defer func() { _ = file.Close() }() // only read
 		for u, err := range f.usersOf(file) {
 			if err != nil {
 				err = fmt.Errorf("%s: %w", f.name, err)
@@ -62,7 +62,7 @@ func (f *seedFile) usersOf(text io.Reader) iter.Seq2[model.User, error] {
 			u, isUser, err := f.user(line)
 			if isUser && err == nil {
 				if before := met[u.UID]; before > 0 {
-					err = fmt.Errorf("the user of line %d once more", before)
+					err = fmt.Errorf("duplicate of the user in line %d", before)
 				}
 				met[u.UID] = number
 				f.roles[u.Role] = true
@@ -80,20 +80,21 @@ func (f *seedFile) usersOf(text io.Reader) iter.Seq2[model.User, error] {
 	}
 }
 
-// user reads a line. One that begins an export, with a member $census, is none.
-// Rules are those of creating a user, with what only the service sets beside; what
-// is not a user's own, such as blocks and tokens, is passed over.
+// user reads a line. A line with a member $census is an export's header, not a
+// user. The rules are those for creating a user, plus the fields that only the
+// service sets; whatever is not the user's own data, such as blocks and tokens,
+// is skipped.
 func (f *seedFile) user(line string) (u model.User, isUser bool, err error) {
 	var b body
 	if json.Unmarshal([]byte(line), &b) != nil || b == nil {
-		return u, true, errors.New("it is not a JSON object")
+		return u, true, errors.New("not a JSON object")
 	}
 	if b.has("$census") {
 		return u, false, nil
 	}
 	var p problems
 	u = model.User{UID: b.newUID(&p), Role: model.DefaultRole, Status: model.StatusOffline, CreatedAt: f.now}
-	for name, raw := range b { // an export may hold fields that are empty
+	for name, raw := range b { // an export may contain empty fields
 		if string(raw) == `""` || string(raw) == "[]" || string(raw) == "{}" {
 			delete(b, name)
 		}
@@ -113,7 +114,8 @@ func (f *seedFile) user(line string) (u model.User, isUser bool, err error) {
 	return u, true, errors.New(model.Clean(p[0].message))
 }
 
-// insertMissingRoles gives the app the roles that its users have, by their slugs.
+// insertMissingRoles creates the roles that the users have, named by their
+// slugs.
 func insertMissingRoles(ctx context.Context, tx *transaction, slugs map[string]bool, now model.UnixTime) error {
 	wanted := make([]string, 0, len(slugs))
 	for slug := range slugs {
@@ -133,7 +135,7 @@ func insertMissingRoles(ctx context.Context, tx *transaction, slugs map[string]b
 	}
 	n, err := countRoles(ctx, tx)
 	if err == nil && n > maxRoles {
-		err = fmt.Errorf("with those of its users the app has %d roles, and may have %d", n, maxRoles)
+		err = fmt.Errorf("the app and its users have %d roles, at most %d are allowed", n, maxRoles)
 	}
 	return err
 }

@@ -20,7 +20,7 @@ func seedFileOf(t *testing.T, lines ...string) string {
 	return path
 }
 
-// everybody is what the REST API lists of all users, each on a line.
+// everybody is the REST API's list of all users, one per line.
 func (a *app) everybody() []string {
 	a.t.Helper()
 	var all []string
@@ -31,7 +31,7 @@ func (a *app) everybody() []string {
 			return all
 		}
 		for _, u := range list.Data {
-			var line bytes.Buffer // metadata may be spread over several
+			var line bytes.Buffer // metadata may span several lines
 			if err := json.Compact(&line, u); err != nil {
 				a.t.Fatal(err)
 			}
@@ -40,8 +40,8 @@ func (a *app) everybody() []string {
 	}
 }
 
-// A new database filled with an export lists what the old one did, to the byte, also
-// with more users than are stored at once.
+// A new database filled from an export lists what the old one did, byte for
+// byte, including with more users than one batch holds.
 func TestSeedFileIsAnExport(t *testing.T) {
 	old := newApp(t, Options{Users: 2500})
 	old.admin("POST", "/roles", `{"role":"pilot","name":"Pilot"}`).ok()
@@ -62,7 +62,7 @@ func TestSeedFileIsAnExport(t *testing.T) {
 	if got := a.admin("GET", "/roles/pilot", "").ok().text; !strings.Contains(got, `"name":"pilot"`) {
 		t.Errorf("the role of a user is %s", got)
 	}
-	a.as("cometchat-uid-1")("GET", "/users?searchKey=an", "").ok() // indexes and tokens are there
+	a.as("cometchat-uid-1")("GET", "/users?searchKey=an", "").ok() // indexes and tokens exist
 }
 
 func TestSeedFileIsReadAsItIsWritten(t *testing.T) {
@@ -81,7 +81,7 @@ func TestSeedFileIsReadAsItIsWritten(t *testing.T) {
 	}
 }
 
-// A file that is wrong somewhere fills nothing: the next start finds a new database.
+// A faulty file fills nothing: the next start finds a new database.
 func TestSeedFileThatIsWrong(t *testing.T) {
 	good := `{"uid":"good","name":"Good"}`
 	many := make([]string, maxRoles+1)
@@ -89,16 +89,16 @@ func TestSeedFileThatIsWrong(t *testing.T) {
 		many[i] = fmt.Sprintf(`{"uid":"u%d","name":"U","role":"r%d"}`, i, i)
 	}
 	for text, want := range map[string]string{
-		good + "\n{":       "line 2: it is not a JSON object",
-		good + "\n[]":      "line 2: it is not a JSON object",
-		good + "\n" + good: "line 2: the user of line 1 once more",
-		good + "\n\n" + `{"uid":"GOOD","name":"x"}`: "line 3: the user of line 1 once more",
+		good + "\n{":       "line 2: not a JSON object",
+		good + "\n[]":      "line 2: not a JSON object",
+		good + "\n" + good: "line 2: duplicate of the user in line 1",
+		good + "\n\n" + `{"uid":"GOOD","name":"x"}`: "line 3: duplicate of the user in line 1",
 		`{"name":"x"}`:                                              "line 1: The uid field is required.",
 		`{"uid":"x","name":""}`:                                     "line 1: The name field is required.",
 		`{"uid":"x","name":"x","createdAt":1}`:                      "line 1: The createdAt must be",
 		`{"uid":"x","name":"x","role":"a\u001b[1mb"}`:               "line 1: The role may not contain control characters.",
 		good + "\n" + `{"uid":"` + strings.Repeat("x", maxSeedLine): "line 2: bufio.Scanner: token too long",
-		strings.Join(many, "\n"):                                    "the app has 32 roles, and may have 25",
+		strings.Join(many, "\n"):                                    "the app and its users have 32 roles, at most 25 are allowed",
 	} {
 		path := filepath.Join(t.TempDir(), "census.db")
 		s, err := New(Options{DB: path, SeedFile: seedFileOf(t, text)})

@@ -1,9 +1,9 @@
 package devserver
 
-// word is a part of a name in its own script and as a uid spells it.
+// word is a part of a name, in its own script and as a uid spells it.
 type word struct{ text, slug string }
 
-// and makes a double name, unless both are the same.
+// and makes a double name, unless both words are the same.
 func (w word) and(other word, separator string) word {
 	if w == other {
 		return w
@@ -11,15 +11,15 @@ func (w word) and(other word, separator string) word {
 	return word{w.text + separator + other.text, w.slug + "-" + other.slug}
 }
 
-// culture is where a name comes from: how its parts are chosen and joined.
+// culture says how the parts of a name are chosen and joined.
 type culture struct {
 	given, family []word
 	familyFirst   bool
 	separator     string
 }
 
-// cultures cover the scripts and widths that a screen has to cope with:
-// accents, wide and right-to-left letters, combining vowel signs.
+// cultures cover the scripts and widths a screen has to cope with: accents,
+// wide and right-to-left letters, combining vowel signs.
 var cultures = []culture{
 	{separator: " ",
 		given:  []word{{"Amélie", "amelie"}, {"Zoë", "zoe"}, {"Benoît", "benoit"}, {"Chloé", "chloe"}, {"Rémi", "remi"}, {"Inès", "ines"}},
@@ -59,7 +59,7 @@ var cultures = []culture{
 		family: []word{{"Nguyễn", "nguyen"}, {"Trần", "tran"}, {"Phạm", "pham"}, {"Đặng", "dang"}, {"Vũ", "vu"}}},
 }
 
-// flourishes follow some names, as people do.
+// flourishes are appended to some names, as some people do.
 var flourishes = []string{" 🎧", " 🌸", " 👩‍🚀", " ☕️", " 🇧🇷", " ✨"}
 
 var statusMessages = []string{
@@ -86,8 +86,8 @@ var seedTags = []string{
 	"needs follow-up", "東京", "Zürich", "mentor", "trial", "annual plan", "⭐ favourite",
 }
 
-// seedRole is a role beside the default one, and how many in a hundred invented
-// users have it.
+// seedRole is a role besides the default one, with the percentage of invented
+// users who have it.
 type seedRole struct {
 	slug, name, description string
 	percent                 int
@@ -113,9 +113,9 @@ var sampleUsers = []word{
 // sampleAvatars is where the sample users' pictures are.
 const sampleAvatars = "https://assets.cometchat.io/sampleapp/v2/users/"
 
-// metadataShapes are forms of metadata seen in the wild. $uid, $number (of two
-// digits) and $city are filled in. Their spelling is deliberate: programs
-// must not tidy up numbers, blanks, key order or escapes.
+// metadataShapes are forms of metadata seen in the wild. $uid, $number (two
+// digits) and $city are filled in. The odd formatting is deliberate: programs
+// must not tidy up numbers, spaces, key order or escapes.
 var metadataShapes = []string{
 	`{"email":"$uid@example.com","contactNumber":"+1555010$number","city":"$city"}`,
 	`{"@private":{"email":"$uid@example.com","contactNumber":"+1555010$number"},"locale":"$city"}`,

@@ -14,62 +14,62 @@ import (
 	"census/model"
 )
 
-// Options says what app to serve. The zero value is a new one in memory.
+// Options describes the app to serve. The zero value is a new app in memory.
 type Options struct {
-	// DB is the database's file; empty or ":memory:" keeps it in memory. A
-	// missing file is created with rights 0600 and its folder with 0700.
+	// DB is the database file; empty or ":memory:" keeps the database in memory.
+	// A missing file is created with mode 0600, and its folder with 0700.
 	DB string
-	// Seed decides what is left to chance: which users are invented for a new
-	// database, which requests meet a fault, who changes. The same seed and the
-	// same requests give the same. 0 means the default seed.
+	// Seed determines everything random: the users invented for a new database,
+	// the requests that meet a fault, the users who change. The same seed and
+	// the same requests give the same results. 0 means the default seed.
 	Seed uint64
-	// Users is how many are invented beside the five sample users of a fresh
-	// app; 0 means [DefaultUsers], a negative number none.
+	// Users is how many users are invented besides the five sample users of a
+	// fresh app; 0 means [DefaultUsers], a negative number none.
 	Users int
-	// SeedFile names a file of users to fill a new database with, instead of sample
-	// and invented ones: one a line, as JSON with the members of GET /users. They are
-	// stored as they are, or none is; roles they have are made.
+	// SeedFile names a file with the users for a new database, instead of sample
+	// and invented ones: one per line, as JSON with the members of GET /users.
+	// Either all are stored unchanged or none is; missing roles are created.
 	SeedFile string
-	// Progress is told, now and then, how many users of a new database are
-	// stored, from the goroutine that calls [New]; nil means nobody asks. The total is
-	// 0 when it is not known.
+	// Progress, if not nil, is called now and then with the number of users
+	// stored in a new database, on the goroutine that calls [New]. The total is
+	// 0 when unknown.
 	Progress func(stored, total int)
-	// FixedKeys derives app id and keys of a new database from the seed. It is
-	// for tests only: otherwise they are random.
+	// FixedKeys derives the app id and keys of a new database from the seed. It
+	// is for tests only; otherwise they are random.
 	FixedKeys bool
 	// Alone refuses a database file that another server has open, with an
-	// [*InUseError]; otherwise both work on it and see each other's changes.
+	// [*InUseError]; otherwise both servers use it and see each other's changes.
 	Alone bool
 
-	// Latency is how long every request travels.
+	// Latency delays every request.
 	Latency Latency
-	// Faults go wrong with a share of the requests each; see [Fault].
+	// Faults make a share of the requests fail; see [Fault].
 	Faults []Fault
-	// RateLimit is how many requests of one class a minute has room for before
+	// RateLimit is how many requests of one class are allowed per minute before
 	// the server answers 429; 0 refuses none. The classes are those of
 	// CometChat's documentation: creating and deleting users and logging in,
 	// importing (never more than 60), and everything else.
 	RateLimit int
-	// Churn is how many users change their presence, status message or metadata
-	// every second, up to [MaxChurn], until the server is closed.
+	// Churn is how many users change presence, status message or metadata every
+	// second, up to [MaxChurn], until the server is closed.
 	Churn int
 
-	// Sockets opens the web sockets over which the SDKs hear of presence; nil
-	// leaves them closed. Package sockets has one.
+	// Sockets opens the web sockets over which SDKs learn about presence; nil
+	// refuses them. Package sockets provides one.
 	Sockets Upgrade
 
-	// Now tells the time; nil means [time.Now].
+	// Now returns the time; nil means [time.Now].
 	Now func() time.Time
-	// Log gets a line per request, without secrets, and faults of the server;
-	// nil discards them.
+	// Log receives a line per request, without secrets, and faults of the
+	// server; nil discards them.
 	Log *slog.Logger
 }
 
 // DefaultUsers is how many users are invented for a new database.
 const DefaultUsers = 60
 
-// Facts is what a client needs to know to work with the app. AuthKey and APIKey
-// are secrets: printing Facts masks them.
+// Facts is what a client needs to work with the app. AuthKey and APIKey are
+// secrets: printing Facts masks them.
 type Facts struct {
 	AppID  string
 	Region string
@@ -79,7 +79,7 @@ type Facts struct {
 	APIKey string
 }
 
-// String shows the facts with the keys masked.
+// String returns the facts with the keys masked.
 func (f Facts) String() string {
 	return fmt.Sprintf("app id %s, region %s, auth key %s, api key %s",
 		f.AppID, f.Region, masked(f.AuthKey), masked(f.APIKey))
@@ -104,10 +104,10 @@ type Server struct {
 	trouble *trouble
 	sockets Upgrade
 	present *audience
-	stop    func() // ends what runs beside the requests, and waits for it
+	stop    func() // ends background work and waits for it
 }
 
-// New opens the database or creates and fills it. The error says what is wrong
+// New opens the database, or creates and fills it. The error says what is wrong
 // with the file. Close the server when done.
 func New(o Options) (*Server, error) {
 	s := &Server{now: o.Now, log: o.Log, sockets: o.Sockets}
@@ -130,7 +130,7 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// prepare takes over the options about trouble.
+// prepare applies the options for faults, limits and churn.
 func (s *Server) prepare(o Options) (err error) {
 	if o.RateLimit < 0 {
 		return fmt.Errorf("rate limit %d: it cannot be negative", o.RateLimit)
@@ -160,8 +160,8 @@ func (s *Server) open(o Options) (err error) {
 	return nil
 }
 
-// Close ends the churn, closes the sockets and the database. Requests that come
-// later fail.
+// Close ends the churn and closes the sockets and the database. Later requests
+// fail.
 func (s *Server) Close() error {
 	s.stop()
 	s.present.close()
@@ -171,18 +171,17 @@ func (s *Server) Close() error {
 	return nil
 }
 
-// Facts returns app id, region and keys as the database had them at the start,
-// so they are the same at the next one; keys made or deleted meanwhile are not
-// looked at. A key that there is not any more is empty.
+// Facts returns the app id, region and keys the database had at start-up, so
+// they are the same at the next start; keys created or deleted since are not
+// reflected. A key that no longer exists is empty.
 func (s *Server) Facts() Facts { return s.facts }
 
-// Shared reports whether another server had the database file open when this
-// one came. Both see each other's changes.
+// Shared reports whether another server had the database file open at start-up.
+// Both servers see each other's changes.
 func (s *Server) Shared() bool { return s.store.hold.shared }
 
-// AuthToken makes a token the user can work with, as POST
-// /users/{uid}/auth_tokens would. The error says that there is no such user, or
-// that the user is deactivated.
+// AuthToken creates a token for the user, as POST /users/{uid}/auth_tokens
+// would. It fails if the user does not exist or is deactivated.
 func (s *Server) AuthToken(ctx context.Context, uid string) (string, error) {
 	t, err := s.newToken(ctx, uid, s.unixNow())
 	if errors.Is(err, errNoUser) {
@@ -196,13 +195,14 @@ func (s *Server) AuthToken(ctx context.Context, uid string) (string, error) {
 
 func (s *Server) unixNow() model.UnixTime { return model.UnixTime(s.now().Unix()) }
 
-// allowedHeaders is what browsers may send, as recorded from the service.
+// allowedHeaders lists the headers browsers may send, as recorded from the
+// service.
 const allowedHeaders = "Content-Type,Accept,Cache-Control,Authorization,X-Requested-With,appId,apiKey,authToken," +
 	"onBehalfOf,resource,Accept-Encoding,group,region,sdk,guid,uid,clientEnvironment,extensionId,username,password," +
 	"callToken,onBehalfOfUser"
 
-// ServeHTTP answers one request: always JSON in CometChat's envelope, always
-// with the headers recorded from the service.
+// ServeHTTP answers one request: always JSON in CometChat's envelope, with the
+// headers recorded from the service.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	begin := time.Now()
 	seen := &statusWriter{ResponseWriter: w}
@@ -230,7 +230,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // loggedPath is a path without the secrets that some paths end in, and without
-// characters that would disturb a terminal.
+// characters that could disturb a terminal.
 func loggedPath(path string) string {
 	parts := strings.Split(path, "/")
 	for i := 1; i < len(parts); i++ {
@@ -241,8 +241,8 @@ func loggedPath(path string) string {
 	return model.Clean(strings.Join(parts, "/"))
 }
 
-// recover turns a fault of the server into the published envelope, without the
-// details that only the log gets.
+// recover turns a fault of the server into the published envelope; only the log
+// gets the details.
 func (s *Server) recover(w *statusWriter, r *http.Request) {
 	fault := recover()
 	if fault == nil {
@@ -257,7 +257,7 @@ func (s *Server) recover(w *statusWriter, r *http.Request) {
 	}
 }
 
-// statusWriter remembers the status that was sent, 0 meaning none yet, and which
+// statusWriter remembers the status that was sent (0 before then) and the
 // faults the request met.
 type statusWriter struct {
 	http.ResponseWriter
@@ -265,7 +265,7 @@ type statusWriter struct {
 	fault  string
 }
 
-// Unwrap is how net/http finds what the writer in it can do.
+// Unwrap lets net/http find the capabilities of the wrapped writer.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (w *statusWriter) WriteHeader(status int) {
@@ -276,7 +276,7 @@ func (w *statusWriter) WriteHeader(status int) {
 }
 
 // serve runs the operation that the request means at this endpoint. A nil
-// endpoint stands for a path or method that the API does not have.
+// endpoint means the API does not have the path or method.
 func (s *Server) serve(e *endpoint) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err := s.meter.note(w.Header(), e.rate(r), s.now()); err != nil {
@@ -304,7 +304,7 @@ func (s *Server) answer(e *endpoint, r *http.Request) ([]byte, error) {
 }
 
 // fail sends an error's envelope. An error that is not the API's own is a fault
-// of the server: the log gets it, the client does not.
+// of the server: it goes to the log, not to the client.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var known *apiError
 	if !errors.As(err, &known) {

@@ -11,14 +11,14 @@ import (
 // clientVersion is the path prefix that the settings tell clients to use.
 const clientVersion = "v3.0"
 
-// showSettings answers GET /settings with what the official SDKs read of the
-// service's settings to go on talking to this server, under the host name by
-// which they have reached it. They keep them and then heed nothing else, so the
-// hosts and the version are complete or not there at all.
+// showSettings answers GET /settings with the settings that official SDKs need
+// to keep talking to this server, under the host name they have used to reach
+// it. The SDKs store the settings and from then on follow only those, so the
+// hosts and the version are either complete or missing altogether.
 //
-// The SDKs put the chat host together with a port of its own. There is one port
-// here, whatever it is for, and nothing answers on it to calls and groups: that
-// these have names at all, and which, is a choice.
+// The SDKs combine the chat host with a separate port. Here one port serves
+// everything, and nothing answers calls or groups: naming these services at
+// all, and which, is a choice.
 func (s *Server) showSettings(c *call) ([]byte, error) {
 	name, port, sslPort := hostAndPorts(c.Host)
 	var o object
@@ -44,9 +44,9 @@ func (s *Server) showSettings(c *call) ([]byte, error) {
 	return data(o.end()), nil
 }
 
-// hostAndPorts takes apart by which name and port a client has reached the
-// server. Without a port it was the usual one of http or https, which of the two
-// nobody can tell.
+// hostAndPorts splits the name and port by which a client has reached the
+// server. Without a port it was the default one of http or https; which of the
+// two cannot be known.
 func hostAndPorts(host string) (name string, port, sslPort int64) {
 	name, text, err := net.SplitHostPort(host)
 	number, _ := strconv.ParseUint(text, 10, 16)
@@ -59,12 +59,12 @@ func hostAndPorts(host string) (name string, port, sslPort int64) {
 	return name, int64(number), int64(number)
 }
 
-// reportSession answers POST /user_sessions, by which the official SDK describes
-// its device some seconds after a login. The report is checked and not kept:
-// nothing of the users API shows it.
+// reportSession answers POST /user_sessions, which the official SDK sends with
+// a description of its device some seconds after a login. The report is checked
+// and discarded: nothing in the users API shows it.
 //
-// It comes without a token when its user has logged out meanwhile. That it is
-// accepted then is a choice: the SDK does not survive an error here.
+// It arrives without a token if the user has logged out in between. Accepting
+// it even then is a choice: the SDK does not survive an error here.
 func (s *Server) reportSession(c *call) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {
@@ -79,14 +79,14 @@ func (s *Server) reportSession(c *call) ([]byte, error) {
 	return done("The session has been reported successfully."), nil
 }
 
-// ping answers POST /ping, by which the official SDK tells every minute that it is
-// there, though the settings ask it not to: it reads them too late. The body is not
-// kept, and what the service answers is not published.
+// ping answers POST /ping, the official SDK's sign of life once a minute; the
+// settings ask it not to ping, but it reads them too late. The body is
+// discarded, and the service's answer is not published.
 func (s *Server) ping(*call) ([]byte, error) { return done("The ping has been received."), nil }
 
-// countOnline answers POST /api/{version}/online-members, which the official SDK
-// asks the chat host. Its credential there is the web token of a session, which is
-// not checked, so anybody may ask: a choice.
+// countOnline answers POST /api/{version}/online-members, which the official
+// SDK asks the chat host. It sends the web token of a session, which is not
+// checked, so anyone may ask: a choice.
 func (s *Server) countOnline(c *call) ([]byte, error) {
 	online := userQuery{status: string(model.StatusAvailable)}
 	var n int

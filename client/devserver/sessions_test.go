@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// The SDKs put CHAT_HOST and CHAT_WSS_PORT together with a colon between.
+// The SDKs join CHAT_HOST and CHAT_WSS_PORT with a colon.
 func TestChatHostHasNoPort(t *testing.T) {
 	a := sampleApp(t)
 	token := a.token("cometchat-uid-1")
@@ -31,9 +31,9 @@ func TestChatHostHasNoPort(t *testing.T) {
 	}
 }
 
-// What a session opens a socket with comes with the session, and with nothing
-// else.
-func TestSessionsTellTheirChannel(t *testing.T) {
+// What a session needs to open a socket comes with the session, and with
+// nothing else.
+func TestSessionsReturnTheirChannel(t *testing.T) {
 	a := sampleApp(t)
 	token := a.token("cometchat-uid-1")
 	type session struct {
@@ -134,7 +134,7 @@ func TestOnlineMembersAreCounted(t *testing.T) {
 	a.send("POST", "/v3/api/v3.0/online-members", "").fails(404, "ERR_API_NOT_FOUND", nil)
 }
 
-// What a browser asks before it lets the official SDK send anything.
+// The browser's question before it lets the official SDK send anything.
 func TestPreflight(t *testing.T) {
 	a := sampleApp(t)
 	for _, path := range []string{"/v3.0/me", "/v3/users/x", "/v3/users/x/auth_tokens", "/api/v3.0/online-members"} {

@@ -13,29 +13,29 @@ import (
 	"census/model"
 )
 
-// Conn is an open web socket: whole text messages, one Read and one Write at a
-// time. Read ends with an error once the other side is gone.
+// Conn is an open web socket. It carries whole text messages, with one Read and
+// one Write at a time. Read fails once the other side is gone.
 type Conn interface {
 	Read(ctx context.Context) ([]byte, error)
 	Write(ctx context.Context, message []byte) error
 }
 
-// Upgrade answers a request for a web socket by opening it, lets talk have it,
-// and closes it when talk returns: [ErrSocketRefused] says that the other side
-// did not say who it is, nil that there is nothing more to say.
+// Upgrade answers a request for a web socket by opening it, running talk on it,
+// and closing it when talk returns: with [ErrSocketRefused] because the other
+// side did not identify itself, with nil because the conversation is over.
 type Upgrade func(w http.ResponseWriter, r *http.Request, talk func(context.Context, Conn) error)
 
-// ErrSocketRefused is for a socket whose first message does not belong to a
-// session.
+// ErrSocketRefused is for a socket whose first message belongs to no session.
 var ErrSocketRefused = errors.New("the first message names no session")
 
-// isUpgrade tells requests for a socket. The SDKs since version 3 ask for no path;
-// those before ask for another one and speak XMPP, which is not served.
+// isUpgrade reports whether the request is for a socket. SDKs since version 3
+// request no path; older ones request a different path and speak XMPP, which is
+// not served.
 func isUpgrade(r *http.Request) bool {
 	return r.URL.Path == "/" && r.Method == http.MethodGet && strings.EqualFold(r.Header.Get("Upgrade"), "websocket")
 }
 
-// The kinds of events on a socket, as the source of the official SDK names them.
+// The kinds of socket events, as named in the official SDK's source.
 const (
 	eventAuth     = "auth"
 	eventPresence = "presence"
@@ -43,7 +43,7 @@ const (
 	actionPong    = "pong"
 )
 
-// heard is what a client says on its socket, as far as it is listened to.
+// heard is the part of a client's message that the server reads.
 type heard struct {
 	Type     string `json:"type"`
 	Action   string `json:"action"`
@@ -55,10 +55,10 @@ type heard struct {
 	} `json:"body"`
 }
 
-// talk has a conversation as the official SDK leads it. The first message names
-// the session by its web token; pings are answered, everything else is passed
-// over. The session lasts as long as the socket: a user whose last one is closed
-// goes offline, at once, which is a choice.
+// talk holds a conversation as the official SDK expects it. The first message
+// names the session by its web token; pings are answered, everything else is
+// ignored. The session lasts as long as the socket: a user whose last socket
+// closes goes offline, immediately, which is a choice.
 func (s *Server) talk(ctx context.Context, c Conn) error {
 	ctx, leave, ok := s.present.enter(ctx)
 	if !ok {
@@ -92,8 +92,8 @@ func (s *Server) talk(ctx context.Context, c Conn) error {
 	}
 }
 
-// say sends a message whole, also when the conversation is just being ended:
-// giving up half-way would cut the connection instead.
+// say sends a message completely, even if the conversation is ending: stopping
+// halfway would cut the connection.
 func say(ctx context.Context, c Conn, message []byte) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), answerTimeout)
 	defer cancel()
@@ -103,8 +103,8 @@ func say(ctx context.Context, c Conn, message []byte) error {
 	return nil
 }
 
-// admit reads the first message and finds the session, and where the listener's
-// news begin.
+// admit reads the first message and finds the session, and the point from which
+// the listener gets news.
 func (s *Server) admit(ctx context.Context, c Conn) (l *listener, from int64, err error) {
 	patience, cancel := context.WithTimeout(ctx, headerTimeout)
 	defer cancel()
@@ -127,7 +127,7 @@ func (s *Server) admit(ctx context.Context, c Conn) (l *listener, from int64, er
 		return err
 	})
 	if errors.Is(err, errNoToken) {
-		_ = say(ctx, c, s.authEvent(l, "401", "ERROR")) // what is said to a stranger is a choice
+		_ = say(ctx, c, s.authEvent(l, "401", "ERROR")) // what a stranger is told is a choice
 		return nil, 0, ErrSocketRefused
 	}
 	return l, from, err
@@ -161,8 +161,8 @@ func (s *Server) presence(ctx context.Context, l *listener,
 	})
 }
 
-// dismiss ends the listener's session unless another socket of it is open, as
-// with several tabs of a browser.
+// dismiss ends the listener's session unless it has another open socket, such
+// as another browser tab.
 func (s *Server) dismiss(ctx context.Context, l *listener) {
 	if s.present.leave(l) {
 		return
@@ -181,13 +181,13 @@ func (s *Server) authEvent(l *listener, code, status string) []byte {
 	return s.event(eventAuth, l.uid, l.device, body.end())
 }
 
-// presenceEvent tells that a user has come or gone.
+// presenceEvent reports that a user has come online or gone offline.
 func (s *Server) presenceEvent(r record) []byte {
 	action := "offline"
 	if r.Status.Online() {
 		action = "online"
 	}
-	r.DeactivatedAt = 0 // users do not hear of that
+	r.DeactivatedAt = 0 // users are not told
 	var body object
 	body.text("action", action)
 	body.number("timestamp", int64(r.LastActiveAt))
@@ -205,11 +205,12 @@ func (s *Server) event(kind, sender, device string, body []byte) []byte {
 	return o.end()
 }
 
-// announceAgain is how long it takes at most until the news of another process on
-// the same file are told.
+// announceAgain is the longest delay before news from another process on the
+// same file are announced.
 const announceAgain = time.Second
 
-// announce tells the listeners who came and who went, from a number on.
+// announce informs the listeners of users coming online and going offline,
+// starting after a number.
 func (s *Server) announce(ctx context.Context, from int64) {
 	ticker := time.NewTicker(announceAgain)
 	defer ticker.Stop()
@@ -255,8 +256,8 @@ func (s *Server) announceSince(ctx context.Context, tx *transaction, from int64)
 	return news[len(news)-1].number, nil
 }
 
-// announceTo tells one listener what they have subscribed to. A session that has
-// ended by then is cut off.
+// announceTo informs one listener of what they have subscribed to. If their
+// session has ended by then, they are cut off.
 func (s *Server) announceTo(ctx context.Context, tx *transaction, l *listener, news []presence, known map[int64]record) error {
 	if _, _, err := tokenOwner(ctx, tx, l.token); errors.Is(err, errNoToken) {
 		l.cut()
@@ -283,8 +284,8 @@ func (s *Server) announceTo(ctx context.Context, tx *transaction, l *listener, n
 	return nil
 }
 
-// wants says whether the listener has subscribed to the user. That nobody hears
-// of themselves is a choice, in line with lists.
+// wants reports whether the listener has subscribed to the user. Nobody is
+// informed about themselves: a choice, in line with lists.
 func (l *listener) wants(r record, isFriend bool) bool {
 	switch {
 	case r.id == l.id:

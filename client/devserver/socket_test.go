@@ -38,7 +38,7 @@ func (s *socket) Write(_ context.Context, message []byte) error {
 	return nil
 }
 
-// connect opens a socket and says something.
+// connect opens a socket and sends its first message.
 func (a *app) connect(first string) *socket {
 	a.t.Helper()
 	s := &socket{t: a.t, says: make(chan []byte, 100), hears: make(chan []byte, 100), answered: make(chan error, 1)}
@@ -71,12 +71,12 @@ func (s *socket) next() string {
 	case err := <-s.answered:
 		s.t.Fatalf("the socket was closed: %v", err)
 	case <-time.After(10 * time.Second):
-		s.t.Fatal("nothing is said")
+		s.t.Fatal("no message arrived")
 	}
 	return ""
 }
 
-// presences reads that many events of presence.
+// presences reads n presence events.
 func (s *socket) presences(n int) string {
 	s.t.Helper()
 	var all []string
@@ -96,7 +96,7 @@ func (s *socket) presences(n int) string {
 	return strings.Join(all, ", ")
 }
 
-// nothingElse asks for a sign of life, which must be the next message.
+// nothingElse sends a ping, whose answer must be the next message.
 func (s *socket) nothingElse() {
 	s.t.Helper()
 	s.says <- []byte(`{"action":"ping","ack":"true"}`)
@@ -116,7 +116,7 @@ func (s *socket) closed() error {
 	return nil
 }
 
-func TestSocketsTellPresence(t *testing.T) {
+func TestSocketsAnnouncePresence(t *testing.T) {
 	a := sampleApp(t)
 	a.admin("POST", "/roles", `{"role":"pupil","name":"Pupil","settings":{"listUsers":"friendsOnly"}}`).ok()
 	a.admin("PUT", "/users/cometchat-uid-4", `{"role":"pupil"}`).ok()
@@ -169,7 +169,7 @@ func TestPresenceEvent(t *testing.T) {
 	}
 }
 
-// A session that has sockets lasts as long as the last of them.
+// A session with sockets lasts as long as the last of them.
 func TestSessionsLastAsLongAsTheirSockets(t *testing.T) {
 	a := sampleApp(t)
 	watcher := a.listenAs("cometchat-uid-2", `"presenceSubscription":"ALL_USERS",`)
@@ -196,13 +196,13 @@ func TestSessionsLastAsLongAsTheirSockets(t *testing.T) {
 	if err := tabs[1].closed(); err != nil {
 		t.Error(err)
 	}
-	a.send("GET", "/v3/me", "", "authtoken", token).ok() // the token goes on to work
+	a.send("GET", "/v3/me", "", "authtoken", token).ok() // the token still works
 	close(watcher.says)
 	if err := watcher.closed(); err != nil {
 		t.Error(err)
 	}
 	if a.present.stop != nil {
-		t.Error("there is still somebody speaking when nobody listens")
+		t.Error("the announcing goroutine still runs without listeners")
 	}
 }
 
@@ -264,8 +264,8 @@ func TestCloseEndsTheSockets(t *testing.T) {
 	}
 }
 
-// What another server on the same file does is told, too.
-func TestSocketsTellWhatOthersWrite(t *testing.T) {
+// Changes by another server on the same file are announced too.
+func TestSocketsAnnounceWritesOfOtherServers(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "census.db")
 	a, b := fileApp(t, path), fileApp(t, path)
 	listener := a.listenAs("cometchat-uid-1", `"presenceSubscription":"ALL_USERS",`)

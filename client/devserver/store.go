@@ -12,11 +12,11 @@ import (
 	"strings"
 	"time"
 
-	"modernc.org/sqlite" // also the driver of that name
+	"modernc.org/sqlite" // also registers the driver of that name
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// The store's answers that callers turn into published errors.
+// The store's errors that callers turn into published ones.
 var (
 	errNoUser  = errors.New("no such user")
 	errTaken   = errors.New("the uid is taken")
@@ -26,31 +26,31 @@ var (
 )
 
 // maxReaders is how many requests read a database file at once. SQLite lets
-// them work beside the one writer.
+// them work alongside the one writer.
 const maxReaders = 4
 
-// busyTimeout is how long one process waits for another one's write.
+// busyTimeout is how long one process waits for another's write.
 const busyTimeout = 5 * time.Second
 
-// store keeps one app in a SQLite database. It knows SQL and nothing of HTTP.
+// store keeps one app in a SQLite database. It knows SQL but not HTTP.
 //
-// Writers take turns on one connection; a file has further ones for reading. A
-// database in memory belongs to its connection, so there both are the same.
+// Writers take turns on one connection; a file has additional ones for reading.
+// An in-memory database belongs to its connection, so there both are the same.
 type store struct {
 	reader *database
 	writer *database
 
 	hold    hold
 	commits commits
-	// written is called after every write that was committed.
+	// written is called after every committed write.
 	written  func()
 	rankings rankings
 	encoded  encodings
 }
 
 // openStore opens the database at path, creating the file (0600) and its folder
-// (0700) when missing. An empty path or ":memory:" means a database in memory. A
-// file that another server has open is an [*InUseError] when alone is asked for.
+// (0700) if missing. An empty path or ":memory:" means an in-memory database.
+// With alone set, a file that another server has open is an [*InUseError].
 func openStore(path string, alone bool) (*store, error) {
 	if path == "" || path == ":memory:" {
 		db, err := openPool(":memory:?_pragma=foreign_keys(1)&_txlock=immediate", 1)
@@ -78,7 +78,7 @@ func openStore(path string, alone bool) (*store, error) {
 	return &store{reader: reader, writer: writer, hold: held}, nil
 }
 
-// prepareFile sees that the folder and the file exist with tight rights before
+// prepareFile creates the folder and the file with tight permissions before
 // SQLite would create them with the usual ones: the file holds the app's keys.
 func prepareFile(path string) (absolute string, err error) {
 	absolute, err = filepath.Abs(path)
@@ -96,9 +96,9 @@ func prepareFile(path string) (absolute string, err error) {
 }
 
 // fileDSN names a database file for the driver. Full synchronisation makes an
-// answered write survive the loss of the process and of power, at the price of one
-// wait for the disk a transaction, which commits shares; the busy timeout
-// lets a second process on the same file wait its turn.
+// answered write survive a crash of the process and a power failure, at the
+// price of one wait for the disk per transaction, which commits shares; the
+// busy timeout lets a second process on the same file wait its turn.
 func fileDSN(absolute, txlock string) string {
 	query := url.Values{
 		"_pragma": {fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()), "foreign_keys(1)", "synchronous(FULL)"},
@@ -128,16 +128,16 @@ func (s *store) close() error {
 	return errors.Join(s.reader.Close(), s.writer.Close(), s.hold.release())
 }
 
-// write runs do in a transaction that is committed when do returns nil, and returns
-// once it is on the disk. A request that is given up half-way does not interrupt it:
-// what was begun is finished or undone as a whole. What is asked for meanwhile shares
-// the next transaction; see commits.
+// write runs do in a transaction, which is committed if do returns nil, and
+// returns once the data is on the disk. Cancelling the request halfway does not
+// interrupt it: the write is finished or rolled back as a whole. Writes
+// requested during a transaction share the next one; see commits.
 func (s *store) write(ctx context.Context, do func(*transaction) error) error {
 	return s.commits.add(&commit{ctx: context.WithoutCancel(ctx), do: do}, s.commit)
 }
 
-// commit runs several writes in one transaction, each of which is undone alone if it
-// fails.
+// commit runs several writes in one transaction, each of which is rolled back
+// alone if it fails.
 func (s *store) commit(all []*commit) {
 	ctx := all[0].ctx
 	tx, err := s.writer.begin(ctx, nil)
@@ -161,7 +161,7 @@ func (s *store) commit(all []*commit) {
 	}
 }
 
-// read runs do on one state of the database, whatever is written meanwhile.
+// read runs do on one state of the database, unaffected by concurrent writes.
 func (s *store) read(ctx context.Context, do func(*transaction) error) error {
 	tx, err := s.reader.begin(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -171,12 +171,12 @@ func (s *store) read(ctx context.Context, do func(*transaction) error) error {
 	return do(tx)
 }
 
-// migrate makes an empty database ready by creating the tables and running
-// fill, and brings one of an earlier version up to date; either happens in one
-// transaction, so that a process killed here leaves the file as it was.
+// migrate initialises an empty database by creating the tables and running
+// fill, or updates one of an earlier version; either happens in one
+// transaction, so a process killed here leaves the file unchanged.
 //
-// A new file gets its write-ahead log last: filling a file that has none writes
-// every page once, and into a log it would be twice.
+// A new file switches to a write-ahead log last: filling a file without one
+// writes every page once instead of twice.
 func (s *store) migrate(ctx context.Context, fill func(*transaction) error) error {
 	version, err := userVersion(ctx, s.writer)
 	if err != nil {
@@ -191,13 +191,13 @@ func (s *store) migrate(ctx context.Context, fill func(*transaction) error) erro
 }
 
 func (s *store) upgrade(ctx context.Context, fill func(*transaction) error) error {
-	// References need no check while the content is made up.
+	// References need no check while the content is generated.
 	err := errors.Join(s.pragma(ctx, "foreign_keys = 0"), s.pragma(ctx, "cache_size = "+strconv.Itoa(-fillCache)))
 	if err != nil {
 		return err
 	}
 	err = s.write(ctx, func(tx *transaction) error {
-		// Asked again: another process may have been faster.
+		// Read again: another process may have been faster.
 		version, err := userVersion(ctx, tx)
 		switch {
 		case err != nil || version == len(schema):
@@ -218,14 +218,14 @@ func (s *store) upgrade(ctx context.Context, fill func(*transaction) error) erro
 		s.pragma(ctx, "cache_size = "+strconv.Itoa(-writeCache)), s.pragma(ctx, "shrink_memory"))
 }
 
-// The memory for pages of the file, in KiB: while a new database is filled,
-// which is faster when all places of the index of uids are at hand, and after.
+// The page cache in KiB: while a new database is filled, which is faster when
+// the whole index of uids fits, and afterwards.
 const (
 	fillCache  = 64 << 10
 	writeCache = 8 << 10
 )
 
-// pragma changes a setting of the connection that writes.
+// pragma changes a setting of the writing connection.
 func (s *store) pragma(ctx context.Context, setting string) error {
 	if _, err := s.writer.ExecContext(ctx, "PRAGMA "+setting); err != nil {
 		return fmt.Errorf("set %s: %w", setting, err)
@@ -234,8 +234,9 @@ func (s *store) pragma(ctx context.Context, setting string) error {
 }
 
 // logAhead switches the file to a write-ahead log, which lets readers work
-// beside the writer; the file remembers. Here SQLite does not wait for other
-// processes by itself, though one may be starting on the same new file.
+// alongside the writer; the file remembers it. SQLite does not wait for other
+// processes here, though one may be starting on the same new file, so this
+// function does.
 func (s *store) logAhead(ctx context.Context) error {
 	for deadline := time.Now().Add(busyTimeout); ; {
 		_, err := s.writer.ExecContext(ctx, "PRAGMA journal_mode = WAL")
@@ -254,13 +255,13 @@ func isBusy(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
 }
 
-// queryer is what *database and *transaction have in common for reading.
+// queryer is the reading interface shared by *database and *transaction.
 type queryer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// scanner is what *sql.Row and *sql.Rows have in common.
+// scanner is the interface shared by *sql.Row and *sql.Rows.
 type scanner interface{ Scan(dest ...any) error }
 
 // collect reads every row of a query.
@@ -269,7 +270,7 @@ func collect[T any](ctx context.Context, q queryer, scan func(scanner) (T, error
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // Err has told of any fault by then
+	defer func() { _ = rows.Close() }() // Err has reported any fault by then
 	var all []T
 	for rows.Next() {
 		one, err := scan(rows)

@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// scope is what an API key may do.
+// scope is what an API key is allowed to do.
 type scope string
 
 // The two scopes CometChat publishes.
@@ -17,8 +17,8 @@ const (
 	scopeFullAccess scope = "fullAccess"
 )
 
-// readFacts reads what belongs to the whole app. Of several keys of a scope it
-// takes the oldest; there may be none.
+// readFacts reads what belongs to the whole app. Of several keys with the same
+// scope it takes the oldest; there may be none.
 func readFacts(ctx context.Context, q queryer) (f Facts, err error) {
 	err = q.QueryRowContext(ctx, `SELECT app_id, region,
 		coalesce((SELECT api_key FROM api_keys WHERE scope = ? ORDER BY created_at, rowid LIMIT 1), ''),
@@ -37,6 +37,6 @@ func digest(token string) []byte {
 
 func randomHex(digits int) string {
 	b := make([]byte, (digits+1)/2)
-	rand.Read(b) // never fails: it ends the program instead
+	rand.Read(b) // never fails: it crashes the program instead
 	return hex.EncodeToString(b)[:digits]
 }

@@ -12,14 +12,14 @@ import (
 // and constraints").
 const maxKeys = 25
 
-// apiKey is a key of the app and what it may do.
+// apiKey is a key of the app and its scope.
 type apiKey struct {
 	key, name string
 	scope     scope
 	createdAt model.UnixTime
 }
 
-// apiKeys reads all keys, the newest first as in the published example.
+// apiKeys reads all keys, newest first as in the published example.
 func apiKeys(ctx context.Context, q queryer) ([]apiKey, error) {
 	keys, err := collect(ctx, q, func(row scanner) (k apiKey, err error) {
 		return k, row.Scan(&k.key, &k.name, &k.scope, &k.createdAt)
@@ -30,8 +30,8 @@ func apiKeys(ctx context.Context, q queryer) ([]apiKey, error) {
 	return keys, nil
 }
 
-// findKey returns a key, or errNoKey. It looks at every key and compares in
-// constant time: how long it takes tells nothing about a key.
+// findKey returns a key, or errNoKey. It compares every key in constant time,
+// so its duration reveals nothing about a key.
 func findKey(ctx context.Context, q queryer, key string) (apiKey, error) {
 	known, err := apiKeys(ctx, q)
 	if err != nil {

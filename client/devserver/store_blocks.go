@@ -7,8 +7,8 @@ import (
 	"census/model"
 )
 
-// block lets one user block another. A block that is there already stays as it
-// is, with its time.
+// block makes one user block another. An existing block stays unchanged,
+// including its time.
 func block(ctx context.Context, tx *transaction, blocker, blocked int64, now model.UnixTime) error {
 	_, err := tx.ExecContext(ctx,
 		"INSERT INTO blocks (blocker, blocked, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -19,7 +19,7 @@ func block(ctx context.Context, tx *transaction, blocker, blocked int64, now mod
 	return nil
 }
 
-// unblock takes a block back; there need not be one.
+// unblock removes a block, if there is one.
 func unblock(ctx context.Context, tx *transaction, blocker, blocked int64) error {
 	_, err := tx.ExecContext(ctx, "DELETE FROM blocks WHERE blocker = ? AND blocked = ?", blocker, blocked)
 	if err != nil {
@@ -28,7 +28,7 @@ func unblock(ctx context.Context, tx *transaction, blocker, blocked int64) error
 	return nil
 }
 
-// blockedBy lists whom the user has blocked.
+// blockedBy lists the users this user has blocked.
 func blockedBy(ctx context.Context, tx *transaction, blocker int64) ([]uint32, error) {
 	ids, err := collect(ctx, tx, func(row scanner) (id uint32, err error) {
 		err = row.Scan(&id)

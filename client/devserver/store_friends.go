@@ -14,12 +14,12 @@ import (
 const maxFriends = 1000
 
 var (
-	errFriends  = errors.New("friends already")
-	errNoFriend = errors.New("no room for another friend")
+	errFriends  = errors.New("already friends")
+	errNoFriend = errors.New("too many friends")
 )
 
-// befriend makes the two users friends of each other. The errors are errFriends
-// when they are, and errNoFriend when one has too many.
+// befriend makes the two users friends. It returns errFriends if they already
+// are, and errNoFriend if one of them has too many.
 func befriend(ctx context.Context, tx *transaction, one, other int64, now model.UnixTime) error {
 	for _, pair := range [][2]int64{{one, other}, {other, one}} {
 		if err := mayBefriend(ctx, tx, pair[0], pair[1]); err != nil {
@@ -51,7 +51,7 @@ func mayBefriend(ctx context.Context, tx *transaction, id, friend int64) error {
 	return nil
 }
 
-// unfriend ends a friendship, on both sides; there need not be one.
+// unfriend ends a friendship on both sides, if there is one.
 func unfriend(ctx context.Context, tx *transaction, one, other int64) error {
 	_, err := tx.ExecContext(ctx, `DELETE FROM friends WHERE user_id = @one AND friend_id = @other
 		OR user_id = @other AND friend_id = @one`, sql.Named("one", one), sql.Named("other", other))

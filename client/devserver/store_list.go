@@ -12,22 +12,24 @@ import (
 	"census/model"
 )
 
-// userQuery selects one page of users. Empty filters select everybody.
+// userQuery selects one page of users. Empty filters select all.
 type userQuery struct {
-	// viewer is the id of the user the relations are relative to, or nobody.
+	// viewer is the id of the user whom the relations are relative to, or
+	// nobody.
 	viewer int64
-	// prefix begins the name or the uid, in lower case; searchName and
+	// prefix is the start of the name or the uid, in lower case; searchName and
 	// searchUID say where to look.
 	prefix                string
 	searchName, searchUID bool
 	status                string
 	roles, tags, uids     []string
 	lifecycle             lifecycle
-	// hideViewer leaves out the viewer, hideBlocked whom the viewer has blocked.
+	// hideViewer leaves out the viewer, hideBlocked the users the viewer has
+	// blocked.
 	hideViewer, hideBlocked bool
-	// relation keeps only users who have this to do with the viewer.
+	// relation selects only users with this relation to the viewer.
 	relation relation
-	// friendsAtMost leaves nobody but the viewer's friends and the viewer.
+	// friendsAtMost selects only the viewer's friends and the viewer.
 	friendsAtMost bool
 	// none selects nobody: a filter was given that nothing can match.
 	none bool
@@ -35,7 +37,7 @@ type userQuery struct {
 	withTags bool
 	order    order
 	perPage  int
-	page     int // counts from 1
+	page     int // starts at 1
 }
 
 // lifecycle selects users by whether they are deactivated.
@@ -47,7 +49,7 @@ const (
 	allUsers
 )
 
-// relation selects users by who blocked whom or who are friends.
+// relation selects users by blocks or friendship.
 type relation int
 
 const (
@@ -61,13 +63,13 @@ const (
 // order is the order of a list.
 type order int
 
-// The orders. Keys get users newest first; whether the service goes by createdAt
-// or updatedAt is not published, nor how it orders users of the same second:
-// createdAt and then uid are a choice.
+// The orders. Keys get users newest first; whether the service sorts by
+// createdAt or updatedAt is not published, nor how it orders users of the same
+// second: createdAt and then uid are a choice.
 //
-// Tokens get them by status, name and uid, those who are online first, or by name
-// and uid, as CometChat's pages for JavaScript, iOS and Android say. What
-// descending turns round beside the first of these is a choice.
+// Tokens get users by status, name and uid, online users first, or by name and
+// uid, as CometChat's pages for JavaScript, iOS and Android say. Which of the
+// later keys descending order reverses is a choice.
 const (
 	newestFirst order = iota
 	byName
@@ -86,7 +88,7 @@ var orderSQL = map[order]string{
 }
 
 // relationOrderSQL is oldestRelationFirst for each relation: the order in which
-// the blocks or friendships that the list is about were made.
+// the list's blocks or friendships were made.
 var relationOrderSQL = map[relation]string{
 	blockedByViewer:  "(SELECT b.id FROM blocks b WHERE b.blocker = @viewer AND b.blocked = u.id)",
 	hasBlockedViewer: "(SELECT b.id FROM blocks b WHERE b.blocker = u.id AND b.blocked = @viewer)",
@@ -113,8 +115,8 @@ func (s *selection) where(condition string, args ...any) {
 	s.args = append(s.args, args...)
 }
 
-// whereList adds a condition on a list unless the list is empty. The list
-// travels as one JSON argument, so its length does not change the statement.
+// whereList adds a condition on a list unless the list is empty. The list is
+// passed as one JSON argument, so its length does not change the statement.
 func (s *selection) whereList(condition, name string, list []string) {
 	if len(list) == 0 {
 		return
@@ -146,7 +148,8 @@ func (q userQuery) selection() selection {
 	}
 	s.whereList("u.role IN (SELECT value FROM json_each(@roles))", "roles", q.roles)
 	s.whereList("u.uid IN (SELECT value FROM json_each(@uids))", "uids", q.uids)
-	// A user who has any of the tags: any or all is not published.
+	// Users who have any of the tags: whether the service requires any or all is
+	// not published.
 	s.whereList(`u.id IN (SELECT user_id FROM tags WHERE tag IN
 		(SELECT value FROM json_each(@tags)))`, "tags", q.tags)
 	if q.hideViewer {
@@ -175,8 +178,8 @@ func (q userQuery) selection() selection {
 	return s
 }
 
-// search compares a range: all texts with the prefix lie between it and itself
-// followed by a byte that no UTF-8 text contains.
+// search compares a range: every text with the prefix lies between the prefix
+// and the prefix followed by a byte that no UTF-8 text contains.
 func (q userQuery) search(s *selection) {
 	var in []string
 	if q.searchName {
@@ -195,13 +198,13 @@ func (q userQuery) search(s *selection) {
 // userList is one page of users.
 type userList struct {
 	items [][]byte
-	// total counts the users behind all pages of a counted list.
+	// total is the number of users on all pages of a counted list.
 	total int
-	// changedAt is the newest change behind all pages, 0 when there is none.
+	// changedAt is the newest change among all pages, or 0.
 	changedAt model.UnixTime
 }
 
-// listUsers reads one page and encodes its users. The relation lists are not
+// listUsers reads one page and encodes its users. Relation lists are not
 // counted, as on the service.
 func (s *store) listUsers(ctx context.Context, q userQuery, encode func(record) []byte) (userList, error) {
 	if q.isRanked() {
@@ -220,8 +223,8 @@ func (s *store) listRanked(ctx context.Context, q userQuery, encode func(record)
 	return l, err
 }
 
-// listFrom takes the page from a ranking while nobody else uses it, nor, when they
-// are needed, the wider ones.
+// listFrom takes the page from a ranking, holding its lock and, if needed,
+// those of the wider rankings.
 func (s *store) listFrom(ctx context.Context, r *ranking, widerHeld bool, q userQuery, encode func(record) []byte) (l userList, err error) {
 	unlock := sync.OnceFunc(r.hold(widerHeld))
 	defer unlock()
@@ -270,8 +273,8 @@ func countUsers(ctx context.Context, tx *transaction, sel selection) (n int, err
 	return n, nil
 }
 
-// newestChange is what the cursor shows: the same on every page of a list. That
-// the filters of a counted list do not matter to it is a choice.
+// newestChange is the value of the cursor, the same on every page of a list.
+// Ignoring the filters of a counted list is a choice.
 func newestChange(ctx context.Context, tx *transaction, q userQuery, sel selection) (at model.UnixTime, err error) {
 	query := "SELECT coalesce(max(u.changed_at), 0) FROM users u"
 	if q.relation != anyRelation {
@@ -283,8 +286,8 @@ func newestChange(ctx context.Context, tx *transaction, q userQuery, sel selecti
 	return at, nil
 }
 
-// pageOfUsers finds the page's ids first, which an index of the order serves
-// alone, and then reads those few users whole.
+// pageOfUsers first finds the page's ids, for which an index of the order
+// suffices, and then reads those few users whole.
 func pageOfUsers(ctx context.Context, tx *transaction, q userQuery, sel selection) ([]record, error) {
 	by := q.orderBy()
 	args := append(sel.args, sql.Named("limit", q.perPage), sql.Named("offset", (q.page-1)*q.perPage))
@@ -323,7 +326,7 @@ func usersOf(ctx context.Context, tx *transaction, q userQuery, ids []uint32) ([
 	return page, nil
 }
 
-// tagsColumn leaves the tags unread when nobody wants to see them.
+// tagsColumn leaves the tags unread when they are not needed.
 func (q userQuery) tagsColumn() string {
 	if q.withTags {
 		return recordTags

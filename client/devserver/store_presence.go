@@ -7,14 +7,14 @@ import (
 	"census/model"
 )
 
-// presence is that a user came online or went offline. They are numbered without
-// gaps.
+// presence records that a user came online or went offline. Records are
+// numbered without gaps.
 type presence struct {
 	number, id int64
 	status     model.Status
 }
 
-// lastPresence is the number of the newest in this state of the database.
+// lastPresence is the number of the newest record this transaction sees.
 func lastPresence(ctx context.Context, tx *transaction) (number int64, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM presences").Scan(&number)
 	if err != nil {
@@ -23,7 +23,7 @@ func lastPresence(ctx context.Context, tx *transaction) (number int64, err error
 	return number, nil
 }
 
-// presencesSince lists those after that number in their order, as far as they are
+// presencesSince lists the records after number in order, as far as they are
 // kept.
 func presencesSince(ctx context.Context, tx *transaction, number int64) ([]presence, error) {
 	all, err := collect(ctx, tx, func(row scanner) (p presence, err error) {

@@ -13,8 +13,8 @@ import (
 // and constraints").
 const maxRoles = 25
 
-// role is one role of the app. Metadata and settings are JSON objects as they
-// came; empty means none.
+// role is one role of the app. Metadata and settings are JSON objects exactly
+// as received; empty means none.
 type role struct {
 	model.Role
 	metadata, settings   string
@@ -28,7 +28,7 @@ func scanRole(row scanner) (r role, err error) {
 	return r, err
 }
 
-// findRole reads one role; the error is errNoRole when there is none.
+// findRole reads one role, or returns errNoRole.
 func findRole(ctx context.Context, q queryer, slug string) (role, error) {
 	r, err := scanRole(q.QueryRowContext(ctx, "SELECT "+roleColumns+" FROM roles WHERE role = ?", slug))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -52,8 +52,8 @@ func countRoles(ctx context.Context, q queryer) (n int, err error) {
 	return n, nil
 }
 
-// listRoles reads one page of roles and counts all. Their order is not
-// published; the oldest first, so that the default role leads, is a choice.
+// listRoles reads one page of roles and counts all. The order is not published;
+// oldest first, so that the default role leads, is a choice.
 func listRoles(ctx context.Context, q queryer, p paging) (list []role, total int, err error) {
 	if total, err = countRoles(ctx, q); err != nil {
 		return nil, 0, err
@@ -75,7 +75,7 @@ func insertRole(ctx context.Context, tx *transaction, r role) error {
 	return nil
 }
 
-// updateRole stores what r holds over the role of the same slug.
+// updateRole overwrites the role of the same slug with r.
 func updateRole(ctx context.Context, tx *transaction, r role) error {
 	_, err := tx.ExecContext(ctx,
 		"UPDATE roles SET name = ?, description = ?, metadata = ?, settings = ?, updated_at = ? WHERE role = ?",
@@ -86,10 +86,10 @@ func updateRole(ctx context.Context, tx *transaction, r role) error {
 	return nil
 }
 
-// deleteRole removes the role; users who have it get the default role.
+// deleteRole removes the role and gives its users the default role.
 func deleteRole(ctx context.Context, tx *transaction, slug string) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE users SET role = ? WHERE role = ?", model.DefaultRole, slug); err != nil {
-		return fmt.Errorf("give users the default role: %w", err)
+		return fmt.Errorf("assign the default role: %w", err)
 	}
 	if _, err := tx.ExecContext(ctx, "DELETE FROM roles WHERE role = ?", slug); err != nil {
 		return fmt.Errorf("delete a role: %w", err)
@@ -97,7 +97,7 @@ func deleteRole(ctx context.Context, tx *transaction, slug string) error {
 	return nil
 }
 
-// listsFriendsOnly says whether the user's role lets them list friends only.
+// listsFriendsOnly reports whether the user's role restricts lists to friends.
 func listsFriendsOnly(ctx context.Context, q queryer, id int64) (bool, error) {
 	var settings string
 	err := q.QueryRowContext(ctx, "SELECT settings FROM roles WHERE role = (SELECT role FROM users WHERE id = ?)", id).Scan(&settings)

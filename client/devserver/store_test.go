@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// fileApp opens an app kept in the file, with random keys as outside of tests.
+// fileApp opens an app kept in the file, with random keys as outside tests.
 func fileApp(t *testing.T, path string) *app {
 	t.Helper()
 	a := &app{t: t, now: testNow}
@@ -64,7 +64,8 @@ func TestDatabaseIsPrivate(t *testing.T) {
 	}
 }
 
-// An answered write is on the disk: the settings that promise it are in force.
+// An answered write is on the disk: the settings that guarantee it are in
+// force.
 func TestDurabilitySettings(t *testing.T) {
 	a := fileApp(t, filepath.Join(t.TempDir(), "census.db"))
 	for pragma, want := range map[string]string{
@@ -125,7 +126,7 @@ func TestUnusableDatabases(t *testing.T) {
 	}
 }
 
-// Two servers on one file: each sees what the other wrote, none refuses.
+// Two servers on one file: each sees the other's writes, and neither refuses.
 func TestTwoServersOnOneFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "census.db")
 	var apps [2]*app
@@ -152,8 +153,8 @@ func TestTwoServersOnOneFile(t *testing.T) {
 	}
 }
 
-// Many writers at once: no write is lost, none fails, and increments of one
-// user's metadata show that each answer belongs to its own write.
+// Concurrent writers: no write is lost or fails, and increments of one user's
+// metadata show that each answer belongs to its own write.
 func TestConcurrentWriters(t *testing.T) {
 	for name, path := range map[string]string{"memory": "", "file": filepath.Join(t.TempDir(), "census.db")} {
 		t.Run(name, func(t *testing.T) {

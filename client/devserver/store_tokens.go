@@ -9,7 +9,7 @@ import (
 	"census/model"
 )
 
-// maxTokens is how many auth tokens a user keeps; the oldest go first
+// maxTokens is how many auth tokens a user keeps; the oldest are dropped first
 // (published on the page "properties and constraints", as archived).
 const maxTokens = 100
 
@@ -21,8 +21,8 @@ type authToken struct {
 	device    device
 }
 
-// device is what a token is used from, as far as anybody told. appInfo is a
-// JSON object. What is empty is not known.
+// device is where a token is used from, as far as reported. appInfo is a JSON
+// object. Empty means unknown.
 type device struct{ platform, userAgent, appInfo string }
 
 const tokenColumns = "u.uid, t.auth_token, t.created_at, t.platform, t.user_agent, t.app_info"
@@ -33,7 +33,7 @@ func scanToken(row scanner) (t authToken, err error) {
 }
 
 // createToken mints a token in the recorded format: uid, underscore, ten digits
-// of Unix time, thirty hexadecimal ones.
+// of Unix time, thirty hexadecimal digits.
 func createToken(ctx context.Context, tx *transaction, r record, now model.UnixTime) (authToken, error) {
 	t := authToken{uid: r.UID, createdAt: now}
 	t.token = fmt.Sprintf("%s_%010d%s", r.UID, now, randomHex(30))
@@ -48,9 +48,9 @@ func createToken(ctx context.Context, tx *transaction, r record, now model.UnixT
 	return t, err
 }
 
-// tokenOwner returns the uid a token belongs to, or errNoToken; the token of a
-// deactivated user is unknown until the user is reactivated. Tokens are found
-// by digest, so that the time the search takes tells nothing about them.
+// tokenOwner returns the uid a token belongs to, or errNoToken; a deactivated
+// user's token is unknown until the user is reactivated. Tokens are looked up
+// by digest, so the duration of the search reveals nothing about them.
 func tokenOwner(ctx context.Context, q queryer, token string) (uid string, id int64, err error) {
 	err = q.QueryRowContext(ctx, `SELECT u.uid, u.id FROM auth_tokens t JOIN users u ON u.id = t.user_id
 		WHERE t.digest = ? AND u.deactivated_at = 0`, digest(token)).Scan(&uid, &id)
@@ -63,7 +63,7 @@ func tokenOwner(ctx context.Context, q queryer, token string) (uid string, id in
 	return uid, id, nil
 }
 
-// findToken reads a token of whomever, or errNoToken.
+// findToken reads any user's token, or returns errNoToken.
 func findToken(ctx context.Context, q queryer, token string) (authToken, error) {
 	t, err := scanToken(q.QueryRowContext(ctx, "SELECT "+tokenColumns+
 		" FROM auth_tokens t JOIN users u ON u.id = t.user_id WHERE t.digest = ?", digest(token)))
@@ -76,8 +76,7 @@ func findToken(ctx context.Context, q queryer, token string) (authToken, error) 
 	return t, nil
 }
 
-// listTokens reads one page of a user's tokens, the newest first, and counts
-// all.
+// listTokens reads one page of a user's tokens, newest first, and counts all.
 func listTokens(ctx context.Context, q queryer, id int64, p paging) (list []authToken, total int, err error) {
 	err = q.QueryRowContext(ctx, "SELECT count(*) FROM auth_tokens WHERE user_id = ?", id).Scan(&total)
 	if err != nil {
@@ -92,8 +91,8 @@ func listTokens(ctx context.Context, q queryer, id int64, p paging) (list []auth
 	return list, total, nil
 }
 
-// describeDevice notes what the token is used from. What d leaves empty stays
-// as it is.
+// describeDevice records where the token is used from. Empty fields of d change
+// nothing.
 func describeDevice(ctx context.Context, tx *transaction, token string, d device) error {
 	_, err := tx.ExecContext(ctx, `UPDATE auth_tokens SET
 		platform   = coalesce(nullif(@platform, ''), platform),
@@ -108,7 +107,7 @@ func describeDevice(ctx context.Context, tx *transaction, token string, d device
 	return nil
 }
 
-// openSession marks the token as in use; its user is online from now on.
+// openSession marks the token as in use; its user is now online.
 func openSession(ctx context.Context, tx *transaction, id int64, token string, now model.UnixTime) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 1 WHERE digest = ?", digest(token)); err != nil {
 		return fmt.Errorf("open a session: %w", err)
@@ -116,7 +115,7 @@ func openSession(ctx context.Context, tx *transaction, id int64, token string, n
 	return setPresence(ctx, tx, id, model.StatusAvailable, now)
 }
 
-// closeSession is openSession taken back.
+// closeSession undoes openSession.
 func closeSession(ctx context.Context, tx *transaction, id int64, token string, now model.UnixTime) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 0 WHERE digest = ?", digest(token)); err != nil {
 		return fmt.Errorf("close a session: %w", err)
@@ -124,8 +123,8 @@ func closeSession(ctx context.Context, tx *transaction, id int64, token string, 
 	return leaveUnlessInSession(ctx, tx, id, now)
 }
 
-// dropTokens removes those of the user's tokens that the condition selects and
-// says how many. A user whose last session ends with them goes offline.
+// dropTokens removes the user's tokens that the condition selects and returns
+// their number. A user whose last session ends this way goes offline.
 func dropTokens(ctx context.Context, tx *transaction, id int64, now model.UnixTime, condition string, args ...any) (int64, error) {
 	result, err := tx.ExecContext(ctx, "DELETE FROM auth_tokens WHERE user_id = ? AND "+condition,
 		append([]any{id}, args...)...)
@@ -139,7 +138,7 @@ func dropTokens(ctx context.Context, tx *transaction, id int64, now model.UnixTi
 	return dropped, leaveUnlessInSession(ctx, tx, id, now)
 }
 
-// closeSessions ends all sessions of the user and keeps the tokens.
+// closeSessions ends all sessions of the user but keeps the tokens.
 func closeSessions(ctx context.Context, tx *transaction, id int64, now model.UnixTime) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 0 WHERE user_id = ?", id); err != nil {
 		return fmt.Errorf("close sessions: %w", err)
@@ -147,7 +146,7 @@ func closeSessions(ctx context.Context, tx *transaction, id int64, now model.Uni
 	return leaveUnlessInSession(ctx, tx, id, now)
 }
 
-// leaveUnlessInSession makes an online user without any session go offline.
+// leaveUnlessInSession takes an online user without a session offline.
 func leaveUnlessInSession(ctx context.Context, tx *transaction, id int64, now model.UnixTime) error {
 	_, err := tx.ExecContext(ctx, `UPDATE users SET status = @offline, last_active_at = @now
 		WHERE id = @id AND status <> @offline

@@ -14,7 +14,7 @@ import (
 	"census/model"
 )
 
-// record is one user as stored, and what lies between them and the viewer.
+// record is a user as stored, plus the user's relations to the viewer.
 type record struct {
 	model.User
 	id             int64
@@ -22,11 +22,12 @@ type record struct {
 	hasBlockedMeAt model.UnixTime
 }
 
-// nobody is the viewer of a request that is not made as some user.
+// nobody is the viewer of a request that is not made by a user.
 const nobody int64 = 0
 
-// recordColumns and recordRelations read a record from users u; @viewer is the id of the user
-// the relation fields are relative to. unrelatedColumns are for nobody, who needs no relations.
+// recordColumns and recordRelations read a record from users u; @viewer is the
+// id of the user whom the relations are relative to. unrelatedColumns are for
+// nobody, who has no relations.
 const (
 	ownColumns = `u.id, u.uid, u.name, u.avatar, u.link, u.role, u.status_message, u.metadata,
 	u.status, u.last_active_at, u.created_at, u.updated_at, u.deactivated_at, `
@@ -59,8 +60,8 @@ func scanRecord(row scanner) (record, error) {
 	return r, nil
 }
 
-// findUser reads a user by uid, deactivated ones included. The error is
-// errNoUser when there is none.
+// findUser reads a user by uid, including deactivated ones, or returns
+// errNoUser.
 func findUser(ctx context.Context, q queryer, uid string, viewer int64) (record, error) {
 	r, err := scanRecord(q.QueryRowContext(ctx,
 		"SELECT "+recordColumns+", "+recordTags+" FROM users u"+recordRelations+" WHERE u.uid = @uid",
@@ -74,8 +75,7 @@ func findUser(ctx context.Context, q queryer, uid string, viewer int64) (record,
 	return r, nil
 }
 
-// activeUser is findUser for the calls to which a deactivated user does not
-// exist.
+// activeUser is findUser for calls to which a deactivated user does not exist.
 func activeUser(ctx context.Context, q queryer, uid string, viewer int64) (record, error) {
 	r, err := findUser(ctx, q, uid, viewer)
 	if err == nil && r.Deactivated() {
@@ -84,21 +84,21 @@ func activeUser(ctx context.Context, q queryer, uid string, viewer int64) (recor
 	return r, err
 }
 
-// createUser stores a new user with all it holds. The errors are errTaken, also
-// when the uid belongs to a deactivated user, and errNoRole.
+// createUser stores a new user with everything it holds. It returns errTaken,
+// also when the uid belongs to a deactivated user, or errNoRole.
 func createUser(ctx context.Context, tx *transaction, u model.User) (id int64, err error) {
 	id, err = insertUser(ctx, tx, u)
 	switch constraint(err) {
-	case sqlite3.SQLITE_CONSTRAINT_UNIQUE: // the uid's; there is no other
+	case sqlite3.SQLITE_CONSTRAINT_UNIQUE: // the uid: nothing else is unique
 		return 0, errTaken
-	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: // the role's
+	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: // the role
 		return 0, errNoRole
 	}
 	return id, err
 }
 
-// constraint is which of the table's conditions a statement would have broken, 0 if
-// that is not why it failed.
+// constraint returns the code of the constraint that a statement violated, or 0
+// if it failed for another reason.
 func constraint(err error) int {
 	var e *sqlite.Error
 	if !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
@@ -107,8 +107,8 @@ func constraint(err error) int {
 	return e.Code()
 }
 
-// userColumns are what is stored of a user, beside tags; userValues are the
-// values in that order. An id of nobody lets the database choose one.
+// userColumns are the stored columns of a user, except tags; userValues are the
+// values in that order. With the id nobody, the database chooses one.
 var userColumns = []string{
 	"id", "uid", "name", "name_key", "avatar", "link", "role", "status_message", "metadata",
 	"status", "last_active_at", "created_at", "updated_at", "deactivated_at",
@@ -146,8 +146,8 @@ var insertUserRow = "INSERT INTO users (" + strings.Join(userColumns, ", ") +
 // insertTags takes a user's id and a JSON list, whose order is kept.
 const insertTags = "INSERT INTO tags (user_id, position, tag) SELECT ?, key, value FROM json_each(?)"
 
-// updateUser stores what u holds over what the user with this id held. The
-// error is errNoRole when the role is new to the user and does not exist.
+// updateUser overwrites the user with this id with u. It returns errNoRole if
+// the role is new to the user and does not exist.
 func updateUser(ctx context.Context, tx *transaction, id int64, u model.User) error {
 	if err := roleExists(ctx, tx, u.Role); err != nil {
 		return err
@@ -168,17 +168,17 @@ func updateUser(ctx context.Context, tx *transaction, id int64, u model.User) er
 	return nil
 }
 
-// jsonList is how a list of texts travels as one argument of a statement.
+// jsonList encodes a list of texts as one argument of a statement.
 func jsonList(list []string) string {
 	if len(list) == 0 {
-		return "[]" // a nil list would be null, which json_each counts as an element
+		return "[]" // null would count as an element in json_each
 	}
-	text, _ := json.Marshal(list) // texts always marshal
+	text, _ := json.Marshal(list) // strings always marshal
 	return string(text)
 }
 
-// setDeactivated deactivates the user at a moment, or reactivates them when the
-// moment is zero.
+// setDeactivated deactivates the user at a time, or reactivates them if it is
+// zero.
 func setDeactivated(ctx context.Context, tx *transaction, id int64, at model.UnixTime) error {
 	_, err := tx.ExecContext(ctx, "UPDATE users SET deactivated_at = ? WHERE id = ?", at, id)
 	if err != nil {
@@ -187,7 +187,7 @@ func setDeactivated(ctx context.Context, tx *transaction, id int64, at model.Uni
 	return nil
 }
 
-// deleteUser removes the user for good, with tags, auth tokens and blocks.
+// deleteUser removes the user for good, including tags, auth tokens and blocks.
 func deleteUser(ctx context.Context, tx *transaction, id int64) error {
 	if _, err := tx.ExecContext(ctx, "DELETE FROM users WHERE id = ?", id); err != nil {
 		return fmt.Errorf("delete a user: %w", err)
@@ -195,7 +195,7 @@ func deleteUser(ctx context.Context, tx *transaction, id int64) error {
 	return nil
 }
 
-// setPresence makes the user online or offline and remembers the moment.
+// setPresence makes the user online or offline and records the time.
 func setPresence(ctx context.Context, tx *transaction, id int64, status model.Status, now model.UnixTime) error {
 	_, err := tx.ExecContext(ctx, "UPDATE users SET status = ?, last_active_at = ? WHERE id = ?", status, now, id)
 	if err != nil {
@@ -204,6 +204,6 @@ func setPresence(ctx context.Context, tx *transaction, id int64, status model.St
 	return nil
 }
 
-// searchKey is what a text is found by: letter case does not count. Whether the
-// service ignores accents as well is not published.
+// searchKey is the form in which a text is searched, ignoring case. Whether the
+// service also ignores accents is not published.
 func searchKey(text string) string { return strings.ToLower(text) }

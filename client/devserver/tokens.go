@@ -9,8 +9,8 @@ import (
 )
 
 // createAuthToken answers POST /users/{uid}/auth_tokens. What the service does
-// without force is not known: a new token every time is a choice. Whatever else
-// the body holds (the official SDK describes its device) is ignored.
+// without force is unknown: a new token every time is a choice. The rest of the
+// body (the official SDK describes its device) is ignored.
 func (s *Server) createAuthToken(c *call) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {
@@ -100,8 +100,8 @@ func (s *Server) showAuthToken(c *call) ([]byte, error) {
 	return data(tokenJSON(t)), nil
 }
 
-// updateAuthToken answers PUT /users/{uid}/auth_tokens/{authToken}. What is not
-// sent stays: a choice.
+// updateAuthToken answers PUT /users/{uid}/auth_tokens/{authToken}. Keeping
+// fields that were not sent is a choice.
 func (s *Server) updateAuthToken(c *call) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {
@@ -131,7 +131,7 @@ func (s *Server) updateAuthToken(c *call) ([]byte, error) {
 }
 
 // deleteAuthToken answers DELETE /users/{uid}/auth_tokens/{authToken}. The
-// published example's text is about a user; this one is a choice.
+// published example's text is about a user; this text is a choice.
 func (s *Server) deleteAuthToken(c *call) ([]byte, error) {
 	err := s.store.write(c.Context(), func(tx *transaction) error {
 		r, t, err := tokenOf(c, tx)
@@ -147,8 +147,8 @@ func (s *Server) deleteAuthToken(c *call) ([]byte, error) {
 	return done("Auth token has been deleted successfully."), nil
 }
 
-// tokenOf finds the user and the token that the path names. That a token of
-// somebody else is not accessible is published; with which status is a choice.
+// tokenOf finds the user and the token named in the path. That another user's
+// token is not accessible is published; the status is a choice.
 func tokenOf(c *call, q queryer) (r record, t authToken, err error) {
 	if r, err = activeUser(c.Context(), q, c.PathValue("uid"), nobody); err != nil {
 		return record{}, authToken{}, err
@@ -165,7 +165,7 @@ func tokenOf(c *call, q queryer) (r record, t authToken, err error) {
 	return r, t, nil
 }
 
-// device reads what a token is used from.
+// device reads where a token is used from.
 func (b body) device(p *problems) (d device) {
 	d.platform, _ = b.text(p, "platform")
 	d.userAgent, _ = b.text(p, "userAgent")
@@ -179,7 +179,8 @@ func tokenJSON(t authToken) []byte {
 	return o.end()
 }
 
-// listedTokenJSON writes a token of a list, where appInfo is published as text.
+// listedTokenJSON writes a token for a list, where appInfo is published as a
+// string.
 func listedTokenJSON(t authToken) []byte {
 	o := tokenObject(t)
 	optionalText(o, "appInfo", t.device.appInfo)

@@ -43,7 +43,7 @@ func TestAuthTokensAreListedNewestFirst(t *testing.T) {
 	a.admin("GET", samplePath+"/auth_tokens?page=x", "").invalid("page")
 }
 
-func TestAuthTokenTellsItsDevice(t *testing.T) {
+func TestAuthTokenRecordsItsDevice(t *testing.T) {
 	a := sampleApp(t)
 	token := a.token("cometchat-uid-1")
 	path := samplePath + "/auth_tokens/" + token
@@ -52,7 +52,7 @@ func TestAuthTokenTellsItsDevice(t *testing.T) {
 	a.admin("PUT", path, "").is(start + `}}`)
 	a.admin("PUT", path, `{"platform":"android","userAgent":"a \"1\"","appInfo":{"v": 1.0}}`).
 		is(start + `,"platform":"android","userAgent":"a \"1\"","appInfo":{"v": 1.0}}}`)
-	// The handshake tells the device as well; what it leaves out stays.
+	// The handshake also describes the device; missing members change nothing.
 	a.send("PUT", "/v3/me", `{"platform":"WEB"}`, "authtoken", token).ok()
 	a.admin("GET", path, "").is(start + `,"platform":"WEB","userAgent":"a \"1\"","appInfo":{"v": 1.0}}}`)
 	var page struct{ Data []struct{ AppInfo string } }
@@ -80,7 +80,7 @@ func TestForeignAndUnknownTokens(t *testing.T) {
 	a.send("GET", "/v3/me", "", "authtoken", other).ok()
 }
 
-// A user is online as long as there is a session, however sessions end.
+// A user is online while there is a session, however sessions end.
 func TestSessionsMakePresence(t *testing.T) {
 	a := sampleApp(t)
 	presence := func() string {
@@ -112,7 +112,7 @@ func TestSessionsMakePresence(t *testing.T) {
 	for name, endSession := range end {
 		a.run(name, func(t *testing.T) {
 			a.now = a.now.Add(time.Minute)
-			a.token("cometchat-uid-1") // no session: it does not count
+			a.token("cometchat-uid-1") // no session, so it does not count
 			token := open()
 			if got := presence(); !strings.HasPrefix(got, "available") {
 				t.Errorf("with a session: %s", got)
@@ -136,7 +136,7 @@ func TestSessionsMakePresence(t *testing.T) {
 	}
 }
 
-func TestDeletedTokensWorkNoLonger(t *testing.T) {
+func TestDeletedTokensNoLongerWork(t *testing.T) {
 	a := sampleApp(t)
 	one, two, three := a.token("cometchat-uid-1"), a.token("cometchat-uid-1"), a.token("cometchat-uid-2")
 	me := func(token string) answer { return a.send("GET", "/v3/me", "", "authtoken", token) }

@@ -8,10 +8,10 @@ import (
 	"net/http"
 )
 
-// Transport answers requests in the process, without a port: an http.Client
+// Transport answers requests within the process, without a port: an http.Client
 // that uses it reaches the server under any host name. Answers are complete
 // before they are returned. A request whose context ends gets the context's
-// error, though what it asked for may have been done, as over a network.
+// error, though it may have taken effect, as over a network.
 func (s *Server) Transport() http.RoundTripper { return transport{s} }
 
 type transport struct{ handler http.Handler }
@@ -35,7 +35,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer.response(r, cut), nil
 }
 
-// serve reports whether the handler cut the connection, as net/http lets it.
+// serve reports whether the handler cut the connection, as net/http allows.
 func (t transport) serve(answer *recorder, r *http.Request) (cut bool) {
 	defer func() {
 		fault := recover()
@@ -49,7 +49,7 @@ func (t transport) serve(answer *recorder, r *http.Request) (cut bool) {
 	return false
 }
 
-// asReceived makes of an outgoing request the one a server would see.
+// asReceived turns an outgoing request into the one a server would see.
 func asReceived(r *http.Request) *http.Request {
 	in := r.Clone(r.Context())
 	if in.Body == nil {
@@ -87,7 +87,7 @@ func (r *recorder) Write(b []byte) (int, error) {
 	return r.body.Write(b)
 }
 
-// response is the answer as a client gets it; one that was cut ends early.
+// response is the answer as a client gets it; after a cut it ends early.
 func (r *recorder) response(to *http.Request, cut bool) *http.Response {
 	if to.Method == http.MethodHead {
 		r.body.Reset()
@@ -109,7 +109,7 @@ func (r *recorder) response(to *http.Request, cut bool) *http.Response {
 	}
 }
 
-// cutShort is the end of an answer that did not come whole.
+// cutShort is the end of an incomplete answer.
 type cutShort struct{}
 
 // Read implements [io.Reader].

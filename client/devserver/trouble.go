@@ -10,9 +10,8 @@ import (
 	"time"
 )
 
-// trouble decides what happens to each request, by drawing lots from a seed:
-// the same seed gives the same sequence. Requests draw in the order in which
-// they arrive.
+// trouble draws what happens to each request from a seed: the same seed gives
+// the same sequence. Requests draw in order of arrival.
 type trouble struct {
 	latency Latency
 	faults  []Fault
@@ -21,7 +20,8 @@ type trouble struct {
 	random *rand.Rand
 }
 
-// troubleStream keeps the lots apart from the other uses of the same seed.
+// troubleStream separates these random numbers from the other uses of the same
+// seed.
 const troubleStream = 2
 
 func newTrouble(o Options) (*trouble, error) {
@@ -39,15 +39,15 @@ func newTrouble(o Options) (*trouble, error) {
 	}, nil
 }
 
-// fate is what happens to one request. A request may be slow and meet one other
+// fate is what happens to one request. It may be slow and also meet one other
 // fault.
 type fate struct {
 	latency, slow time.Duration
-	fault         Fault // of no kind when all goes well
+	fault         Fault // no kind means no fault
 }
 
-// String names the faults, in the words that [ParseFault] reads; it is empty when
-// all goes well.
+// String names the faults in the words that [ParseFault] reads; it is empty
+// without faults.
 func (f fate) String() string {
 	var faults []string
 	if f.fault.Kind != "" {
@@ -59,8 +59,8 @@ func (f fate) String() string {
 	return strings.Join(faults, " ")
 }
 
-// draw takes one lot for every fault, whichever of them hit, so that one more
-// fault at the end leaves the others where they were. The first that hits
+// draw draws one number for every fault, whether or not an earlier one hit, so
+// that adding a fault at the end does not move the others. The first hit
 // counts; slow ones add up.
 func (t *trouble) draw() fate {
 	t.mu.Lock()
@@ -78,8 +78,8 @@ func (t *trouble) draw() fate {
 	return f
 }
 
-// disturb lets the next handler answer, unless fate has it otherwise. A
-// connection is cut by the panic that net/http and [Server.Transport] know.
+// disturb runs the next handler unless a fault intervenes. It cuts connections
+// with the panic that net/http and [Server.Transport] recognise.
 func (s *Server) disturb(w *statusWriter, r *http.Request, next http.HandlerFunc) {
 	f := s.trouble.draw()
 	w.fault = f.String()
@@ -102,7 +102,7 @@ func (s *Server) disturb(w *statusWriter, r *http.Request, next http.HandlerFunc
 	deliver(w, answer, f.fault.Kind)
 }
 
-// deliver sends an answer on, harmed as the fault wants it.
+// deliver sends an answer, damaged as the fault requires.
 func deliver(w http.ResponseWriter, answer *recorder, kind FaultKind) {
 	body := answer.body.Bytes()
 	half := body[:len(body)/2]
@@ -112,17 +112,17 @@ func deliver(w http.ResponseWriter, answer *recorder, kind FaultKind) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	case FaultCut:
 		w.WriteHeader(answer.status)
-		_, _ = w.Write(half)                      // it breaks off either way
-		_ = http.NewResponseController(w).Flush() // or net/http would keep it back
+		_, _ = w.Write(half)                      // breaks off either way
+		_ = http.NewResponseController(w).Flush() // or net/http would buffer it
 		panic(http.ErrAbortHandler)
 	}
 	w.WriteHeader(answer.status)
-	_, _ = w.Write(body) // who has gone is not told
+	_, _ = w.Write(body) // the client may have gone
 }
 
-// refuse answers with a status instead of doing anything. What the service
-// sends with such a status is known for none of them: the envelope is a choice,
-// and so is asking for one second of patience.
+// refuse answers with a status without doing anything. The service's answers
+// with such a status are unknown: the envelope is a choice, and so is asking
+// for a delay of one second.
 func (s *Server) refuse(w http.ResponseWriter, status int) {
 	e := failed()
 	if status == http.StatusTooManyRequests {

@@ -85,7 +85,8 @@ func certain(t *testing.T, text string) *app {
 	return newApp(t, Options{Users: -1, Faults: []Fault{f}})
 }
 
-// over are the two ways to a server: each request is answered by ask.
+// over runs the test over both ways to reach a server: a port and the
+// transport.
 func over(t *testing.T, a *app, test func(t *testing.T, url string, client *http.Client)) {
 	t.Helper()
 	t.Run("transport", func(t *testing.T) { test(t, "http://app.test", &http.Client{Transport: a.Transport()}) })
@@ -106,7 +107,7 @@ func over(t *testing.T, a *app, test func(t *testing.T, url string, client *http
 	})
 }
 
-// rename asks for a name that shows whether it was applied.
+// rename requests a name that shows whether the change was applied.
 func rename(t *testing.T, a *app, url string, client *http.Client) (*http.Response, error) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), "PUT", url+"/v3/users/cometchat-uid-1",
@@ -208,7 +209,7 @@ func TestFaultStatus(t *testing.T) {
 	}
 }
 
-// A preflight is the browser's own affair.
+// A preflight is the browser's business and meets no fault.
 func TestPreflightMeetsNoFault(t *testing.T) {
 	a := certain(t, "drop:100%")
 	answer := httptest.NewRecorder()
@@ -230,8 +231,8 @@ func TestLatencyAndSlowAnswers(t *testing.T) {
 		if took := time.Since(begin); took != 2200*time.Millisecond {
 			t.Errorf("took %s", took)
 		}
-		// Whoever gives up on the way has asked for nothing; whoever gives up
-		// waiting for the answer has.
+		// A client that gives up during the delay has changed nothing; one that
+		// gives up waiting for the answer has.
 		for patience, applied := range map[time.Duration]bool{100 * time.Millisecond: false, time.Second: true} {
 			ctx, cancel := context.WithTimeout(t.Context(), patience)
 			name := patience.String()
@@ -268,7 +269,7 @@ func TestLatencySpreads(t *testing.T) {
 	}
 }
 
-// sequence is what becomes of the first requests.
+// sequence is the fate of the first requests.
 func sequence(t *testing.T, o Options) string {
 	t.Helper()
 	lots, err := newTrouble(o)
@@ -326,8 +327,8 @@ func TestRateLimit(t *testing.T) {
 	a.admin("GET", "/users", "").ok()
 }
 
-// Without a limit of its own the server reports the published ones and refuses
-// nobody.
+// Without a limit of its own, the server reports the published limits and
+// refuses nothing.
 func TestPublishedRateLimits(t *testing.T) {
 	a := newApp(t, Options{Users: -1})
 	for class, limit := range map[rate]int{standard: standardLimit, core: coreLimit, importing: importLimit} {

@@ -20,18 +20,18 @@ import (
 	"census/client/devserver/sockets"
 )
 
-// How long a browser may take to show the page.
+// showTime is how long a browser may take to show the page.
 const showTime = 90 * time.Second
 
-// watch is what the page is given beside itself: it tells the test what is seen.
+// watch is added to the page: it reports what the page shows to the test.
 const watch = `<script>setInterval(() => {
 	const text = (id) => document.getElementById(id)?.innerText ?? "";
 	fetch("/seen", { method: "POST", body: JSON.stringify([document.title, ...["conversations", "users", "groups", "messages"].map(text)]) });
 }, 200)</script>`
 
-// The page of testdata/uikit, in a browser: CometChat's React UI kit shows users,
-// whom it hears come online, and that there are no conversations, groups and messages,
-// and none of its requests fails.
+// The page of testdata/uikit in a browser: CometChat's React UI kit shows users
+// and sees them come online, shows that there are no conversations, groups and
+// messages, and none of its requests fails.
 func TestUIKitPage(t *testing.T) {
 	chromium := tool(t, "chromium")
 	dir := installPage(t)
@@ -59,12 +59,12 @@ func TestUIKitPage(t *testing.T) {
 	}
 	defer func() {
 		cancel()
-		_ = browser.Wait() // killed, as it should be
+		_ = browser.Wait() // killed on purpose
 	}()
 
 	text := await(ctx, t, seen, "Nancy Grace", "John Paul", "George Alan", "No Conversations", "No Groups")
 	if strings.Contains(text, "Online") {
-		t.Errorf("somebody is online already: %s", text)
+		t.Errorf("a user is already online: %s", text)
 	}
 	if _, err := logIn(ctx, app.URL, server, "cometchat-uid-2"); err != nil {
 		t.Fatal(err)
@@ -72,22 +72,22 @@ func TestUIKitPage(t *testing.T) {
 	await(ctx, t, seen, "Online")
 	for _, wanted := range []string{"GET /v3.0/conversations", "GET /v3.0/groups", "GET /v3.0/users?", "GET /v3.0/users/cometchat-uid-2/messages",
 		"POST /v3.0/users/cometchat-uid-2/conversation/read", "GET /"} {
-		for !asked.has(wanted) { // the page asks for some of it after it shows something
+		for !asked.has(wanted) { // the page makes some requests after showing its content
 			select {
 			case <-seen:
 			case <-ctx.Done():
-				t.Fatalf("the page has not asked for %s, only for\n%s", wanted, asked)
+				t.Fatalf("the page has not requested %s, only\n%s", wanted, asked)
 			}
 		}
 	}
 	for _, failed := range asked.failed() {
 		t.Errorf("a request of the page failed: %s", failed)
 	}
-	t.Logf("the page has asked for\n%s", asked)
+	t.Logf("the page has requested\n%s", asked)
 }
 
-// installPage copies the page to a folder of the test and builds it there. Where that
-// cannot be done it skips the test.
+// installPage copies the page to a temporary folder and builds it there. If it
+// cannot, it skips the test.
 func installPage(t *testing.T) (dir string) {
 	t.Helper()
 	npm := tool(t, "npm")
@@ -124,14 +124,14 @@ func pageHandler(t *testing.T, dir string, seen chan<- string) http.Handler {
 		text, _ := io.ReadAll(r.Body)
 		select {
 		case seen <- string(text):
-		default: // the test looks at the next one
+		default: // the test reads the next one
 		}
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(append(index, watch...)) })
 	return mux
 }
 
-// await looks at the page until it shows all the words, and returns what it shows.
+// await watches the page until it shows all the words, and returns its text.
 func await(ctx context.Context, t *testing.T, seen <-chan string, words ...string) (last string) {
 	t.Helper()
 	for {
@@ -166,7 +166,7 @@ func logIn(ctx context.Context, address string, server *devserver.Server, uid st
 	return token, response.Body.Close()
 }
 
-// requests are those a server was asked, with how they were answered.
+// requests records the requests a server received and how they were answered.
 type requests struct {
 	mu  sync.Mutex
 	all []string
@@ -181,7 +181,7 @@ func (q *requests) of(server http.Handler) http.Handler {
 			defer q.mu.Unlock()
 			q.all = append(q.all, fmt.Sprintf("%s %d", line, seen.status))
 		}()
-		if r.Header.Get("Upgrade") != "" { // which lasts as long as the page
+		if r.Header.Get("Upgrade") != "" { // lasts as long as the page
 			q.mu.Lock()
 			q.all = append(q.all, line+" …")
 			q.mu.Unlock()
@@ -222,7 +222,7 @@ type statusOf struct {
 	status int
 }
 
-// Unwrap is how net/http finds what the writer in it can do.
+// Unwrap lets net/http find the capabilities of the wrapped writer.
 func (w *statusOf) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (w *statusOf) WriteHeader(status int) {

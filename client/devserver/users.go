@@ -5,7 +5,7 @@ import (
 )
 
 // listUsers answers GET /users for a key. Whether the service honours
-// onBehalfOf here is not known; leaving it unheard is a choice.
+// onBehalfOf here is unknown; ignoring it is a choice.
 func (s *Server) listUsers(c *call) ([]byte, error) {
 	q := readQuery(c.URL.RawQuery)
 	var p problems
@@ -17,15 +17,15 @@ func (s *Server) listUsers(c *call) ([]byte, error) {
 	return s.pageOf(c, u, view{tags: u.withTags})
 }
 
-// listUsersAsMe answers GET /users for a token. That the user who asks is not
-// among them is a choice, and the evidence is weak: a published test of a whole
-// app counts four of the five sample users. Another choice is that users who ask
-// for their own uid get it.
+// listUsersAsMe answers GET /users for a token. Leaving out the calling user is
+// a choice on weak evidence: a published test of a whole app counts four of the
+// five sample users. Including callers who ask for their own uid is another
+// choice.
 //
-// A role whose setting listUsers is friendsOnly restricts this list and no other:
-// the published words are "restricting list users". That it does not hide a user
-// who is asked for by uid, nor those blocked, is a choice, and so is that the
-// list is otherwise as ever: counted, searched and ordered.
+// A role with listUsers set to friendsOnly restricts only this list: the
+// published words are "restricting list users". Not hiding users requested by
+// uid or in the list of blocked users is a choice, and so is that the list
+// otherwise works as usual: counted, searched and ordered.
 func (s *Server) listUsersAsMe(c *call) (answer []byte, err error) {
 	q := readQuery(c.URL.RawQuery)
 	var p problems
@@ -55,16 +55,16 @@ func (s *Server) pageOf(c *call, u userQuery, v view) ([]byte, error) {
 	return list(page.items, pagination, page.changedAt), nil
 }
 
-// sees adds to the view that users do not see each other's private metadata;
-// calls with a key see everybody's.
+// sees hides other users' private metadata in the view; calls with a key see
+// everything.
 func (c *call) sees(r record, v view) view {
 	v.hidePrivate = c.id != nobody && c.id != r.id
 	return v
 }
 
 // showUser answers GET /users/{uid} for a key; the header onBehalfOf names the
-// user whose relation to the shown one is asked for. That withTags works here
-// as in lists is a choice.
+// user whom the relation fields are relative to. Supporting withTags as in
+// lists is a choice.
 func (s *Server) showUser(c *call) ([]byte, error) {
 	viewer := record{}
 	if uid := c.Header.Get("onBehalfOf"); uid != "" {
@@ -128,8 +128,8 @@ func (s *Server) createUser(c *call) ([]byte, error) {
 	return data(userJSON(r, v)), nil
 }
 
-// updateUser answers PUT /users/{uid}. A deactivated user is not there to be
-// updated: a choice, in line with GET.
+// updateUser answers PUT /users/{uid}. Treating a deactivated user as missing
+// is a choice, in line with GET.
 func (s *Server) updateUser(c *call) ([]byte, error) {
 	b, err := readBody(c.Request)
 	if err != nil {
@@ -147,8 +147,7 @@ func (s *Server) updateUser(c *call) ([]byte, error) {
 	return data(userJSON(r, view{tags: true})), nil
 }
 
-// change applies the patch. A patch that says nothing leaves updatedAt alone: a
-// choice.
+// change applies the patch. An empty patch leaves updatedAt alone: a choice.
 func (s *Server) change(c *call, uid string, patch model.Patch) (r record, err error) {
 	err = s.store.write(c.Context(), func(tx *transaction) (err error) {
 		if r, err = activeUser(c.Context(), tx, uid, nobody); err != nil || patch.IsEmpty() {

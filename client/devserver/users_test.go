@@ -31,7 +31,7 @@ func TestCreateUserWithLeastFields(t *testing.T) {
 		is(`{"data":{"uid":"y","name":"Y","status":"offline","role":"default","tags":[],"createdAt":1773480413}}`)
 }
 
-// The official SDK sends a user whole.
+// The official SDK sends whole users.
 func TestReadOnlyFieldsAreIgnored(t *testing.T) {
 	a := sampleApp(t)
 	a.admin("POST", "/users/cometchat-uid-1/blockedusers", `{"blockedUids":["cometchat-uid-2"]}`).ok()
@@ -109,7 +109,7 @@ func TestUpdateIsPartial(t *testing.T) {
 	}
 }
 
-// Metadata leaves as it came, to the byte.
+// Metadata is returned byte for byte.
 func TestMetadataRoundTrip(t *testing.T) {
 	a := sampleApp(t)
 	for i, metadata := range []string{
@@ -135,7 +135,7 @@ func TestMetadataRoundTrip(t *testing.T) {
 	}
 }
 
-// What is set to nothing is left out, wherever the user is shown.
+// Fields set to nothing are left out, wherever the user is shown.
 func TestEmptyTagsAndMetadataAreAbsent(t *testing.T) {
 	a := sampleApp(t)
 	me := a.as("cometchat-uid-1")
@@ -156,12 +156,12 @@ func TestEmptyTagsAndMetadataAreAbsent(t *testing.T) {
 	}
 	a.admin("PUT", samplePath, `{"metadata":{"@private":{"email":"x@example.com"}}}`).ok()
 	if got := a.as("cometchat-uid-2")("GET", samplePath, "").ok().text; strings.Contains(got, "metadata") {
-		t.Errorf("of private metadata only, somebody else sees %s", got)
+		t.Errorf("another user sees %s of private metadata", got)
 	}
 }
 
-// A form is taken as long as it holds texts only; everything else that is no JSON
-// is refused as before.
+// A form is accepted if it holds only texts; any other body that is not JSON is
+// still refused.
 func TestForms(t *testing.T) {
 	a := sampleApp(t)
 	form := func(kind, method, path, body string) answer {

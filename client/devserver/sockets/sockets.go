@@ -1,9 +1,9 @@
 // Package sockets opens the web sockets of the local server, over which the
-// official SDKs hear who comes online and who goes.
+// official SDKs learn who comes online and who goes offline.
 //
-// It stands apart from devserver so that a program that needs no sockets, such as
-// census on its own local server, links and starts none of this. It must not know
-// what is said on a socket.
+// It is separate from devserver so that a program that needs no sockets, such
+// as census on its own local server, links and starts none of this. It must not
+// know what is said on a socket.
 package sockets
 
 import (
@@ -16,12 +16,12 @@ import (
 	"census/client/devserver"
 )
 
-// Upgrade is a [devserver.Upgrade]. It takes pages of any origin: what a page may
-// do depends on the session it names, as with requests.
+// Upgrade is a [devserver.Upgrade]. It accepts pages of any origin: what a page
+// may do depends on the session it names, as with requests.
 func Upgrade(w http.ResponseWriter, r *http.Request, talk func(context.Context, devserver.Conn) error) {
 	c, err := websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
 	if err != nil {
-		return // which Accept has answered
+		return // Accept has answered
 	}
 	code, reason := websocket.StatusNormalClosure, ""
 	switch err := talk(r.Context(), conn{c}); {
@@ -36,8 +36,8 @@ func Upgrade(w http.ResponseWriter, r *http.Request, talk func(context.Context, 
 // conn is a [devserver.Conn].
 type conn struct{ *websocket.Conn }
 
-// Read implements [devserver.Conn]. Binary messages are none of the protocol's
-// and are taken like texts.
+// Read implements [devserver.Conn]. The protocol has no binary messages; they
+// are read like text.
 func (c conn) Read(ctx context.Context) ([]byte, error) {
 	_, message, err := c.Conn.Read(ctx)
 	return message, err

@@ -17,7 +17,8 @@ import (
 	"census/client/devserver/sockets"
 )
 
-// open starts a server and gives its address and the web token of a new session.
+// open starts a server and returns its address and the web token of a new
+// session.
 func open(t *testing.T, log *bytes.Buffer) (server *devserver.Server, url, jwt string) {
 	t.Helper()
 	server, err := devserver.New(devserver.Options{Users: -1, Sockets: sockets.Upgrade,
@@ -31,7 +32,7 @@ func open(t *testing.T, log *bytes.Buffer) (server *devserver.Server, url, jwt s
 	return server, app.URL, logIn(t, server, "cometchat-uid-1")
 }
 
-// logIn asks until no fault is met.
+// logIn tries until no fault is met.
 func logIn(t *testing.T, server *devserver.Server, uid string) (jwt string) {
 	t.Helper()
 	token, err := server.AuthToken(t.Context(), uid)
@@ -54,7 +55,7 @@ func logIn(t *testing.T, server *devserver.Server, uid string) (jwt string) {
 		}
 		return answer.Data.JWT
 	}
-	t.Fatal("nobody can log in")
+	t.Fatal("no user can log in")
 	return ""
 }
 
@@ -111,7 +112,8 @@ func TestStrangersAreTurnedAway(t *testing.T) {
 	if _, _, err := c.Read(ctx); websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
 		t.Errorf("closed with %v", err)
 	}
-	// Other paths, such as that of XMPP, and half a request are answered as ever.
+	// Other paths, such as XMPP's, and incomplete requests are answered as
+	// usual.
 	if _, response, err := websocket.Dial(ctx, url+"/ws/", nil); err == nil || response.StatusCode != http.StatusNotFound {
 		t.Errorf("another path: %v", err)
 	}
