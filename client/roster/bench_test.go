@@ -17,8 +17,8 @@ import (
 	"census/model"
 )
 
-// The benchmarks work on a million users, or as many as CENSUS_BENCH_USERS says.
-// They report ratios to one pass over the packed texts in the same run:
+// The benchmarks use a million users, or CENSUS_BENCH_USERS. They report ratios
+// to one pass over the packed texts in the same run:
 //
 //	go test -run xxx -bench . ./client/roster
 
@@ -28,8 +28,8 @@ var crowd = struct {
 	users  int
 }{}
 
-// million is the users of the benchmarks: those the local server makes up, again
-// and again under other uids and names.
+// million is the benchmarks' users: those the local server makes up, repeated
+// under other uids and names.
 func million(b *testing.B) *Snapshot {
 	b.Helper()
 	if crowd.roster == nil {
@@ -65,14 +65,14 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// onePass is how long it takes to look at each packed byte once: the least that
-// any search without an index takes. It is the median of several.
+// onePass is the median time to look at each packed byte once, the minimum for
+// any search without an index.
 func onePass(s *Snapshot) time.Duration {
 	var times []time.Duration
 	for range 9 {
 		start := time.Now()
 		for _, blk := range s.blocks {
-			if bytes.IndexByte(blk.texts, 0xff) >= 0 { // no text has it
+			if bytes.IndexByte(blk.texts, 0xff) >= 0 { // occurs in no text
 				panic("a byte that is not UTF-8")
 			}
 		}
@@ -93,7 +93,8 @@ func median(b *testing.B, of func()) time.Duration {
 	return times[len(times)/2]
 }
 
-// BenchmarkSearch: a word over all users, from nothing, beside one pass.
+// BenchmarkSearch searches all users for a word, from scratch, relative to one
+// pass.
 func BenchmarkSearch(b *testing.B) {
 	s := million(b)
 	for _, text := range []string{"a", "an", "ng", "andr", "andrew", "love", "lovelace", "zürich", "team-blue", "anna-987", "xqzw", "is:active", "role:admin vip", "meta.plan=team", "seen<30d", "~andrw", "/gold.n/"} {
@@ -110,9 +111,10 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-// BenchmarkFilter: a word over all users, beside what else there is: the filter of
-// bubbles' list over the names alone, and lower case and strings.Contains over the
-// texts that census looks in. It reports how many times as long these take.
+// BenchmarkFilter compares a word search over all users with the alternatives:
+// the filter of bubbles' list over the names alone, and strings.ToLower with
+// strings.Contains over the texts census searches. It reports how many times as
+// long these take.
 func BenchmarkFilter(b *testing.B) {
 	s := million(b)
 	names, texts := make([]string, 0, s.Len()), make([]string, 0, s.Len())
@@ -143,7 +145,7 @@ func BenchmarkFilter(b *testing.B) {
 	}
 }
 
-// BenchmarkTyping: each further letter of a word.
+// BenchmarkTyping measures each further letter of a word.
 func BenchmarkTyping(b *testing.B) {
 	s := million(b)
 	for _, word := range []string{"andrew", "nguyen", "lovelace", "team-blue"} {
@@ -168,7 +170,8 @@ func BenchmarkTyping(b *testing.B) {
 	}
 }
 
-// BenchmarkFirstRows: how long until the first rows of a slow search are there.
+// BenchmarkFirstRows measures the time until the first rows of a slow search
+// arrive.
 func BenchmarkFirstRows(b *testing.B) {
 	s := million(b)
 	q := parse(b, "/gold.n/")
@@ -176,7 +179,7 @@ func BenchmarkFirstRows(b *testing.B) {
 	b.ReportMetric(float64(m.Microseconds())/1000, "ms")
 }
 
-// BenchmarkSort: all users by a column.
+// BenchmarkSort sorts all users by a column.
 func BenchmarkSort(b *testing.B) {
 	s := million(b)
 	for _, by := range []Sort{{By: model.KeyName}, {By: model.KeyUID}, {By: model.KeyRole}, {By: model.KeyLastActiveAt}, {By: model.KeyTags}, {By: model.KeyLink}, {By: model.KeyMetadata, Path: "plan"}} {
@@ -188,7 +191,7 @@ func BenchmarkSort(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory: what a user takes, texts to search in included.
+// BenchmarkMemory measures the memory per user, including the searched texts.
 func BenchmarkMemory(b *testing.B) {
 	s := million(b)
 	texts, records := 0, 0
@@ -204,7 +207,7 @@ func BenchmarkMemory(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkFile: writing all users to memory, and reading them.
+// BenchmarkFile writes all users to memory and reads them back.
 func BenchmarkFile(b *testing.B) {
 	s := million(b)
 	var file bytes.Buffer

@@ -2,11 +2,11 @@ package roster
 
 import "math/bits"
 
-// blockSize is how many users share a block. Replacing one copies the block, so
-// it is small; a scan goes from block to block, so it is not tiny.
+// blockSize is how many users share a block. Replacing a user copies the block,
+// so it is small; a scan goes block by block, so it is not tiny.
 const blockSize = 1024
 
-// rowBits is a set of the rows of one block.
+// rowBits is a set of rows in one block.
 type rowBits [blockSize / 64]uint64
 
 func (b *rowBits) set(row int)      { b[row>>6] |= 1 << (row & 63) }

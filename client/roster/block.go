@@ -9,18 +9,18 @@ import (
 	"census/model"
 )
 
-// block is up to blockSize users, a row each. It never changes: adding rows
-// makes another block that shares the bytes, and replacing one copies them.
+// block holds up to blockSize users, one per row. It is immutable: adding rows
+// makes another block that shares the bytes, and replacing rows copies them.
 type block struct {
 	records, texts       []byte   // packed fields; folded search texts
-	recordEnds, textEnds []uint32 // where a row's part ends
+	recordEnds, textEnds []uint32 // where each row's part ends
 	facts                []facts
-	alive                rowBits // rows that are somebody: neither removed nor taken over
+	alive                rowBits // rows with a user, neither removed nor replaced
 	secrets              []secret
 }
 
-// secret is metadata with its @private part, for the screen. It stays in memory.
-// A block has them in the order of its rows.
+// secret is metadata including its @private part, for the screen only. It is
+// never written. A block keeps them in row order.
 type secret struct {
 	row      int
 	metadata model.Metadata
@@ -45,7 +45,7 @@ func (b *block) text(row int) []byte {
 	return b.texts[from:to]
 }
 
-// metadata is the metadata of a row without its @private part.
+// metadata returns a row's metadata without its @private part.
 func (b *block) metadata(row int) model.Metadata {
 	return textOf(b.record(row), metadataAt)
 }
@@ -61,14 +61,14 @@ func (b *block) user(row int, roles []string) model.User {
 	return u
 }
 
-// holds reports whether the row is just this user.
+// holds reports whether the row is exactly this user.
 func (b *block) holds(row int, p packed) bool {
 	return b.alive.has(row) && b.facts[row].isAs(p.facts) &&
 		bytes.Equal(b.record(row), p.record) && bytes.Equal(b.secret(row), p.secret)
 }
 
-// secret is the metadata of a row with its @private part; nil when that is not
-// here.
+// secret returns a row's metadata including its @private part, or nil if that
+// is not here.
 func (b *block) secret(row int) model.Metadata {
 	i, ok := slices.BinarySearchFunc(b.secrets, row, func(s secret, row int) int { return s.row - row })
 	if !ok {
@@ -77,15 +77,17 @@ func (b *block) secret(row int) model.Metadata {
 	return b.secrets[i].metadata
 }
 
-// packed is a user ready to stand in a block, but for the number of the role.
+// packed is a user ready to be added to a block, except for the number of the
+// role.
 type packed struct {
 	uid, role    string
 	record, text []byte
 	facts        facts
-	secret       model.Metadata // all of it, when something is under @private
+	secret       model.Metadata // the whole metadata, if it has an @private part
 }
 
-// pack does the work on a user that needs no block, so that nobody waits for it.
+// pack does the part of the work that needs no block, before the roster is
+// locked.
 func pack(u model.User) packed {
 	p := packed{uid: u.UID, role: u.Role, facts: factsOf(u)}
 	if shown, omitted := withoutPrivate(u.Metadata); omitted {
@@ -97,15 +99,16 @@ func pack(u model.User) packed {
 	return p
 }
 
-// withoutPrivate is what of metadata may be searched and written. Most users are
-// spared the parsing: only with an escape could the key be spelled in another way.
+// withoutPrivate returns the part of metadata that may be searched and written.
+// Most users need no parsing: without an escape, the key can only be spelled
+// one way.
 func withoutPrivate(m model.Metadata) (shown model.Metadata, omitted bool) {
 	if !bytes.Contains(m, []byte(model.PrivateKey)) && !bytes.Contains(m, []byte(`\u`)) {
 		return m, false
 	}
 	shown, hidden := m.WithoutPrivate()
 	if hidden == 0 && !isObject(m) {
-		return nil, true // nobody can tell what of it is private
+		return nil, true // which part is private cannot be known
 	}
 	return shown, hidden > 0
 }
@@ -122,15 +125,14 @@ func packAll(users []model.User) []packed {
 	return all
 }
 
-// with is the block with one more row.
+// with returns the block with one more row.
 func (b *block) with(p packed) *block {
 	next := *b
 	next.add(p)
 	return &next
 }
 
-// add appends a row in place: the bytes of other blocks that share them end
-// before it.
+// add appends a row in place: other blocks sharing the bytes end before it.
 func (b *block) add(p packed) {
 	row := b.len()
 	b.records = append(b.records, p.record...)
@@ -147,8 +149,7 @@ func (b *block) add(p packed) {
 	}
 }
 
-// clip gives back what the slices have room for beyond their end; a full block
-// grows no more.
+// clip releases the slices' spare capacity; a full block does not grow.
 func (b *block) clip() {
 	b.records, b.texts = tight(b.records), tight(b.texts)
 	b.recordEnds, b.textEnds, b.facts = tight(b.recordEnds), tight(b.textEnds), tight(b.facts)
@@ -156,7 +157,7 @@ func (b *block) clip() {
 
 func tight[S ~[]E, E any](s S) S { return append(make(S, 0, len(s)), s...) }
 
-// replaced is the block with other users in some rows.
+// replaced returns the block with other users in some rows.
 func (b *block) replaced(rows map[int]packed) *block {
 	next := &block{
 		records: make([]byte, 0, len(b.records)+256*len(rows)), texts: make([]byte, 0, len(b.texts)+128*len(rows)),
@@ -176,7 +177,7 @@ func (b *block) replaced(rows map[int]packed) *block {
 	return next
 }
 
-// carry appends a row of another block as it is.
+// carry copies a row from another block.
 func (b *block) carry(from *block, row int) {
 	b.records = append(b.records, from.record(row)...)
 	b.recordEnds = append(b.recordEnds, uint32(len(b.records)))
@@ -190,7 +191,7 @@ func (b *block) carry(from *block, row int) {
 	}
 }
 
-// without is the block with a row that is nobody.
+// without returns the block without the user in a row.
 func (b *block) without(row int) *block {
 	next := *b
 	next.alive.clear(row)

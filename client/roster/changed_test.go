@@ -11,8 +11,8 @@ import (
 	"census/model"
 )
 
-// What is under @private is compared like everything else: a change of it alone
-// is one.
+// What is under @private is compared like everything else: a change there alone
+// counts.
 func TestAChangeUnderPrivateAloneIsAChange(t *testing.T) {
 	ann := func(metadata string) model.User {
 		return model.User{UID: "ann", Name: "Ann", Metadata: model.Metadata(metadata)}
@@ -34,7 +34,7 @@ func TestAChangeUnderPrivateAloneIsAChange(t *testing.T) {
 	}
 }
 
-func TestWhoComesBackJustAsBeforeIsThere(t *testing.T) {
+func TestARemovedUserCanReturnUnchanged(t *testing.T) {
 	r := New()
 	r.Put(user("ann"), user("bob"))
 	r.Remove("ann")
@@ -44,7 +44,8 @@ func TestWhoComesBackJustAsBeforeIsThere(t *testing.T) {
 	}
 }
 
-// That tags are not known is known: else nobody would ask for them.
+// That a user's tags are unknown is remembered; otherwise nothing would fetch
+// them.
 func TestUnknownTagsAreNotKnownAsNone(t *testing.T) {
 	for _, known := range []bool{false, true} {
 		r := New()
@@ -55,7 +56,7 @@ func TestUnknownTagsAreNotKnownAsNone(t *testing.T) {
 	}
 }
 
-func TestAnAlmostWordFindsNamesAndUIDs(t *testing.T) {
+func TestFuzzySearchFindsNamesAndUIDs(t *testing.T) {
 	r := New()
 	r.Put(model.User{UID: "u-1", Name: "Catherine"}, model.User{UID: "catherine-2", Name: "Bob"}, model.User{UID: "u-3", Name: "Bob"})
 	if got := uids(searched(r.Snapshot(), parse(t, "~cathrine"), nil), nil); !slices.Equal(got, []string{"u-1", "catherine-2"}) {
@@ -63,8 +64,8 @@ func TestAnAlmostWordFindsNamesAndUIDs(t *testing.T) {
 	}
 }
 
-// While somebody types on, users change. What is found is what a new search over
-// the users of now would find, whatever terms stand beside the word.
+// Users change while someone is typing. The result equals that of a new search
+// over the current users, whatever terms accompany the word.
 func TestTypingOnWhileUsersChange(t *testing.T) {
 	for _, tt := range []struct{ before, after string }{
 		{"", ""}, {"role:admin ", ""}, {"", " role:admin"}, {"-tag:vip ", ""}, {"", " -tag:vip"}, {"role:admin ", " -tag:vip"}, {"an ", ""},
@@ -97,7 +98,7 @@ func TestTypingOnWhileUsersChange(t *testing.T) {
 					users = append(users, model.User{UID: fmt.Sprintf("new-%s", word), Name: "Andrea", Role: "admin", CreatedAt: 2, TagsKnown: true})
 					r.Put(users[len(users)-1])
 				}
-				// Terms that come later narrow what was found by the word alone.
+				// Terms added later narrow what the word alone has found.
 				after := ""
 				if len(word) > 3 {
 					after = tt.after
@@ -117,7 +118,7 @@ func TestTypingOnWhileUsersChange(t *testing.T) {
 	}
 }
 
-// A word that goes on for long is found to its last letter.
+// A very long word is matched to its last letter.
 func TestTypingALongWordToItsEnd(t *testing.T) {
 	users := []model.User{
 		{UID: "u-1", Name: "Christopherson"}, {UID: "u-2", Name: "Christophersen"}, {UID: "u-3", Name: "Christopher"},
@@ -137,7 +138,7 @@ func TestTypingALongWordToItsEnd(t *testing.T) {
 	}
 }
 
-// Only a search that narrows the one before may look among what that one found.
+// Only a search that narrows the earlier one may reuse its result.
 func TestAnySearchMayFollowAnyOther(t *testing.T) {
 	var users []model.User
 	for i, name := range []string{"Andrea", "Bob", "Anna", "Zoé", "Dr. A N"} {

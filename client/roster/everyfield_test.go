@@ -10,8 +10,8 @@ import (
 	"census/model/modeltest"
 )
 
-// A field that is added to model.User and not packed fails here, in memory or in
-// the file.
+// A new field of model.User that is not packed, in memory or in the file, fails
+// here.
 func TestEveryFieldIsPackedAndStored(t *testing.T) {
 	want := modeltest.Filled(t)
 	r := New()
@@ -28,7 +28,7 @@ func TestEveryFieldIsPackedAndStored(t *testing.T) {
 		s := r.Snapshot()
 		id, ok := s.Find(want.UID)
 		if !ok {
-			t.Fatalf("%s nobody is found", where)
+			t.Fatalf("%s the user is missing", where)
 		}
 		if diff := cmp.Diff(want, s.User(id)); diff != "" {
 			t.Errorf("%s:\n%s", where, diff)
@@ -36,7 +36,7 @@ func TestEveryFieldIsPackedAndStored(t *testing.T) {
 	}
 }
 
-// Whoever differs in one field is not who was there: each field alone is a change.
+// A difference in any single field is a change.
 func TestEveryFieldIsAChange(t *testing.T) {
 	filled := modeltest.Filled(t)
 	for name, change := range modeltest.Without(filled) {
@@ -55,7 +55,7 @@ func TestEveryFieldIsAChange(t *testing.T) {
 	}
 }
 
-// normal is a user as the roster gives it back: no status is offline.
+// normal is a user as the roster returns it, where no status means offline.
 func normal(u model.User) model.User {
 	if u.Status == "" {
 		u.Status = model.StatusOffline

@@ -6,16 +6,16 @@ import (
 	"census/model"
 )
 
-// facts is what sorting and filtering compare often about one user.
+// facts is the part of a user that sorting and filtering compare often.
 type facts struct {
 	lastActive, created, updated, deactivated model.UnixTime
-	// changed is the roster's version since which the user is as it is.
+	// changed is the roster's version in which the user last changed.
 	changed uint64
-	role    uint32 // index into the roles met
+	role    uint32 // index into the known roles
 	flags   flags
 }
 
-// isAs reports whether two users are alike as far as facts tell.
+// isAs reports whether two users have equal facts.
 func (f facts) isAs(o facts) bool {
 	f.changed, o.changed = 0, 0
 	return f == o
@@ -28,14 +28,15 @@ const (
 	flagTagsKnown
 	flagBlockedByMe
 	flagHasBlockedMe
-	// flagPrivateOmitted: the user has something under @private that is not here.
+	// flagPrivateOmitted: the user has something under @private that is not kept
+	// here.
 	flagPrivateOmitted
 	// flagDamaged: the record lists fields that could not be read.
 	flagDamaged
 )
 
-// roleBook numbers the roles met. It only grows, so that a copy of the slice
-// keeps its meaning.
+// roleBook numbers the roles as they appear. It only grows, so a copy of the
+// slice stays valid.
 type roleBook struct {
 	slugs []string
 	ids   map[string]uint32

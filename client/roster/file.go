@@ -11,23 +11,23 @@ import (
 	"census/model"
 )
 
-// The users are written as frames: the length, a checksum, the content. The
-// first frame is the head, each further one a block.
+// Users are written as frames, each consisting of a length, a checksum and the
+// content. The first frame is the head; each further one is a block.
 
-// formatVersion changes with the form of a frame and with what the folded texts
-// hold: those are stored too.
+// formatVersion changes with the format of frames and of the folded texts,
+// which are stored too.
 const formatVersion = 2
 
-// maxFrame bounds what is believed of a frame's length.
+// maxFrame is the largest length of a frame that is believed.
 const maxFrame = 256 << 20
 
-// ErrDamaged says that a file does not hold what [Snapshot.WriteTo] has written.
+// ErrDamaged means that a file does not contain what [Snapshot.WriteTo] writes.
 var ErrDamaged = errors.New("the stored users are damaged")
 
 var checksums = crc32.MakeTable(crc32.Castagnoli)
 
-// WriteTo writes the users in the service's order. What they have under @private
-// is left out.
+// WriteTo writes the users in the service's order, without anything under
+// @private.
 func (s *Snapshot) WriteTo(w io.Writer) (int64, error) {
 	f := frameWriter{to: bufio.NewWriterSize(w, 1<<20)}
 	f.write(s.head())
@@ -52,7 +52,7 @@ func (s *Snapshot) WriteTo(w io.Writer) (int64, error) {
 	return f.n, f.err
 }
 
-// head says which format this is and lists the roles.
+// head encodes the format version and the list of roles.
 func (s *Snapshot) head() []byte {
 	b := binary.AppendUvarint(nil, formatVersion)
 	b = binary.AppendUvarint(b, uint64(len(s.roles)))
@@ -62,15 +62,15 @@ func (s *Snapshot) head() []byte {
 	return b
 }
 
-// emptied is an empty block over the same memory.
+// emptied returns an empty block over the same memory.
 func (b *block) emptied() *block {
 	return &block{records: b.records[:0], texts: b.texts[:0], recordEnds: b.recordEnds[:0], textEnds: b.textEnds[:0], facts: b.facts[:0]}
 }
 
 const factsSize = 4*8 + 4 + 1
 
-// encode appends the block: the number of rows, the two ends and the facts of
-// each, then the two runs of bytes.
+// encode appends the block: the number of rows, each row's two ends and facts,
+// then the two runs of bytes.
 func (b *block) encode(to []byte) []byte {
 	to = binary.LittleEndian.AppendUint32(to, uint32(b.len()))
 	for i, f := range b.facts {
@@ -108,10 +108,10 @@ func (f *frameWriter) write(content []byte) {
 	}
 }
 
-// ReadFrom takes in the users that [Snapshot.WriteTo] has written. What is known
-// is newer: who is there already stays as they are, and who was removed stays
-// away. Readings that have begun remove nobody. The error is [ErrDamaged] or the
-// reader's; nothing is taken in then.
+// ReadFrom adds the users that [Snapshot.WriteTo] has written. What is already
+// known is newer: existing users stay unchanged, and removed ones stay removed.
+// Readings in progress will remove nobody. The error is [ErrDamaged] or the
+// reader's; then nothing is added.
 func (r *Roster) ReadFrom(from io.Reader) (int64, error) {
 	stored := New()
 	n, err := stored.load(from)
@@ -134,7 +134,7 @@ func (r *Roster) ReadFrom(from io.Reader) (int64, error) {
 	return n, nil
 }
 
-// met lists who is there, and who was and is not any more.
+// met lists the existing users, and the uids of those removed.
 func (r *Roster) met() (known []model.User, gone []string) {
 	for at, b := range r.blocks {
 		for row := range b.len() {
@@ -184,7 +184,7 @@ func (r *Roster) readHead(head []byte) error {
 	return nil
 }
 
-// adopt takes a block as it is.
+// adopt adds a block unchanged.
 func (r *Roster) adopt(b *block) {
 	at := len(r.blocks)
 	r.blocks = append(r.blocks, b)
@@ -194,7 +194,7 @@ func (r *Roster) adopt(b *block) {
 	r.living += b.len()
 }
 
-// readFrame returns the content of the next frame, and [io.EOF] after the last.
+// readFrame returns the content of the next frame, or [io.EOF] after the last.
 func readFrame(from io.Reader, n *int64) ([]byte, error) {
 	var head [8]byte
 	m, err := io.ReadFull(from, head[:])
@@ -220,8 +220,8 @@ func readFrame(from io.Reader, n *int64) ([]byte, error) {
 	return content, err
 }
 
-// readExactly reads size bytes, and does not believe in a great size before so
-// much has come.
+// readExactly reads size bytes without allocating for a large size before that
+// much has arrived.
 func readExactly(from io.Reader, size int) ([]byte, error) {
 	const believed = 4 << 20
 	content := make([]byte, min(size, believed))
@@ -235,8 +235,8 @@ func readExactly(from io.Reader, size int) ([]byte, error) {
 	}
 }
 
-// decodeBlock is the block of a frame, which keeps the memory; ok is false when
-// the numbers in it contradict each other.
+// decodeBlock decodes a frame into a block that keeps its memory; ok is false
+// if the numbers in it contradict each other.
 func decodeBlock(content []byte, roles int) (b *block, ok bool) {
 	const each = 4 + 4 + factsSize
 	if len(content) < 4 {
@@ -260,7 +260,7 @@ func decodeBlock(content []byte, roles int) (b *block, ok bool) {
 	return b, b.share(content[rows*each:])
 }
 
-// share gives the block its bytes, if its ends fit them.
+// share gives the block its bytes, if they match its ends.
 func (b *block) share(content []byte) bool {
 	records := uint32(0)
 	if n := b.len(); n > 0 {
@@ -273,7 +273,8 @@ func (b *block) share(content []byte) bool {
 	return areEnds(b.textEnds, uint32(len(b.texts)))
 }
 
-// areEnds reports whether the ends never fall and the last is the length.
+// areEnds reports whether the ends never decrease and the last one equals the
+// length.
 func areEnds(ends []uint32, length uint32) bool {
 	before := uint32(0)
 	for _, end := range ends {

@@ -10,23 +10,23 @@ import (
 	"census/model"
 )
 
-// filter is one condition made ready for the bytes of blocks.
+// filter is a condition prepared for scanning blocks.
 type filter interface {
-	// rows are the rows of the block that meet the condition, among those asked
-	// for.
+	// rows returns the rows of the block that meet the condition, among the
+	// given ones.
 	rows(b *block, among *rowBits) rowBits
-	// cost ranks the conditions: the cheap ones go first and leave less to do.
+	// cost ranks the conditions: cheap ones go first and leave less work.
 	cost() int
 }
 
-// The costs of a condition.
+// The costs of conditions.
 const (
 	aboutFacts = iota
 	aboutText
-	aboutUser // each user is looked at
+	aboutUser // looks at each user
 )
 
-// plan makes a condition ready.
+// plan prepares a condition.
 func (s *Snapshot) plan(n query.Node, f *frequencies) filter {
 	switch n := n.(type) {
 	case query.All:
@@ -56,7 +56,7 @@ func (s *Snapshot) plan(n query.Node, f *frequencies) filter {
 	return s.textFilter(n, f)
 }
 
-// allOf are conditions that all must be met.
+// allOf requires all conditions.
 type allOf []filter
 
 func (a allOf) rows(b *block, among *rowBits) rowBits {
@@ -72,7 +72,7 @@ func (a allOf) rows(b *block, among *rowBits) rowBits {
 
 func (a allOf) cost() int { return mostOf(a) }
 
-// anyOf are conditions of which one must be met.
+// anyOf requires at least one condition.
 type anyOf []filter
 
 func (a anyOf) rows(b *block, among *rowBits) rowBits {
@@ -96,7 +96,7 @@ func mostOf(filters []filter) int {
 	return cost
 }
 
-// not is a condition that must not be met.
+// not negates a condition.
 type not struct{ filter }
 
 func (n not) rows(b *block, among *rowBits) rowBits {
@@ -105,8 +105,7 @@ func (n not) rows(b *block, among *rowBits) rowBits {
 	return rest
 }
 
-// contains asks for a word: a text in any of the places where words are looked
-// for, or a role.
+// contains searches for a word, in any of the searched texts or in the role.
 type contains struct {
 	needle needle
 	roles  roleSet
@@ -121,7 +120,7 @@ func (c contains) rows(b *block, among *rowBits) rowBits {
 
 func (c contains) cost() int { return aboutText }
 
-// about asks the facts of a user.
+// about tests a user's facts.
 type about func(f *facts) bool
 
 func (a about) rows(b *block, among *rowBits) rowBits {
@@ -136,8 +135,8 @@ func (a about) rows(b *block, among *rowBits) rowBits {
 
 func (a about) cost() int { return aboutFacts }
 
-// rowFilter asks about each user that has the texts without which the answer
-// cannot be yes.
+// rowFilter tests each user whose texts contain all the needles, without which
+// the answer cannot be yes.
 type rowFilter struct {
 	needs []needle
 	holds func(b *block, row int) bool
@@ -161,7 +160,7 @@ func (f rowFilter) rows(b *block, among *rowBits) rowBits {
 
 func (f rowFilter) cost() int { return aboutUser }
 
-// factsFilter is the condition if facts alone answer it, else nil.
+// factsFilter returns the filter if facts alone decide the condition, else nil.
 func (s *Snapshot) factsFilter(n query.Node) filter {
 	switch n := n.(type) {
 	case query.Role:
@@ -176,7 +175,7 @@ func (s *Snapshot) factsFilter(n query.Node) filter {
 	return nil
 }
 
-// roleFilter asks the language once a role.
+// roleFilter evaluates the condition once per role.
 func (s *Snapshot) roleFilter(n query.Role) filter {
 	matches := s.rolesThat(func(role string) bool { return query.Matches(n, model.User{Role: role}) })
 	return about(func(f *facts) bool { return matches != nil && matches[f.role] })
@@ -210,8 +209,8 @@ func momentFilter(n query.Moment) about {
 	return func(*facts) bool { return false }
 }
 
-// unlessDamaged is a condition on facts that the language is asked for users with
-// damaged fields: the facts do not tell which those are.
+// unlessDamaged tests facts, but evaluates the language for users with damaged
+// fields, because the facts do not say which fields those are.
 func (s *Snapshot) unlessDamaged(n query.Node, holds about) filter {
 	return factual{holds, func(b *block, row int) bool { return query.Matches(n, b.user(row, s.roles)) }}
 }
@@ -232,8 +231,8 @@ func (a factual) rows(b *block, among *rowBits) rowBits {
 	return found
 }
 
-// textFilter is the condition that needs the texts of a row: the folded ones where they
-// suffice, else the user is unpacked.
+// textFilter needs the texts of a row: the folded ones if they suffice,
+// otherwise the user is unpacked.
 func (s *Snapshot) textFilter(n query.Node, f *frequencies) filter {
 	switch n := n.(type) {
 	case query.Name:
@@ -273,13 +272,13 @@ func needles(f *frequencies, text string) []needle {
 	return []needle{newNeedle(text, f)}
 }
 
-// isText reports whether a value can only be equal to a text, and so stands among
-// the texts that words are looked for in: it is no number, true, false or null.
+// isText reports whether a value can only equal a text, and so appears among
+// the searched texts: it is not a number, true, false or null.
 func isText(value string) bool {
 	return strings.ContainsFunc(value, unicode.IsLetter) && !isWord(value) && !strings.ContainsAny(value, "0123456789")
 }
 
-// isWord reports whether a value is part of true, false or null, which are no
+// isWord reports whether a value is part of true, false or null, which are not
 // texts.
 func isWord(value string) bool {
 	return strings.Contains("true", value) || strings.Contains("false", value) || strings.Contains("null", value)

@@ -16,11 +16,11 @@ import (
 	"census/model"
 )
 
-// clock is the moment at which the tests take place.
+// clock is the current time in the tests.
 var clock = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 
-// invented is users as the local server makes them up: many scripts, metadata of
-// many shapes.
+// invented returns users the local server makes up, with many scripts and
+// shapes of metadata.
 func invented(t testing.TB, n int) []model.User {
 	t.Helper()
 	server, err := devserver.New(devserver.Options{DB: ":memory:", Users: n, FixedKeys: true, Now: func() time.Time { return clock }})
@@ -57,7 +57,7 @@ func parse(t interface{ Fatalf(string, ...any) }, text string) query.Query {
 	return q
 }
 
-// uids are the users that a search finds, in the order of its rows.
+// uids are the users a search has found, in the order of its rows.
 func uids(x *Search, o *Order) []string {
 	names := []string{}
 	for _, id := range x.Rows(o) {
@@ -72,7 +72,7 @@ func searched(s *Snapshot, q query.Query, earlier *Search) *Search {
 	return x
 }
 
-// matching is who matches by the plain meaning of the query.
+// matching lists the users that match the query by its reference meaning.
 func matching(users []model.User, q query.Query) []string {
 	names := []string{}
 	for _, u := range users {
@@ -83,7 +83,7 @@ func matching(users []model.User, q query.Query) []string {
 	return names
 }
 
-// drawUser makes a user up of few letters, so that much is alike.
+// drawUser makes up a user from few letters, so users resemble each other.
 func drawUser(t *rapid.T, uid string) model.User {
 	word := func(label string) string {
 		return rapid.StringOf(rapid.SampledFrom([]rune("aábn é\"ßdr"))).Draw(t, label)
@@ -113,7 +113,7 @@ func drawUser(t *rapid.T, uid string) model.User {
 	return u
 }
 
-// drawDamage is mostly none.
+// drawDamage usually draws no damage.
 func drawDamage(t *rapid.T) []model.Key {
 	return rapid.SampledFrom([][]model.Key{
 		nil, nil, nil, {model.KeyStatus}, {model.KeyLastActiveAt, model.KeyCreatedAt}, {model.KeyUpdatedAt, model.KeyDeactivatedAt},
@@ -128,7 +128,7 @@ func drawUsers(t *rapid.T, most int) []model.User {
 	return users
 }
 
-// discard counts what is written.
+// discard counts the bytes written.
 type discard struct{ n int64 }
 
 func (d *discard) Write(b []byte) (int, error) { d.n += int64(len(b)); return len(b), nil }

@@ -7,9 +7,9 @@ import (
 	"census/model"
 )
 
-// Numbers mean the same users for as long as the roster says so: what is kept by
-// number must not come to mean somebody else.
-func TestNumbersStayUntilTheRowsAreNumberedAnew(t *testing.T) {
+// Numbers keep meaning the same users until the roster says otherwise: data
+// kept by number must not come to mean someone else.
+func TestNumbersStayUntilRowsAreRenumbered(t *testing.T) {
 	r := New()
 	r.Put(model.User{UID: "b"}, model.User{UID: "c"})
 	before := r.Snapshot()

@@ -11,23 +11,24 @@ import (
 	"census/model"
 )
 
-// Sort says by what users are sorted. The zero Sort is the service's order.
+// Sort says how users are sorted. The zero Sort is the service's order.
 type Sort struct {
-	// By is the field; [model.KeyMetadata] with a Path sorts by the value there.
+	// By is the field; [model.KeyMetadata] with a Path sorts by the value at
+	// that path.
 	By         model.Key
 	Path       string // dotted, into metadata
 	Descending bool
 }
 
-// Order is all users of a snapshot in a certain order.
+// Order is all users of a snapshot in a particular order.
 type Order struct {
 	snapshot *Snapshot
 	ids      []uint32
 }
 
-// Sort sorts all users, ties and users without a value in the service's order,
-// the latter at the end in both directions. Texts are compared with case and
-// accents folded. The error is the context's.
+// Sort sorts all users. Ties, and users without a value, are in the service's
+// order; the latter come last in both directions. Texts are compared ignoring
+// case and accents. The error is the context's.
 func (s *Snapshot) Sort(ctx context.Context, by Sort) (*Order, error) {
 	o := &Order{snapshot: s, ids: s.natural()}
 	if by.By == "" {
@@ -67,16 +68,16 @@ func (s *Snapshot) natural() []uint32 {
 	return ids
 }
 
-// ranked is a user with the number that it is sorted by.
+// ranked is a user with the number it is sorted by.
 type ranked struct {
 	rank uint64
 	id   uint32
 }
 
-// last is the rank of whoever has no value.
+// last is the rank of users without a value.
 const last = math.MaxUint64
 
-// checkEvery is after how many users a cancelled context is noticed.
+// checkEvery is how many users are processed between checks of the context.
 const checkEvery = 1 << 14
 
 func (o *Order) ranks(ctx context.Context, key sortKey, descending bool) ([]ranked, error) {
@@ -97,8 +98,8 @@ func (o *Order) ranks(ctx context.Context, key sortKey, descending bool) ([]rank
 	return ranks, err
 }
 
-// radix sorts by rank, 16 bits at a time and stable; digits that all have in
-// common cost nothing but the look.
+// radix is a stable radix sort by rank, 16 bits at a time; digits that all
+// ranks share only cost the check.
 func radix(from []ranked) []ranked {
 	to := make([]ranked, len(from))
 	counts := make([]uint32, 1<<16)
@@ -125,10 +126,10 @@ func radix(from []ranked) []ranked {
 	return from
 }
 
-// run is users whose texts begin alike.
+// run is a range of users whose texts begin alike.
 type run struct{ from, to int }
 
-// breakTies sorts the runs of texts that begin alike by the whole texts.
+// breakTies sorts the runs of texts that begin alike by the whole text.
 func breakTies(ctx context.Context, ranks []ranked, key sortKey, descending bool) error {
 	var runs []run
 	for from := 0; from < len(ranks) && ranks[from].rank != last; {
@@ -169,7 +170,7 @@ func sortRun(ranks []ranked, key sortKey, descending bool) {
 	}
 }
 
-// sortKey says how users are compared: by a number, and where that is the
+// sortKey says how users are compared: by a number and, if that is the
 // beginning of a text, then by the text.
 type sortKey struct {
 	rank func(b *block, row int) (uint64, bool)
@@ -215,7 +216,7 @@ func folded(text []byte) []byte {
 	return query.AppendFold(nil, string(text))
 }
 
-// part is the n-th of the texts of a row.
+// part is the n-th text of a row.
 func part(text []byte, n int) []byte {
 	for ; n > 0; n-- {
 		i := bytes.IndexByte(text, 0)
@@ -287,8 +288,8 @@ func timeKey(of func(facts) model.UnixTime) sortKey {
 	}}
 }
 
-// metaKey puts numbers before texts. The rank has room for all but the last bit
-// of a number, which is the text that ties are broken by.
+// metaKey puts numbers before texts. The rank holds all but the last bit of a
+// number, which becomes the text that breaks ties.
 func (s *Snapshot) metaKey(path string) sortKey {
 	const isText = 1 << 63
 	text := func(b *block, row int) []byte {

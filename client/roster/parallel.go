@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// inParallel calls do for 0 to n-1 on all cores, in pieces of the size, until the
-// context is done. A panic of one of them is the caller's.
+// inParallel calls do for 0 to n-1 on all cores, in chunks of the given size,
+// until the context is done. A panic in do is raised in the caller.
 func inParallel(ctx context.Context, n, size int, do func(i int)) error {
 	var next atomic.Int64
 	onAllCores(func() {
@@ -26,8 +26,9 @@ func inParallel(ctx context.Context, n, size int, do func(i int)) error {
 	return ctx.Err()
 }
 
-// onAllCores runs work once a core and waits for all. A panic of one of them is
-// the caller's: a goroutine that dies by itself takes the terminal with it.
+// onAllCores runs work once per core and waits for all. A panic is raised in
+// the caller, because one in a goroutine would crash the program and leave the
+// terminal broken.
 func onAllCores(work func()) {
 	var (
 		wg     sync.WaitGroup

@@ -11,8 +11,8 @@ import (
 	"census/model"
 )
 
-// Everything may go on at once; the race detector looks on. What a snapshot holds
-// stays as it was, whatever is written meanwhile.
+// Everything may happen at once, under the race detector. A snapshot stays
+// unchanged, whatever is written to the roster.
 func TestAllAtOnce(t *testing.T) {
 	r := New()
 	r.Put(manyNamed(3000)...)
@@ -81,8 +81,8 @@ func readPart(r *Roster, i int) {
 	g.End()
 }
 
-// lookAround searches, letter by letter, sorts and writes, and finds all the time
-// the same users.
+// lookAround searches letter by letter, sorts and writes, and always finds the
+// same users.
 func lookAround(t *testing.T, s *Snapshot) {
 	o, err := s.Sort(t.Context(), Sort{By: model.KeyName, Descending: true})
 	if err != nil {
@@ -110,7 +110,7 @@ func lookAround(t *testing.T, s *Snapshot) {
 	s.Sample(100, func(model.User) {})
 }
 
-// A screen asks how far a search is while that goes on.
+// A screen asks for a search's progress while it runs.
 func TestASearchIsAskedWhileItRuns(t *testing.T) {
 	r := New()
 	r.Put(manyNamed(5000)...)
@@ -136,8 +136,8 @@ func TestASearchIsAskedWhileItRuns(t *testing.T) {
 	}
 }
 
-// A word that is everywhere leaves no trail, however many pieces the search comes
-// in; who is found is the same.
+// A word that occurs everywhere leaves no trail, however many runs the search
+// takes; the result is the same.
 func TestATrailIsBounded(t *testing.T) {
 	r := New()
 	users := manyNamed(5000)
@@ -149,7 +149,7 @@ func TestATrailIsBounded(t *testing.T) {
 	for !x.Run(t.Context(), 0) {
 	}
 	if x.trail != nil {
-		t.Error("it keeps a trail of what is everywhere")
+		t.Error("a trail was kept for a word that occurs everywhere")
 	}
 	for _, text := range []string{"an", "and"} {
 		if x = searched(r.Snapshot(), parse(t, text), x); x.Count() != len(matching(users, parse(t, text))) {

@@ -6,13 +6,13 @@ import (
 	"census/model"
 )
 
-// Reading is one walk over all users of the service: at its end, whoever it has
-// not met is gone. Several may be under way.
+// Reading is one walk over all users of the service; users it has not met by
+// its end are gone. Several may run at once.
 type Reading struct {
 	roster  *Roster
-	epoch   int // that the numbers are of
+	epoch   int // the epoch of the numbers
 	seen    idSet
-	touched idSet // changed by somebody else meanwhile, who knows better
+	touched idSet // changed by others since the walk began, with newer data
 	walk    []uint32
 }
 
@@ -32,8 +32,9 @@ func (s idSet) has(id uint32) bool {
 	return at < len(s) && s[at].has(row)
 }
 
-// Read begins a walk: before the first request, so that what is stored meanwhile
-// counts as newer than the answers. End it or abandon it.
+// Read begins a walk. Call it before the first request, so that whatever is
+// stored during the walk counts as newer than its answers. Finish with End or
+// Abandon.
 func (r *Roster) Read() *Reading {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -42,14 +43,14 @@ func (r *Roster) Read() *Reading {
 	return g
 }
 
-// Put takes users in, in the service's order, and says how many of them this
-// reading had met before. What somebody else has stored since the reading began
-// stays as it is.
+// Put adds users in the service's order and returns how many of them this
+// reading had met before. Users stored by others since the reading began stay
+// unchanged.
 func (g *Reading) Put(users []model.User) (repeated int) {
 	r, all := g.roster, packAll(users)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if g.epoch != r.epoch { // the rows were numbered anew, and it will remove nobody
+	if g.epoch != r.epoch { // the rows were renumbered, so this reading will remove nobody
 		*g = Reading{roster: r, epoch: r.epoch}
 	}
 	for _, id := range r.put(all, g.touched.has) {
@@ -64,8 +65,8 @@ func (g *Reading) Put(users []model.User) (repeated int) {
 	return repeated
 }
 
-// Abandon ends the walk where it is: nobody is removed, and the users stand in the
-// order of before. After [Reading.End] it does nothing.
+// Abandon ends the walk early: nobody is removed, and the order stays as
+// before. After [Reading.End] it does nothing.
 func (g *Reading) Abandon() {
 	r := g.roster
 	r.mu.Lock()
@@ -73,27 +74,27 @@ func (g *Reading) Abandon() {
 	r.readings = slices.DeleteFunc(r.readings, func(o *Reading) bool { return o == g })
 }
 
-// Count is how many users the reading has met.
+// Count returns how many users the reading has met.
 func (g *Reading) Count() int {
 	g.roster.mu.RLock()
 	defer g.roster.mu.RUnlock()
 	return len(g.walk)
 }
 
-// End removes the users that the reading has not met and nobody has stored
-// meanwhile, and says how many. From then on the users stand in the order in
-// which it met them.
+// End removes the users that the reading has not met and that were not stored
+// by others since it began, and returns their number. It sets the users' order
+// to the order in which the reading met them.
 func (g *Reading) End() (gone int) { return g.EndAmong(nil) }
 
-// EndAmong is End for a reading of a part of the users: it removes those of whom
-// isPart is true, or anybody when it is nil.
+// EndAmong is End for a reading that covers only some users: it only removes
+// users for whom isPart returns true; a nil isPart means all.
 func (g *Reading) EndAmong(isPart func(model.User) bool) (gone int) {
 	r := g.roster
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	i := slices.Index(r.readings, g)
 	if i < 0 {
-		return 0 // ended before, or the rows were numbered anew
+		return 0 // already ended, or the rows were renumbered
 	}
 	r.readings = slices.Delete(r.readings, i, i+1)
 	for at, b := range r.blocks {
@@ -115,8 +116,8 @@ func (g *Reading) EndAmong(isPart func(model.User) bool) (gone int) {
 	return gone
 }
 
-// arrange puts the users in the order of the walk, those it has not met after
-// them.
+// arrange puts the users in the order of the walk, followed by those it has not
+// met.
 func (r *Roster) arrange(g *Reading) {
 	order := slices.Clip(g.walk)
 	for at, b := range r.blocks {

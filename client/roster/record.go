@@ -6,8 +6,8 @@ import (
 	"census/model"
 )
 
-// appendRecord packs the texts of a user: each with its length before it, the
-// tags after their number, and then, where there are any, the damaged fields.
+// appendRecord packs a user's texts: each preceded by its length, the tags
+// preceded by their number, and at the end any damaged fields.
 func appendRecord(b []byte, u model.User) []byte {
 	for _, text := range [...]string{u.UID, u.Name, u.Avatar, u.Link, u.StatusMessage, statusWord(u.Status)} {
 		b = appendText(b, text)
@@ -28,8 +28,8 @@ func appendText(b []byte, text string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 }
 
-// statusWord spends no byte on the two statuses that there are: the facts know
-// which of them it is.
+// statusWord stores nothing for the two usual statuses, which the facts already
+// distinguish.
 func statusWord(s model.Status) string {
 	if s == model.StatusAvailable || s == model.StatusOffline {
 		return ""
@@ -37,8 +37,8 @@ func statusWord(s model.Status) string {
 	return string(s)
 }
 
-// unpacker reads a record. What a damaged file holds must not bring the program
-// down: past the end there are empty texts.
+// unpacker reads a record. A damaged file must not crash the program: past the
+// end it returns empty texts.
 type unpacker struct{ rest string }
 
 func (p *unpacker) number() int {
@@ -62,7 +62,7 @@ func (p *unpacker) text() string {
 	return text
 }
 
-// unpack is the user of a record; all its texts share one piece of memory.
+// unpack returns the user in a record; all its texts share one allocation.
 func unpack(record []byte, f facts, role string) model.User {
 	p := unpacker{string(record)}
 	u := model.User{
@@ -94,10 +94,10 @@ func unpack(record []byte, f facts, role string) model.User {
 	return u
 }
 
-// uidOf is the uid in a record, without unpacking the rest.
+// uidOf returns the uid in a record without unpacking the rest.
 func uidOf(record []byte) []byte { return textOf(record, 0) }
 
-// The texts of a record, in their order; the tags come after them.
+// The texts of a record in order; the tags follow them.
 const (
 	avatarAt   = 2
 	linkAt     = 3
@@ -105,7 +105,7 @@ const (
 	tagsAt     = 7
 )
 
-// textOf is one text of a record, without unpacking the rest.
+// textOf returns one text of a record without unpacking the rest.
 func textOf(record []byte, at int) []byte {
 	record = after(record, at)
 	n, size := binary.Uvarint(record)
@@ -115,7 +115,7 @@ func textOf(record []byte, at int) []byte {
 	return record[size : size+int(n)]
 }
 
-// after is what of a record comes after some texts.
+// after returns the part of a record after the given number of texts.
 func after(record []byte, texts int) []byte {
 	for range texts {
 		n, size := binary.Uvarint(record)
@@ -127,7 +127,7 @@ func after(record []byte, texts int) []byte {
 	return record
 }
 
-// firstTagOf is the first tag in a record, empty when there is none.
+// firstTagOf returns the first tag in a record, or empty.
 func firstTagOf(record []byte) []byte {
 	rest := after(record, tagsAt)
 	n, size := binary.Uvarint(rest)

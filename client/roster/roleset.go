@@ -2,11 +2,11 @@ package roster
 
 import "census/client/query"
 
-// roleSet are some of the roles met, by their number; nil is none. A word finds
-// the users of a role by it: the packed texts do not hold roles.
+// roleSet is a set of roles by number; nil is empty. A word finds a role's
+// users through it, because the packed texts do not contain roles.
 type roleSet []bool
 
-// rolesThat are the roles which hold.
+// rolesThat returns the roles for which holds is true.
 func (s *Snapshot) rolesThat(holds func(role string) bool) roleSet {
 	var set roleSet
 	for i, role := range s.roles {
@@ -20,10 +20,10 @@ func (s *Snapshot) rolesThat(holds func(role string) bool) roleSet {
 	return set
 }
 
-// rolesOf are the roles that a word finds.
+// rolesOf returns the roles a word finds.
 func (s *Snapshot) rolesOf(word query.Text) roleSet { return s.rolesThat(word.InRole) }
 
-// isIn reports whether the other set has all roles of this one.
+// isIn reports whether this set is a subset of the other.
 func (r roleSet) isIn(o roleSet) bool {
 	for i, has := range r {
 		if has && (o == nil || !o[i]) {
@@ -33,8 +33,8 @@ func (r roleSet) isIn(o roleSet) bool {
 	return true
 }
 
-// add marks the rows of a block whose role is in the set, among those asked for.
-// Rows that are found already cost nothing.
+// add marks the given rows of a block whose role is in the set. Rows already
+// found cost nothing.
 func (r roleSet) add(b *block, among, found *rowBits) {
 	if r == nil {
 		return

@@ -8,33 +8,32 @@ import (
 	"census/model"
 )
 
-// Roster holds the users that are known. It is safe for concurrent use. Use
-// [New].
+// Roster holds the known users. It is safe for concurrent use. Use [New].
 type Roster struct {
 	mu       sync.RWMutex
 	blocks   []*block
 	roles    roleBook
 	index    index
 	living   int
-	blocked  map[string]bool // who me has blocked, where the users' answers do not say
+	blocked  map[string]bool // users me has blocked, where their own records do not say so
 	readings []*Reading
-	order    []uint32 // the service's order; nil while it is that of the ids
+	order    []uint32 // the service's order; nil while it equals the order of ids
 	version  uint64
-	epoch    int // counts how often the rows were numbered anew
+	epoch    int // how often the rows were renumbered
 }
 
-// New returns a Roster that knows nobody.
+// New returns an empty Roster.
 func New() *Roster { return &Roster{index: newIndex()} }
 
-// index finds the row of a uid. It keeps hashes and no texts: the text stands in
-// the record, where a find is checked.
+// index finds the row of a uid. It stores hashes, no texts: a hit is checked
+// against the text in the record.
 type index struct {
 	seed  maphash.Seed
 	rows  map[uint64]uint32
-	clash map[string]uint32 // uids whose hash another one has
+	clash map[string]uint32 // uids whose hash is already taken
 }
 
-// Put adds users, or replaces those that are there already, by uid.
+// Put adds users, replacing those with the same uid.
 func (r *Roster) Put(users ...model.User) {
 	all := packAll(users)
 	r.mu.Lock()
@@ -44,7 +43,7 @@ func (r *Roster) Put(users ...model.User) {
 	}
 }
 
-// Update changes the user with the uid by a function, if it is there.
+// Update applies a function to the user with the uid, if known.
 func (r *Roster) Update(uid string, change func(model.User) model.User) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -54,7 +53,7 @@ func (r *Roster) Update(uid string, change func(model.User) model.User) {
 	}
 }
 
-// Remove forgets users.
+// Remove removes users.
 func (r *Roster) Remove(uids ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -66,8 +65,8 @@ func (r *Roster) Remove(uids ...string) {
 	}
 }
 
-// SetBlocked notes whether me has blocked the user: for answers that do not say
-// it of the users they hold, also later ones.
+// SetBlocked records whether me has blocked the user, for records that do not
+// say so themselves, including later ones.
 func (r *Roster) SetBlocked(uid string, is bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -82,21 +81,21 @@ func (r *Roster) SetBlocked(uid string, is bool) {
 	}
 }
 
-// Len is how many users there are.
+// Len returns the number of users.
 func (r *Roster) Len() int {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.living
 }
 
-// Version counts the changes: two snapshots of one version are the same.
+// Version counts the changes: two snapshots with the same version are equal.
 func (r *Roster) Version() uint64 {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	return r.version
 }
 
-// Snapshot is the users as they are now.
+// Snapshot returns the current users.
 func (r *Roster) Snapshot() *Snapshot {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
@@ -106,8 +105,8 @@ func (r *Roster) Snapshot() *Snapshot {
 	}
 }
 
-// touch tells the readings under way, but for the one that says it, that somebody
-// else knows better.
+// touch tells the readings in progress, except the caller's, that someone else
+// has newer data.
 func (r *Roster) touch(id uint32, by *Reading) {
 	for _, g := range r.readings {
 		if g != by {
@@ -116,9 +115,9 @@ func (r *Roster) touch(id uint32, by *Reading) {
 	}
 }
 
-// put stores users and returns their ids. Those that skip names are left alone,
-// and so is who is there already just so. A block is copied once, however many
-// of its rows are replaced.
+// put stores users and returns their ids. It leaves alone those for which skip
+// returns true, and those already stored identically. A block is copied once,
+// however many of its rows are replaced.
 func (r *Roster) put(users []packed, skip func(id uint32) bool) []uint32 {
 	ids := make([]uint32, len(users))
 	replaced := map[int]map[int]packed{}
@@ -151,7 +150,7 @@ func (r *Roster) put(users []packed, skip func(id uint32) bool) []uint32 {
 	return ids
 }
 
-// complete adds to the facts of a user what only the roster knows.
+// complete adds the facts about a user that only the roster knows.
 func (r *Roster) complete(f *facts, uid, role string) {
 	f.role = r.roles.id(role)
 	if is, known := r.blocked[uid]; known {
@@ -162,7 +161,7 @@ func (r *Roster) complete(f *facts, uid, role string) {
 	}
 }
 
-// revive counts the rows that were nobody and are somebody again.
+// revive counts the rows that were empty and have a user again.
 func (r *Roster) revive(at int, rows map[int]packed) {
 	for row := range rows {
 		if !r.blocks[at].alive.has(row) {
@@ -205,14 +204,14 @@ func (r *Roster) user(id uint32) model.User {
 	return r.blocks[at].user(row, r.roles.slugs)
 }
 
-// isAlive reports whether the user in the row was not removed.
+// isAlive reports whether the row's user has not been removed.
 func (r *Roster) isAlive(id uint32) bool {
 	at, row := place(id)
 	return r.blocks[at].alive.has(row)
 }
 
-// find is the row of a uid, of one that was removed too: whoever comes back
-// takes the old row.
+// find returns the row of a uid, even of a removed user: a returning user gets
+// the old row.
 func (r *Roster) find(uid string) (uint32, bool) {
 	if id, ok := r.index.clash[uid]; ok {
 		return id, true
@@ -241,7 +240,7 @@ func (r *Roster) noteRow(uid string, id uint32) {
 	r.index.clash[uid] = id
 }
 
-// lookUp is find for snapshots, which know themselves who was there.
+// lookUp is find for snapshots, which know themselves which users existed.
 func (r *Roster) lookUp(uid string) (uint32, bool) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()

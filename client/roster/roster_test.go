@@ -15,7 +15,7 @@ import (
 	"census/model"
 )
 
-func TestUsersComeBackAsTheyWere(t *testing.T) {
+func TestUsersAreReturnedUnchanged(t *testing.T) {
 	users := invented(t, 3000)
 	r := New()
 	for page := range slices.Chunk(users, 700) {
@@ -35,11 +35,11 @@ func TestUsersComeBackAsTheyWere(t *testing.T) {
 		}
 	}
 	if _, ok := s.Find("nobody"); ok {
-		t.Error("nobody is found")
+		t.Error("the user was not found")
 	}
 }
 
-// same compares users; a roster does not tell no texts from empty ones.
+// same compares users; a roster does not distinguish nil from empty slices.
 func same(a, b model.User) bool {
 	if len(a.Tags) == 0 && len(b.Tags) == 0 {
 		a.Tags, b.Tags = nil, nil
@@ -53,8 +53,8 @@ func same(a, b model.User) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-// A roster is a map by uid, whatever is put and removed in whatever order; and a
-// snapshot stays what it was.
+// A roster behaves like a map by uid, whatever is put and removed in any order,
+// and a snapshot never changes.
 func TestRosterIsAMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r, want := New(), map[string]model.User{}
@@ -89,7 +89,7 @@ func clone(m map[string]model.User) map[string]model.User {
 	return c
 }
 
-// check compares what a snapshot lists with the users there should be.
+// check compares a snapshot's users with the expected ones.
 func check(t *rapid.T, s *Snapshot, want map[string]model.User) {
 	t.Helper()
 	if s.Len() != len(want) {
@@ -106,7 +106,7 @@ func check(t *rapid.T, s *Snapshot, want map[string]model.User) {
 	}
 }
 
-func TestPutLeavesAloneWhatIsTheSame(t *testing.T) {
+func TestPutLeavesEqualUsersAlone(t *testing.T) {
 	users := invented(t, 100)
 	r := New()
 	r.Put(users...)
@@ -129,8 +129,8 @@ func TestPutLeavesAloneWhatIsTheSame(t *testing.T) {
 	}
 }
 
-// Nobody comes back by a change that is late.
-func TestALateChangeBringsNobodyBack(t *testing.T) {
+// A late change does not bring back a removed user.
+func TestALateChangeRevivesNobody(t *testing.T) {
 	r := New()
 	r.Put(user("ann"))
 	r.Remove("ann")
@@ -154,16 +154,16 @@ func TestBlockedStaysWhateverAnswersLeaveOut(t *testing.T) {
 	}
 }
 
-func TestAReadingRemovesWhoItDidNotMeet(t *testing.T) {
+func TestAReadingRemovesUsersItDidNotMeet(t *testing.T) {
 	r := New()
 	r.Put(user("gone"), user("kept"), user("mine"), user("edited"))
 	g := r.Read()
 	if n := g.Put([]model.User{user("new"), user("kept")}); n != 0 {
 		t.Errorf("%d repeated, want none", n)
 	}
-	r.Put(user("mine"))                                            // stored by somebody else meanwhile
-	r.Put(model.User{UID: "edited", Name: "newer"})                // and newer than what the walk brings
-	g.Put([]model.User{{UID: "edited", Name: "older"}})            //
+	r.Put(user("mine"))                             // stored by others since the reading began
+	r.Put(model.User{UID: "edited", Name: "newer"}) // newer than what the walk brings
+	g.Put([]model.User{{UID: "edited", Name: "older"}})
 	r.Remove("new")                                                // deleted after its page was read
 	if n := g.Put([]model.User{user("kept"), user("x")}); n != 1 { // pages shift
 		t.Errorf("%d repeated, want 1", n)
@@ -190,9 +190,9 @@ func TestAReadingRemovesWhoItDidNotMeet(t *testing.T) {
 	}
 }
 
-// What is under @private is not written, however its key is spelled, and is there
-// on the screen all the same.
-func TestPrivateIsWrittenInNoSpelling(t *testing.T) {
+// What is under @private is not written, however its key is spelled, but still
+// appears on the screen.
+func TestPrivateIsNeverWrittenHoweverSpelled(t *testing.T) {
 	for _, metadata := range []string{
 		`{"@private":{"mail":"topsecret"},"a":1}`, `{"\u0040private":{"mail":"topsecret"},"a":1}`, `{"@priv\u0061te":"topsecret"}`,
 		`{"@private":1,"@private":"topsecret"}`, `{"@private":"topsecret","\u0040private":1}`, `{"@private":["topsecret"`,
@@ -216,8 +216,8 @@ func TestPrivateIsWrittenInNoSpelling(t *testing.T) {
 	}
 }
 
-// Two readings at once: what one has brought the other neither removes nor takes
-// back, and an abandoned one is told nothing more.
+// Two concurrent readings: what one has stored the other neither removes nor
+// overwrites, and an abandoned one is no longer informed of changes.
 func TestReadingsSideBySide(t *testing.T) {
 	r := New()
 	r.Put(user("gone"))
@@ -227,7 +227,7 @@ func TestReadingsSideBySide(t *testing.T) {
 	page.Abandon()
 	whole.Put([]model.User{user("kept"), {UID: "new", Name: "older"}})
 	if given.End() != 0 || page.End() != 0 || r.Len() != 3 {
-		t.Errorf("abandoned, they removed somebody: %d are left", r.Len())
+		t.Errorf("an abandoned reading removed users: %d are left", r.Len())
 	}
 	if gone := whole.End(); gone != 1 {
 		t.Errorf("%d gone, want 1", gone)
@@ -240,8 +240,9 @@ func TestReadingsSideBySide(t *testing.T) {
 	}
 }
 
-// A reading under way while the disk's users come in keeps no numbers of before.
-func TestAReadingGoesOnAfterTheNumbersHaveChanged(t *testing.T) {
+// A reading in progress while the users on disk are loaded keeps none of the
+// old numbers.
+func TestAReadingContinuesAfterRenumbering(t *testing.T) {
 	var file bytes.Buffer
 	stored := New()
 	stored.Put(user("a"), user("b"))
@@ -265,7 +266,7 @@ func TestAReadingGoesOnAfterTheNumbersHaveChanged(t *testing.T) {
 	}
 }
 
-// nameOf is the name of the user with the uid, empty when there is none.
+// nameOf returns the name of the user with the uid, or empty.
 func nameOf(r *Roster, uid string) string {
 	s := r.Snapshot()
 	id, ok := s.Find(uid)
@@ -349,7 +350,7 @@ func TestDamageIsNoticed(t *testing.T) {
 	})
 }
 
-// FuzzReadFrom: whatever a file holds, reading ends in users or an error.
+// FuzzReadFrom: whatever a file contains, reading it yields users or an error.
 func FuzzReadFrom(f *testing.F) {
 	r := New()
 	r.Put(user("a"), user("b"))
@@ -395,7 +396,7 @@ func TestSortAgreesWithComparing(t *testing.T) {
 	}
 }
 
-// compare is the meaning of a sort, from the users themselves.
+// compare is the meaning of a sort, computed from the users themselves.
 func compare(by Sort, a, b model.User) int {
 	x, y := sortedBy(by, a), sortedBy(by, b)
 	switch {
@@ -426,7 +427,7 @@ func compare(by Sort, a, b model.User) int {
 	return order
 }
 
-// sortedBy is a number, a folded text or nil for nothing.
+// sortedBy returns a number, a folded text, or nil for no value.
 func sortedBy(by Sort, u model.User) any {
 	text := func(s string) any {
 		if s == "" {
@@ -468,8 +469,8 @@ func sortedBy(by Sort, u model.User) any {
 	return text(f.Value(u).Text)
 }
 
-// Equal numbers are ties however they are spelled, and the next number there is
-// is another one.
+// Equal numbers tie however they are spelled, and adjacent numbers are
+// distinguished.
 func TestSortingNumbersOfMetadata(t *testing.T) {
 	r := New()
 	for i, n := range []string{`1e1`, `10`, `"10.0"`, `"x"`, `1.0000000000000002`, `1`, `null`, `-1`, `1.00`} {
@@ -491,7 +492,7 @@ func TestSortingNumbersOfMetadata(t *testing.T) {
 	}
 }
 
-func TestSortIsGivenUp(t *testing.T) {
+func TestSortStopsWithTheContext(t *testing.T) {
 	r := New()
 	r.Put(invented(t, 100)...)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -501,7 +502,7 @@ func TestSortIsGivenUp(t *testing.T) {
 	}
 }
 
-func TestASearchThatIsStoppedGoesOn(t *testing.T) {
+func TestAStoppedSearchContinues(t *testing.T) {
 	r := New()
 	users := invented(t, 5000)
 	r.Put(users...)
@@ -522,14 +523,14 @@ func TestASearchThatIsStoppedGoesOn(t *testing.T) {
 	}
 }
 
-// Somebody is found by every spelling that the service takes for the same uid, in
-// whichever block, as long as they are there.
+// FindSame finds a user by every spelling of the uid that the service considers
+// equal, in any block, until the user is removed.
 func TestFindSame(t *testing.T) {
 	r := New()
 	for i := range blockSize + 10 {
 		r.Put(model.User{UID: fmt.Sprintf("User-%d", i)})
 	}
-	r.Put(model.User{UID: "\u212aim"}) // the sign for kelvin
+	r.Put(model.User{UID: "\u212aim"}) // the Kelvin sign
 	r.Remove("User-7")
 	for uid, want := range map[string]string{
 		"User-3": "User-3", " uSER-3": "User-3", fmt.Sprintf("user-%d", blockSize+5): fmt.Sprintf("User-%d", blockSize+5),

@@ -6,24 +6,24 @@ import (
 	"math/bits"
 )
 
-// needle is a text to look for in many others, with the place in it that tells
-// most: how often each byte occurs was counted once.
+// needle is a text to search for, with the most selective place in it, chosen
+// by the frequency of each byte.
 type needle struct {
 	text []byte
 	rare int // index of the rarest byte
-	pair int // index of the rarest two neighbours, for when no byte is rare
-	// hops says that the rarest byte is rare enough to jump from one to the next.
+	pair int // index of the rarest adjacent pair, for when no byte is rare
+	// hops means the rarest byte is rare enough to jump between its occurrences.
 	hops bool
 }
 
-// frequencies counts the bytes of the folded texts, for choosing where to look.
+// frequencies counts the bytes of the folded texts, to choose what to look for.
 type frequencies struct {
 	of    [256]uint32
 	total uint32
 }
 
-// hopEvery is how rare a byte must be, one in so many, for jumping to pay: below
-// that comparing sixteen places at once is faster.
+// hopEvery is how rare a byte must be (one in this many) for jumping to pay
+// off: otherwise comparing sixteen places at once is faster.
 const hopEvery = 400
 
 func newNeedle(text string, f *frequencies) needle {
@@ -46,8 +46,8 @@ func (f *frequencies) pair(text []byte, i int) uint64 {
 	return uint64(f.of[text[i]]) * uint64(f.of[text[i+1]])
 }
 
-// scan calls hit with the places of the needle in hay, in order. Hit says from
-// where to look on: the rest of a text that is known to have it is skipped.
+// scan calls hit with the places of the needle in hay, in order. hit returns
+// where to continue, to skip the rest of a text that is known to match.
 func (n *needle) scan(hay []byte, hit func(at int) (next int)) {
 	if n.hops {
 		n.hop(hay, hit)
@@ -56,7 +56,7 @@ func (n *needle) scan(hay []byte, hit func(at int) (next int)) {
 	n.comb(hay, hit)
 }
 
-// isIn reports whether the text has the needle.
+// isIn reports whether the text contains the needle.
 func (n *needle) isIn(text []byte) bool {
 	found := false
 	n.scan(text, func(int) int {
@@ -66,7 +66,7 @@ func (n *needle) isIn(text []byte) bool {
 	return found
 }
 
-// hop jumps from one of the rarest byte to the next.
+// hop jumps between occurrences of the rarest byte.
 func (n *needle) hop(hay []byte, hit func(at int) (next int)) {
 	rare := n.text[n.rare]
 	for from := n.rare; from < len(hay); {
@@ -92,11 +92,11 @@ const (
 	lows = 0x7f7f7f7f7f7f7f7f
 )
 
-// zeros marks the bytes that are zero by their highest bit.
+// zeros sets the highest bit of every byte that is zero.
 func zeros(x uint64) uint64 { return ^((x&lows + lows) | x | lows) }
 
-// comb compares sixteen places at once with the rarest two neighbours: whatever
-// the texts hold, it costs the same.
+// comb compares sixteen places at once with the rarest pair, at the same cost
+// whatever the texts contain.
 func (n *needle) comb(hay []byte, hit func(at int) (next int)) {
 	first, second := uint64(n.text[n.pair])*ones, uint64(n.text[n.pair+1])*ones
 	at, resume := n.pair, 0
@@ -117,8 +117,8 @@ func (n *needle) comb(hay []byte, hit func(at int) (next int)) {
 	}
 }
 
-// hits looks closer at eight places: the two neighbours stand where a byte of marks
-// is not zero. It returns from where to look on.
+// hits examines eight places; a non-zero byte in marks means the rarest pair is
+// there. It returns where to continue.
 func (n *needle) hits(hay []byte, at int, marks uint64, resume int, hit func(at int) (next int)) int {
 	for ; marks != 0; marks &= marks - 1 {
 		start := at + bits.TrailingZeros64(marks)>>3
@@ -129,8 +129,8 @@ func (n *needle) hits(hay []byte, at int, marks uint64, resume int, hit func(at 
 	return resume
 }
 
-// rows marks the rows of the block in whose texts the needle stands, among those
-// asked for.
+// rows marks the rows of the block whose texts contain the needle, among the
+// given ones.
 func (n *needle) rows(b *block, among *rowBits, found *rowBits) {
 	if among.count() < blockSize/8 {
 		among.each(func(row int) {

@@ -11,30 +11,30 @@ import (
 	"census/client/query"
 )
 
-// Search looks for the users of a snapshot that match a query. [Search.Run] does
-// the work, in one go or in several, and one at a time; what is found so far can
-// be asked for at any time, also while it runs.
+// Search finds the users of a snapshot that match a query. [Search.Run] does
+// the work in one or several calls, one at a time; the result so far can be
+// read at any time, even while it runs.
 type Search struct {
 	snapshot *Snapshot
 	terms    []query.Node // all must match
 	filter   filter
-	among    []rowBits // where to look: everybody, or what an earlier search found
+	among    []rowBits // where to look: everywhere, or in the result of an earlier search
 	found    []rowBits
-	finished atomic.Int64 // blocks; those before are not touched any more
+	finished atomic.Int64 // number of finished blocks, which no longer change
 
-	trail *trail // of the word that is being typed; nil without one
-	// follow is the word to read off an earlier search's trail, and leave the one
-	// to leave a trail of; "" for none.
+	trail *trail // of the word being typed; nil without one
+	// follow is the word to look up in an earlier search's trail; leave is the
+	// word to leave a trail of. Either may be empty.
 	follow, leave string
 	word          needle
-	roles         roleSet      // those the word finds
-	usual         atomic.Int64 // footprints a block, about
+	roles         roleSet      // roles the word finds
+	usual         atomic.Int64 // expected footprints per block
 	tracked       atomic.Int64 // footprints so far
 }
 
-// Search prepares a search; it does nothing yet. Where the query narrows the one
-// that an earlier search has answered over the same snapshot, only what that one
-// found is looked at. Earlier may be nil.
+// Search prepares a search without running it. If the query narrows that of a
+// finished earlier search over the same snapshot, only the earlier result is
+// searched. earlier may be nil.
 func (s *Snapshot) Search(q query.Query, earlier *Search) *Search {
 	x := &Search{snapshot: s, terms: terms(q.Root), found: make([]rowBits, len(s.blocks))}
 	if earlier != nil && (earlier.snapshot != s || !earlier.IsDone() || !s.narrows(x.terms, earlier.terms)) {
@@ -53,8 +53,8 @@ func (s *Snapshot) Search(q query.Query, earlier *Search) *Search {
 	return x
 }
 
-// takeWord takes the last word, the one that is being typed, out of the terms, if
-// it is answered by a trail or worth leaving one.
+// takeWord removes the last word, the one being typed, from the terms, if a
+// trail answers it or it is worth leaving one.
 func (x *Search) takeWord(rest []query.Node, earlier *Search, f *frequencies) []query.Node {
 	for i := len(rest) - 1; i >= 0; i-- {
 		word, ok := rest[i].(query.Text)
@@ -65,7 +65,7 @@ func (x *Search) takeWord(rest []query.Node, earlier *Search, f *frequencies) []
 		case earlier != nil && earlier.trail.leads(word.Needle):
 			x.follow, x.trail = word.Needle, earlier.trail
 		case earlier != nil:
-			continue // the few that are left are quicker read than tracked
+			continue // the few remaining rows are faster to read than to track
 		default:
 			x.leave, x.word = word.Needle, newNeedle(word.Needle, f)
 			x.trail = &trail{word: word.Needle, blocks: make([]footprints, len(x.snapshot.blocks))}
@@ -74,12 +74,12 @@ func (x *Search) takeWord(rest []query.Node, earlier *Search, f *frequencies) []
 		return slices.Delete(rest, i, i+1)
 	}
 	if earlier != nil {
-		x.trail = earlier.trail // for when the word goes on
+		x.trail = earlier.trail // for when the word grows
 	}
 	return rest
 }
 
-// terms are the conditions that all must be met.
+// terms are the conditions that must all be met.
 func terms(root query.Node) []query.Node {
 	switch n := root.(type) {
 	case nil:
@@ -94,7 +94,8 @@ func equal(a query.Node) func(query.Node) bool {
 	return func(b query.Node) bool { return reflect.DeepEqual(a, b) }
 }
 
-// narrows reports whether whoever meets the new conditions meets the old ones.
+// narrows reports whether every user who meets the new conditions also meets
+// the old ones.
 func (s *Snapshot) narrows(now, before []query.Node) bool {
 	for _, old := range before {
 		if !slices.ContainsFunc(now, func(n query.Node) bool { return s.implies(n, old) }) {
@@ -113,9 +114,9 @@ func (s *Snapshot) implies(n, old query.Node) bool {
 	return equal(n)(old)
 }
 
-// Run looks on until all is looked at, the context is done or the time is up;
-// done says that the answer is complete. It uses all cores, and looks at one
-// block each at least.
+// Run searches until everything is searched, the context is done or the time is
+// up; done means the result is complete. It uses all cores and searches at
+// least one block on each.
 func (x *Search) Run(ctx context.Context, limit time.Duration) (done bool) {
 	start := time.Now()
 	var next atomic.Int64
@@ -136,11 +137,10 @@ func (x *Search) Run(ctx context.Context, limit time.Duration) (done bool) {
 	return x.IsDone()
 }
 
-// isEverywhere reports whether the word stands in too many places to keep a
-// trail of it.
+// isEverywhere reports whether the word occurs too often to keep a trail of it.
 func (x *Search) isEverywhere() bool { return x.tracked.Load() > maxTrail }
 
-// look looks at one block.
+// look searches one block.
 func (x *Search) look(at int) {
 	b, among := x.snapshot.blocks[at], x.among[at]
 	if among.isEmpty() {
@@ -154,8 +154,8 @@ func (x *Search) look(at int) {
 	x.found[at] = x.filter.rows(b, &among)
 }
 
-// findWord finds the word that is being typed in the texts: by the trail of an
-// earlier search, or it leaves one unless the word is everywhere.
+// findWord finds the word being typed: in an earlier search's trail, or in the
+// texts, leaving a trail unless the word occurs everywhere.
 func (x *Search) findWord(at int, b *block, among *rowBits) rowBits {
 	var found rowBits
 	if x.follow != "" {
@@ -173,12 +173,12 @@ func (x *Search) findWord(at int, b *block, among *rowBits) rowBits {
 	return found
 }
 
-// IsDone reports whether all users have been looked at.
+// IsDone reports whether all users have been searched.
 func (x *Search) IsDone() bool { return x.done() == len(x.found) }
 
 func (x *Search) done() int { return int(x.finished.Load()) }
 
-// Count is how many users have been found so far.
+// Count returns how many users have been found so far.
 func (x *Search) Count() int {
 	n := 0
 	for i := range x.found[:x.done()] {
@@ -187,8 +187,8 @@ func (x *Search) Count() int {
 	return n
 }
 
-// Rows lists the users found so far in an order of the same snapshot; nil is the
-// service's order.
+// Rows lists the users found so far in an order of the same snapshot; nil means
+// the service's order.
 func (x *Search) Rows(o *Order) []uint32 {
 	ids := make([]uint32, 0, x.Count())
 	if o == nil && x.snapshot.order == nil {
@@ -210,7 +210,7 @@ func (x *Search) Rows(o *Order) []uint32 {
 	return ids
 }
 
-// frequencies counts the bytes of a few blocks' texts, once a snapshot.
+// frequencies counts the bytes of a few blocks' texts, once per snapshot.
 func (s *Snapshot) frequencies() *frequencies {
 	s.counting.Do(func() {
 		const blocks, each = 64, 4096

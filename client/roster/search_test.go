@@ -13,7 +13,7 @@ import (
 	"census/model"
 )
 
-// terms of the language that the drawn users can match.
+// drawnTerms are terms that the drawn users can match.
 var drawnTerms = []string{
 	"an", "and", "andr", "n", "b", "é", "~and", `"a n"`, "/a.n/", "role:admin", "tag:vip", `tag:"two words"`, "tag:an,vip",
 	"status:online", "uid:u-1", "name:an", "meta.plan=pro", "meta.age>30", "meta.plan", "meta.plan:an", "meta.plan:r", "meta.plan:e", "meta.plan=andr", "meta.plan!=pro",
@@ -35,7 +35,7 @@ func drawText(t *rapid.T) string {
 	return b.String()
 }
 
-// A search finds just who matches by the plain meaning of the query.
+// A search finds exactly the users that match by the query's reference meaning.
 func TestSearchAgreesWithTheLanguage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		users := drawUsers(t, 40)
@@ -48,7 +48,7 @@ func TestSearchAgreesWithTheLanguage(t *testing.T) {
 	})
 }
 
-// Typing on, letter by letter, finds at each letter what a new search would.
+// After each typed letter, the result equals that of a new search.
 func TestTypingOnFindsTheSame(t *testing.T) {
 	users := invented(t, 1200)
 	r := New()
@@ -70,9 +70,9 @@ func TestTypingOnFindsTheSame(t *testing.T) {
 	}
 }
 
-// The same for users and words of few letters, with terms before the word, and
-// letters taken back.
-func TestTypingOnByRandom(t *testing.T) {
+// The same with users and words of few letters, terms before the word, and
+// deleted letters.
+func TestTypingRandomWords(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		users := drawUsers(t, 30)
 		r := New()
@@ -100,8 +100,7 @@ func TestTypingOnByRandom(t *testing.T) {
 	})
 }
 
-// Both ways of looking for a needle find all the places where it stands, and
-// skip what they are told to.
+// Both ways of scanning find every place of a needle, and skip as told.
 func TestNeedle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		letters := rapid.SampledFrom([]rune("ab\x00\x01\u00ff"))
@@ -130,7 +129,7 @@ func TestNeedle(t *testing.T) {
 	})
 }
 
-// places is where the needle stands, looking on skip bytes after each place.
+// places lists where the needle occurs, continuing skip bytes after each place.
 func places(hay []byte, needle string, skip int) []int {
 	all := []int{}
 	for from := 0; from <= len(hay); {
@@ -160,13 +159,13 @@ func TestSearchInAnOrder(t *testing.T) {
 	}
 }
 
-// Whatever is typed, several words, the same twice, with letters of several
-// bytes, excluded or as an alternative, and however many of the searches before
-// were given up: what is found is what a new search would find.
-func TestTypingWholeQueriesByRandom(t *testing.T) {
+// Whatever is typed (several words, a word twice, multibyte letters,
+// exclusions, alternatives), and however many earlier searches were given up,
+// the result equals that of a new search.
+func TestTypingRandomQueries(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		users := drawUsers(t, 30)
-		for i := range users { // blocks whose last text ends with a word
+		for i := range users { // blocks whose last text ends in a word
 			if i%3 == 0 {
 				users[i].Metadata = model.Metadata(`{"z":"か an"}`)
 			}

@@ -7,9 +7,9 @@ import (
 	"census/model"
 )
 
-// Snapshot is the users as they were at one moment. Users are numbered; the
-// numbers of one snapshot mean the same users in a later one, unless the roster
-// was read from a file between; see [Snapshot.NumbersAs].
+// Snapshot is the users at one moment. Users are numbered; the numbers mean the
+// same users in later snapshots, unless the roster was read from a file in
+// between; see [Snapshot.NumbersAs].
 type Snapshot struct {
 	roster  *Roster
 	version uint64
@@ -23,13 +23,13 @@ type Snapshot struct {
 	counted  frequencies
 }
 
-// Len is how many users there are.
+// Len returns the number of users.
 func (s *Snapshot) Len() int { return s.living }
 
-// Version is the roster's when the snapshot was taken.
+// Version is the roster's version when the snapshot was taken.
 func (s *Snapshot) Version() uint64 { return s.version }
 
-// Roles lists the role slugs met, including those nobody has any more.
+// Roles lists the known role slugs, including those no user has any more.
 func (s *Snapshot) Roles() []string { return s.roles }
 
 // User returns the user with the number.
@@ -44,7 +44,7 @@ func (s *Snapshot) UID(id uint32) string {
 	return string(uidOf(s.blocks[at].record(row)))
 }
 
-// Find returns the number of the user with the uid; ok is false when there is
+// Find returns the number of the user with the uid; ok is false if there is
 // none.
 func (s *Snapshot) Find(uid string) (id uint32, ok bool) {
 	id, ok = s.roster.lookUp(uid)
@@ -52,12 +52,12 @@ func (s *Snapshot) Find(uid string) (id uint32, ok bool) {
 		return 0, false
 	}
 	at, row := place(id)
-	return id, string(uidOf(s.blocks[at].record(row))) == uid // unless numbered anew since
+	return id, string(uidOf(s.blocks[at].record(row))) == uid // false if renumbered since
 }
 
-// FindSame is Find for a uid however it is spelled, as [model.SameUID] has it: the
-// service knows one user by all spellings. Where none stands there just so it
-// looks at everybody.
+// FindSame is Find for any spelling of a uid that [model.SameUID] considers
+// equal, since the service knows a user by all of them. If the exact spelling
+// is not found, it looks at every user.
 func (s *Snapshot) FindSame(uid string) (id uint32, ok bool) {
 	if id, ok := s.Find(uid); ok {
 		return id, true
@@ -73,8 +73,8 @@ func (s *Snapshot) FindSame(uid string) (id uint32, ok bool) {
 	return 0, false
 }
 
-// maySpell rules most uids out by their last byte, at a small part of the cost of
-// bringing them into the form that the service gives them.
+// maySpell rules out most uids by their last byte, far cheaper than normalising
+// them as the service does.
 func maySpell(uid []byte, want string) bool {
 	if len(uid) == 0 || want == "" {
 		return len(uid) == len(want)
@@ -84,7 +84,7 @@ func maySpell(uid []byte, want string) bool {
 	return !isPlain || last == want[len(want)-1] || last|0x20 == want[len(want)-1]
 }
 
-// Has reports whether the user with the number is there.
+// Has reports whether the user with the number exists.
 func (s *Snapshot) Has(id uint32) bool { return s.isAlive(id) }
 
 // IsDeactivated reports whether the user with the number is deactivated.
@@ -93,11 +93,11 @@ func (s *Snapshot) IsDeactivated(id uint32) bool {
 	return !s.blocks[at].facts[row].deactivated.IsZero()
 }
 
-// NumbersAs reports whether the numbers of the two snapshots mean the same users.
+// NumbersAs reports whether the two snapshots number the users alike.
 func (s *Snapshot) NumbersAs(o *Snapshot) bool { return s.roster == o.roster && s.epoch == o.epoch }
 
-// ChangedSince reports whether the user with the number has come or changed since
-// the roster had that version.
+// ChangedSince reports whether the user with the number was added or changed
+// after the roster's given version.
 func (s *Snapshot) ChangedSince(version uint64, id uint32) bool {
 	at, row := place(id)
 	return s.blocks[at].facts[row].changed > version
@@ -108,7 +108,7 @@ func (s *Snapshot) isAlive(id uint32) bool {
 	return at < len(s.blocks) && row < s.blocks[at].len() && s.blocks[at].alive.has(row)
 }
 
-// everybody is the set of all users, a block after the other.
+// everybody is the set of all users, block by block.
 func (s *Snapshot) everybody() []rowBits {
 	all := make([]rowBits, len(s.blocks))
 	for i, b := range s.blocks {
@@ -129,8 +129,8 @@ func (s *Snapshot) Lifecycles() (active, deactivated int) {
 	return s.living - deactivated, deactivated
 }
 
-// Sample calls each with about n users from all over, or with all when there are
-// no more.
+// Sample calls each with about n users spread evenly, or with all if there are
+// no more than n.
 func (s *Snapshot) Sample(n int, each func(model.User)) {
 	step := max(1, s.living/max(1, n))
 	skip := 0

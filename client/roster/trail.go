@@ -5,26 +5,26 @@ import (
 	"strings"
 )
 
-// A trail keeps, for every place where a word was found, the letters that follow
-// it. As the word grows letter by letter, the next answer comes from the trail:
-// the texts are not looked at again.
+// A trail records, for every place where a word was found, the letters that
+// follow it. As the word grows letter by letter, the next result comes from the
+// trail without scanning the texts again.
 
-// footprint is one such place: the row in the upper 16 bits, the six bytes after
-// the word below them, the first one lowest.
+// footprint is one such place: the row in the upper 16 bits, and below it the
+// six bytes after the word, first byte lowest.
 type footprint uint64
 
-// footprints are those of one block, and where the bytes after those in them
-// stand.
+// footprints are those of one block, with the offsets of the bytes that follow
+// the recorded ones.
 type footprints struct {
 	near []footprint
 	far  []uint32
 }
 
-// nearLetters is how far a word may grow over its trail without a look at the
-// texts.
+// nearLetters is how far a word may grow beyond its trail without looking at
+// the texts.
 const nearLetters = 6
 
-// maxTrail bounds the footprints that are kept, 12 bytes each.
+// maxTrail limits the footprints kept, 12 bytes each.
 const maxTrail = 3 << 20
 
 // trail is the footprints of a word, block by block.
@@ -33,12 +33,12 @@ type trail struct {
 	blocks []footprints
 }
 
-// leads reports whether the rows of the longer word can be read off the trail.
+// leads reports whether the longer word's rows can be read from the trail.
 func (t *trail) leads(word string) bool {
 	return t != nil && strings.HasPrefix(word, t.word)
 }
 
-// rows marks the rows of a block where the longer word stands.
+// rows marks the rows of a block that contain the longer word.
 func (t *trail) rows(block int, texts []byte, word string, found *rowBits) {
 	more := word[len(t.word):]
 	near, mask := letters(more[:min(len(more), nearLetters)])
@@ -55,8 +55,8 @@ func hasPrefix(text []byte, prefix string) bool {
 	return len(text) >= len(prefix) && string(text[:len(prefix)]) == prefix
 }
 
-// letters is up to eight bytes as a number, the first one lowest, and which bits
-// of it count.
+// letters packs up to eight bytes into a number, first byte lowest, with a mask
+// of the bits that count.
 func letters(text string) (number, mask uint64) {
 	for i := range len(text) {
 		number |= uint64(text[i]) << (8 * i)
@@ -65,8 +65,8 @@ func letters(text string) (number, mask uint64) {
 	return number, mask
 }
 
-// track marks the rows like rows, and returns the footprints of all places. They
-// are about as many as the guess.
+// track marks rows like rows does, and returns the footprints of all places.
+// guess is their approximate number.
 func (n *needle) track(b *block, among, found *rowBits, guess int) footprints {
 	prints := footprints{make([]footprint, 0, guess), make([]uint32, 0, guess)}
 	row := 0
@@ -86,8 +86,8 @@ func (n *needle) track(b *block, among, found *rowBits, guess int) footprints {
 	return prints
 }
 
-// following is the eight bytes from a place on; beyond the end there are zeros,
-// which no word has.
+// following is the eight bytes from a place on, padded with zeros, which no
+// word contains.
 func following(text []byte, at int) uint64 {
 	if at+8 <= len(text) {
 		return binary.LittleEndian.Uint64(text[at:])
