@@ -2,13 +2,12 @@ package query
 
 import "strings"
 
-// shortest is how long a word must be to stand for more than itself.
+// shortest is the minimum length of a word that gets alternatives.
 const shortest = 3
 
-// Alternatives are what the free words of a text would ask for as terms about a
-// field, each to be put in the word's place: a role, a tag, a presence, a state, a
-// path in the metadata. Excluded words have none. It is for a text that finds
-// nobody.
+// Alternatives are the terms about a field that the free words of a text might
+// mean: a role, a tag, a presence, a state, a metadata path. Each replaces its
+// word. Excluded words have none. It is for a text that finds nobody.
 func Alternatives(text string, v Vocabulary) []Completion {
 	var all []Completion
 	excluded := false
@@ -23,8 +22,8 @@ func Alternatives(text string, v Vocabulary) []Completion {
 	return all
 }
 
-// termsFor are the terms whose value has the folded word in it, those first that
-// are about the word as a whole.
+// termsFor lists the terms whose value contains the folded word, those equal to
+// the word first.
 func termsFor(word string, v Vocabulary) []string {
 	if len(word) < shortest {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"census/client/query"
 )
 
-// Each alternative is shown as the text that it makes.
+// Each alternative is shown as the resulting text.
 func TestAlternatives(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"", ""},

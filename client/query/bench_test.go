@@ -28,7 +28,7 @@ func BenchmarkFold(b *testing.B) {
 	}
 }
 
-// grace and soren are users such as the local server makes up.
+// grace and soren resemble users the local server makes up.
 var (
 	grace = model.User{
 		UID: "grace-whitfield", Name: "Grace Whitfield", Link: "https://people.example.org/grace-whitfield", Role: "admin",

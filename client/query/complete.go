@@ -5,22 +5,22 @@ import (
 	"strings"
 )
 
-// Vocabulary is what occurs among the users, the most frequent first.
+// Vocabulary lists values that occur among the users, most frequent first.
 type Vocabulary struct {
 	Roles, Tags, MetaPaths []string
 }
 
-// Completion replaces text[From:To] by Text. Doc says what it means, if there is
-// anything to say.
+// Completion replaces text[From:To] with Text. Doc explains it, or is empty.
 type Completion struct {
 	From, To int
 	Text     string
 	Doc      string
 }
 
-// Complete offers what the term at a byte offset of the text could go on with:
-// fields, then their values, those first that begin with what is typed and then
-// those that contain it. It offers nothing within a phrase or an expression.
+// Complete offers continuations of the term at a byte offset of the text:
+// fields, then their values. Those that start with what is typed come before
+// those that only contain it. It offers nothing within a phrase or a regular
+// expression.
 func Complete(text string, at int, v Vocabulary) []Completion {
 	at = min(max(at, 0), len(text))
 	from := termStart(text[:at])
@@ -39,8 +39,8 @@ func Complete(text string, at int, v Vocabulary) []Completion {
 	return nil
 }
 
-// termStart is where the term begins that the text ends in, its end when the
-// text ends between terms.
+// termStart is where the term begins that text ends in, or the end of text when
+// it ends between terms.
 func termStart(text string) int {
 	tokens := tokenize(text)
 	if len(tokens) > 0 {
@@ -51,8 +51,8 @@ func termStart(text string) int {
 	return len(text)
 }
 
-// wordEnd is the end of the word around at, which is replaced as a whole: it goes
-// until a blank, a parenthesis, a comma, a quote or one of the stops.
+// wordEnd is the end of the word around at, which is replaced as a whole: a
+// space, parenthesis, comma, quote or one of the stops ends it.
 func wordEnd(text string, at int, stops string) int {
 	if n := strings.IndexAny(text[at:], " \t\r\n(),\""+stops); n >= 0 {
 		return at + n
@@ -76,7 +76,7 @@ func completeField(text string, from, at int) []Completion {
 	return offers
 }
 
-// begin is what follows the name of the field.
+// begin is what follows the field's name.
 func (f field) begin() string {
 	if f.name == metaField {
 		return "."
@@ -99,7 +99,7 @@ func completeValue(text string, from, at int, h head, v Vocabulary) []Completion
 	return complete(text, from, at, values, quoteValue, "")
 }
 
-// lastItem is where the item of a list begins that ends at at.
+// lastItem is where the list item that ends at at begins.
 func lastItem(text string, from, at int) int {
 	p := parser{text: text}
 	for {
@@ -120,7 +120,7 @@ func completePath(text string, from, at int, paths []string) []Completion {
 	return complete(text, from, at, paths, quotePath, "!"+operatorChars)
 }
 
-// quotePath puts a path into quotes unless it can be typed without.
+// quotePath quotes a path unless it can be typed without quotes.
 func quotePath(path string) string {
 	if strings.ContainsAny(path, operatorChars+"!") {
 		return `"` + strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(path) + `"`
@@ -128,12 +128,12 @@ func quotePath(path string) string {
 	return quoteValue(path)
 }
 
-// complete offers those of the values that go on from text[from:at]; what is
-// there ends at one of the stops.
+// complete offers the values that continue text[from:at]; the text it replaces
+// ends at one of the stops.
 func complete(text string, from, at int, values []string, quote func(string) string, stops string) []Completion {
 	typed := strings.TrimPrefix(text[from:at], `"`)
 	to := wordEnd(text, at, stops)
-	if typed != text[from:at] { // what is in quotes ends with them
+	if typed != text[from:at] { // include the closing quote
 		to, _ = closing(text, from)
 	}
 	folded := Fold(strings.TrimSuffix(typed, `"`))

@@ -13,11 +13,10 @@ var vocabulary = query.Vocabulary{
 	MetaPaths: []string{"plan", "address.city", "First Name", "crm:id"},
 }
 
-// Each offer is shown as the text that it makes, with a | at the end of what was
-// put in.
+// Each offer is shown as the resulting text, with a | after what was inserted.
 func TestComplete(t *testing.T) {
 	const everyField = "role:| tag:| status:| is:| name:| uid:| meta.| seen<| created<| updated<| deactivated<|"
-	for _, c := range []struct{ text, want string }{ // the | in the text is the cursor
+	for _, c := range []struct{ text, want string }{ // the | in text is the cursor
 		{"|", everyField},
 		{"anna |", "anna " + strings.ReplaceAll(everyField, " ", " anna ")},
 		{"r|", "role:|"},
@@ -74,7 +73,7 @@ func TestComplete(t *testing.T) {
 func TestFieldsAreExplained(t *testing.T) {
 	offers := query.Complete("", -5, vocabulary)
 	if len(offers) == 0 {
-		t.Fatal("nothing is offered")
+		t.Fatal("no completions")
 	}
 	for _, o := range offers {
 		if o.Doc == "" || o.From != 0 || o.To != 0 {

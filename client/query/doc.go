@@ -1,15 +1,16 @@
-// Package query is the search language over users: one language for the list,
-// for saved views and for the command line. It reads a text into a tree, says
-// what is wrong with a text and where, and gives each tree its plain meaning for
-// one user; [Syntax] is the table of the language, from which help is made.
+// Package query is the search language for users, shared by the list, saved
+// views and the command line. It parses a text into a tree, reports what is
+// wrong with a text and where, and defines what each tree means for one user.
+// [Syntax] is the table of the language from which help is generated.
 //
-// The plain meaning is the reference. Whoever keeps an index plans with the
-// exported nodes and must come to the same answer as [Query.Match]; for that
-// [Fold], [AppendSearchText], [Text.InRole], [Meta.In], [Moment.Holds] and
-// [Fuzzy.In] are here.
+// [Query.Match] is the reference. Code that plans a search over an index, using
+// the exported nodes, must give the same answer; [Fold], [AppendSearchText],
+// [Text.InRole], [Meta.In], [Moment.Holds] and [Fuzzy.In] exist for that
+// purpose.
 //
-// What stands under @private in metadata is never looked at by any term.
+// No term ever looks at what is under @private in metadata.
 //
-// The package does no I/O, keeps no users, asks no clock, and has no words about
-// a screen. Texts of users that it returns are as the service sent them.
+// The package does no I/O, stores no users, does not read the clock, and knows
+// nothing about screens. User texts that it returns are as the service sent
+// them, not sanitised.
 package query

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Term is the term that asks for a field to have one of the values, in quotes
-// where it needs them: role:admin, tag:vip,"two words".
+// Term returns the term that requires a field to have one of the values, quoted
+// where necessary: role:admin, tag:vip,"two words".
 func Term(field string, values ...string) string {
 	quoted := make([]string, len(values))
 	for i, v := range values {
@@ -16,7 +16,7 @@ func Term(field string, values ...string) string {
 	return field + ":" + strings.Join(quoted, ",")
 }
 
-// quoteValue puts a value into quotes unless it is one word without them.
+// quoteValue quotes a value unless it is one word without quotes in it.
 func quoteValue(value string) string {
 	if value != "" && !strings.ContainsFunc(value, needsQuotes) {
 		return value
@@ -26,15 +26,15 @@ func quoteValue(value string) string {
 
 func needsQuotes(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`(),"\`, r) }
 
-// Has reports whether the term stands in the text so that every match must
-// satisfy it: not in parentheses and not beside an OR.
+// Has reports whether every match of the text must satisfy the term, because it
+// appears outside parentheses and without an OR.
 func Has(text, term string) bool {
 	_, ok := findTerm(text, term)
 	return ok
 }
 
-// Toggle takes the term away where [Has] finds it, else adds it so that it has to
-// match as well. A text that cannot be read gets it in front, where no open quote
+// Toggle removes the term where [Has] finds it, otherwise adds it as a further
+// condition. In a text that cannot be parsed it goes first, where no open quote
 // swallows it.
 func Toggle(text, term string) string {
 	term = strings.TrimSpace(term)
@@ -54,7 +54,7 @@ func joinParts(a, b string) string {
 	return strings.TrimSpace(strings.TrimSpace(a) + " " + strings.TrimSpace(b))
 }
 
-// hasChoice reports whether OR stands outside of all parentheses.
+// hasChoice reports whether there is an OR outside all parentheses.
 func hasChoice(tokens []token) bool {
 	depth := 0
 	return slices.ContainsFunc(tokens, func(t token) bool {
@@ -73,9 +73,9 @@ func nesting(t token) int {
 	return 0
 }
 
-// FirstWord is the first free word or phrase that every match has, as it was
-// typed, empty when there is none. The service finds it where a name or uid
-// begins with it, which is some of the matches and never all.
+// FirstWord returns the first free word or phrase that every match must
+// contain, as typed, or empty. The service finds it only at the start of a name
+// or uid, so it finds some of the matches, never all.
 func FirstWord(text string) string {
 	tokens := tokenize(text)
 	if hasChoice(tokens) {
@@ -94,7 +94,8 @@ func FirstWord(text string) string {
 	return ""
 }
 
-// wordOf is a term without its quotes, if it is a free word or a phrase.
+// wordOf returns the content of a term that is a free word or phrase, without
+// quotes.
 func wordOf(term string) string {
 	q, err := Parse(term, Env{})
 	if _, isText := q.Root.(Text); err != nil || !isText {
@@ -106,7 +107,7 @@ func wordOf(term string) string {
 	return term
 }
 
-// findTerm is where the term stands at the top level.
+// findTerm returns the place of the term at the top level.
 func findTerm(text, term string) (at token, ok bool) {
 	tokens := tokenize(text)
 	if hasChoice(tokens) {

@@ -6,16 +6,16 @@ import (
 	"census/model"
 )
 
-// metaField is the name before a path in the metadata.
+// metaField is the name that precedes a metadata path.
 const metaField = "meta"
 
-// field is one field that a term can be about.
+// field is a field that terms can be about.
 type field struct {
 	name string
-	// ops are the comparisons it takes, the usual one first.
+	// ops are the allowed comparisons, the usual one first.
 	ops []Op
-	// values are what can be typed, when that is not free; examples are shown
-	// where a value is missing.
+	// values are the allowed values, if limited; example is shown when a value
+	// is missing.
 	values  []string
 	example string
 	doc     string
@@ -30,19 +30,19 @@ var (
 	times = []string{"1h", "1d", "7d", "30d", "1y", "today", "yesterday", "never"}
 )
 
-// fields are all fields, in the order in which they are offered.
+// fields lists all fields in the order in which they are offered.
 var fields = []field{
-	{"role", equality, nil, "role:admin", "the role; several with commas"},
-	{"tag", equality, nil, "tag:vip", "a tag; several with commas"},
+	{"role", equality, nil, "role:admin", "the role; separate several with commas"},
+	{"tag", equality, nil, "tag:vip", "a tag; separate several with commas"},
 	{"status", equality, []string{"online", "offline"}, "status:online", "online or offline"},
 	{"is", equality, []string{"active", "deactivated", "blocked", "damaged", "online", "offline"}, "is:deactivated", "active, deactivated, blocked, damaged, online, offline"},
 	{"name", containing, nil, "name:anna", "the name contains"},
 	{"uid", containing, nil, "uid:anna", "the uid contains"},
 	{metaField, anyOp, nil, "meta.plan=pro", "a value in the metadata"},
-	{"seen", comparison, times, "seen<30d", "how long ago last active"},
-	{"created", comparison, times, "created>2026-01-01", "when created"},
-	{"updated", comparison, times, "updated<7d", "when updated"},
-	{"deactivated", comparison, times, "deactivated<30d", "when deactivated"},
+	{"seen", comparison, times, "seen<30d", "time since last active"},
+	{"created", comparison, times, "created>2026-01-01", "time of creation"},
+	{"updated", comparison, times, "updated<7d", "time of the last update"},
+	{"deactivated", comparison, times, "deactivated<30d", "time of deactivation"},
 }
 
 func fieldNamed(name string) (field, bool) {
@@ -63,8 +63,8 @@ func fieldNames() []string {
 	return names
 }
 
-// nearField is the field that somebody who typed the name may have meant: one
-// holds the other, or few letters differ; empty when there is none.
+// nearField is the field probably meant by an unknown name: one contains the
+// other, or they differ in few letters. It is empty if there is none.
 func nearField(name string) string {
 	name = strings.ToLower(name)
 	for _, f := range fields {

@@ -7,22 +7,22 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold is text as the language compares it: small letters without accents, in
-// the form that Unicode calls compatible (é→e, ø→o, ß→ss, ł→l, ı→i, Ａ→a, ’→').
-// Marks that make another letter rather than an accent, as in か and が or in the
-// scripts of India, stay. Characters that are not seen go, and so does byte 0;
-// broken UTF-8 becomes U+FFFD. Folding a folded text changes nothing, and texts
-// that Unicode calls equivalent are folded alike.
+// Fold returns text in the form in which the language compares it: lower case,
+// without accents, in Unicode's compatibility form (é→e, ø→o, ß→ss, ł→l, ı→i,
+// Ａ→a, ’→'). Marks that make a different letter rather than an accent, as in か
+// and が or in the scripts of India, are kept. Invisible characters and zero
+// bytes are removed; invalid UTF-8 becomes U+FFFD. Folding is idempotent, and
+// canonically equivalent texts fold alike.
 func Fold(text string) string {
 	return string(AppendFold(nil, text))
 }
 
-// AppendFold appends [Fold] of text to dst. It allocates to grow dst only, but for
-// the rare text whose characters need to be put together or in order.
+// AppendFold appends [Fold] of text to dst. It only allocates to grow dst,
+// except for the rare text whose characters must be composed or reordered.
 func AppendFold(dst []byte, text string) []byte { return appendFold(dst, text) }
 
-// small is the folded form of each ASCII character. What is 0 in it takes more
-// than that: byte 0, and all that is not ASCII.
+// small is the folded form of each ASCII character, or 0 for bytes that need
+// the slow path: the zero byte and everything beyond ASCII.
 var small = func() (table [256]byte) {
 	for c := range utf8.RuneSelf {
 		table[c] = byte(c)
@@ -47,7 +47,8 @@ func appendFold[T string | []byte](dst []byte, text T) []byte {
 	return dst[:start+len(room)]
 }
 
-// appendFoldRunes goes on at text[at:], whose beginning is folded in dst[start:].
+// appendFoldRunes continues at text[at:]; what precedes is folded in
+// dst[start:].
 func appendFoldRunes(dst []byte, start int, text string, at int) []byte {
 	dst, apart := foldEach(dst, text[at:])
 	if apart {
@@ -56,8 +57,8 @@ func appendFoldRunes(dst []byte, start int, text string, at int) []byte {
 	return append(dst[:start], settle(text)...)
 }
 
-// foldEach folds rune by rune. apart is false when that was not enough, since
-// the runes join with their neighbours or are out of order.
+// foldEach folds rune by rune. apart is false if that was not enough because
+// runes combine with their neighbours or are out of order.
 func foldEach(dst []byte, text string) (folded []byte, apart bool) {
 	var class uint8
 	apart = true
@@ -80,11 +81,12 @@ func foldEach(dst []byte, text string) (folded []byte, apart bool) {
 	return dst, apart
 }
 
-// maxSettling ends what would not settle; no text is known to need more than 3.
+// maxSettling stops texts that never settle; no text is known to need more than
+// 3 rounds.
 const maxSettling = 10
 
-// settle folds a text whose runes join, until nothing changes any more: leaving
-// out what stood between two runes can make them neighbours that join.
+// settle folds a text with combining runes until nothing changes any more:
+// removing what separated two runes can make them neighbours that combine.
 func settle(text string) string {
 	for range maxSettling {
 		folded, _ := foldEach(nil, norm.NFC.String(text))

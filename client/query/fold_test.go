@@ -50,7 +50,7 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// か and が, but not e and é, are different letters.
+// か and が are different letters; e and é are not.
 func TestFoldKeepsLettersApart(t *testing.T) {
 	for _, c := range [][2]string{{"か", "が"}, {"は", "ぱ"}, {"र्म", "रम"}, {"김", "기"}, {"ส่ง", "สง"}} {
 		if query.Fold(c[0]) == query.Fold(c[1]) {
@@ -61,7 +61,7 @@ func TestFoldKeepsLettersApart(t *testing.T) {
 
 func TestFoldOfEveryRune(t *testing.T) {
 	for r := rune(0); r <= unicode.MaxRune; r++ {
-		if r >= 0x30000 && r < 0xe0000 || r >= 0xe0200 { // nothing is assigned or decomposes there
+		if r >= 0x30000 && r < 0xe0000 || r >= 0xe0200 { // nothing is assigned or decomposed there
 			continue
 		}
 		once := query.Fold(string(r))
@@ -74,7 +74,7 @@ func TestFoldOfEveryRune(t *testing.T) {
 	}
 }
 
-// troubled are texts of runes that join, are reordered, left out or broken.
+// troubled draws texts whose runes combine, are reordered, removed or invalid.
 var troubled = rapid.StringOf(rapid.OneOf(
 	rapid.SampledFrom([]rune("aéÉßİ\u0301\u0323\u0327か\u3099\u309aｶﾞﾟ\u200d\u00ad\u1100\u1161\u11a8각क\u093c\u094d\u0951ก\u0e48\u0e38\u0360\u034f\u0345ـ\u0654ا \x00")),
 	rapid.Rune(),
@@ -120,7 +120,7 @@ func TestFoldedTextIsCleanAndAppended(t *testing.T) {
 func TestFoldingInRoomDoesNotAllocate(t *testing.T) {
 	dst := make([]byte, 0, 1024)
 	for _, text := range []string{strings.Repeat("Grace Whitfield ", 12), "Søren Østergård 田中さくら Соколенко 김민준 عمر"} {
-		query.Fold(text) // reads the table in
+		query.Fold(text) // loads the table
 		if n := testing.AllocsPerRun(100, func() { query.AppendFold(dst[:0], text) }); n != 0 {
 			t.Errorf("folding %s allocates %v times", text, n)
 		}

@@ -8,19 +8,20 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold is what becomes of one rune.
+// fold is the folding of one rune.
 type fold struct {
-	text string // empty when the rune is left out
-	// joins: it may become one with the rune before it. first and last are the
-	// combining classes at both ends, by which marks are ordered.
+	text string // empty if the rune is removed
+	// joins means the rune may combine with the preceding one. first and last
+	// are the combining classes at both ends, which determine the order of
+	// marks.
 	joins       bool
 	first, last uint8
 }
 
 const pageSize = 256
 
-// pages remembers what becomes of runes, a page at a time as texts need them:
-// always the same, whoever computes it and however often.
+// pages caches the folding of runes, one page at a time on demand. Every
+// computation gives the same result, so races are harmless.
 var pages [unicode.MaxRune/pageSize + 1]atomic.Pointer[[pageSize]fold]
 
 func foldOf(r rune) *fold {
@@ -57,14 +58,14 @@ func newFold(r rune) fold {
 	return f
 }
 
-// joins reports whether a rune may become one with the rune before it.
+// joins reports whether a rune may combine with the preceding one.
 func joins(r rune) bool {
 	after := "a" + string(r)
 	return !norm.NFC.PropertiesString(string(r)).BoundaryBefore() && norm.NFC.QuickSpanString(after) < len(after)
 }
 
-// foldRune takes a rune apart, folds its parts and puts together what is left,
-// until nothing changes.
+// foldRune decomposes a rune, folds its parts and recomposes the rest, until
+// nothing changes.
 func foldRune(r rune) string {
 	text := string(r)
 	for {
@@ -94,14 +95,14 @@ func foldParts(text string) string {
 	return b.String()
 }
 
-// leftOut names the accents, which are marks that belong to no script of their
-// own or to one that is read without them, and the characters that are not seen.
-// The two voicing marks of Japanese make other letters.
+// leftOut reports whether a rune is removed: an accent (a mark that belongs to
+// no script, or to one that is read without it) or an invisible character. The
+// two Japanese voicing marks make different letters and are kept.
 func leftOut(r rune) bool {
 	switch {
 	case r == 0x3099 || r == 0x309a:
 		return false
-	case r == 'ـ': // stretches an Arabic word
+	case r == 'ـ': // only stretches an Arabic word
 		return true
 	case unicode.Is(unicode.Cf, r):
 		return true
@@ -110,8 +111,8 @@ func leftOut(r rune) bool {
 		unicode.In(r, unicode.Inherited, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Arabic, unicode.Hebrew, unicode.Syriac)
 }
 
-// spelling is how people type what Unicode does not take apart: letters with a
-// stroke, joined letters, and the punctuation that programs put in.
+// spelling is how people type what Unicode does not decompose: letters with a
+// stroke, ligatures, and the punctuation that programs insert.
 var spelling = map[string]string{
 	"ß": "ss", "ẞ": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "þ": "th", "ł": "l", "ħ": "h",
 	"ı": "i", "ȷ": "j", "ŋ": "n", "ŧ": "t", "ƶ": "z", "ƀ": "b", "ɨ": "i", "ǥ": "g", "ĸ": "k", "ə": "e",

@@ -44,7 +44,7 @@ func FuzzSearchText(f *testing.F) {
 		query.Matches(query.Meta{Path: "a.b", Op: query.OpGreater, Value: "1"}, u)
 		for _, path := range query.MetaPaths(nil, m) {
 			if json.Valid(m) && !query.Matches(query.Meta{Path: query.Fold(path)}, u) {
-				t.Fatalf("nothing is found at %q", path)
+				t.Fatalf("no value at %q", path)
 			}
 		}
 		var object map[string]json.RawMessage
@@ -64,8 +64,8 @@ func FuzzSearchText(f *testing.F) {
 	})
 }
 
-// hasDuplicates reports whether a key stands twice in an object: encoding/json
-// sees the last only.
+// hasDuplicates reports whether an object repeats a key: encoding/json only
+// sees the last one.
 func hasDuplicates(m []byte) bool {
 	var once any
 	d := json.NewDecoder(bytes.NewReader(m))
@@ -91,7 +91,7 @@ func countKeys(value any) (n int) {
 	return n
 }
 
-// keyTokens has a byte 1 for each key in the text.
+// keyTokens returns one byte 1 for each key in the text.
 func keyTokens(m []byte) (keys []byte) {
 	inString := false
 	for i := 0; i < len(m); i++ {

@@ -14,16 +14,17 @@ import (
 	"census/model"
 )
 
-// names are as the local server makes them up, and what people type for them.
+// names resemble those the local server makes up, and what people type to find
+// them.
 var names = []string{
 	"Amélie Lefèvre", "田中さくら", "عمر الفاروق", "Grace O’Brien", "Анна Соколенко", "अर्जुन शर्मा", "Íñigo Ibáñez",
 	"欧阳秀英", "נועה כהן", "Łucja Weiß", "김민준", "Nguyễn Thị Hương 🎧", "amelie", "o'brien", "WEISS", "さく", "민준", "शर्", "",
 }
 
-// words are what queries and users are drawn from, so that they meet.
+// words supplies both queries and users, so that they match often.
 var words = rapid.OneOf(rapid.SampledFrom(names), rapid.StringOf(rapid.SampledFrom([]rune("abé- \"\\(1"))), rapid.SampledFrom([]string{"def", "default", "ad"}), rapid.String())
 
-// scraps are pieces of the language; joined they are mostly no query.
+// scraps are fragments of the language; joined, they rarely make a query.
 var scraps = rapid.OneOf(
 	rapid.SampledFrom([]string{
 		"a", " ", " ", " ", "OR", " OR ", "-", "(", ")", `"`, `\`, `\"`, "/", "~", ":", "=", "!=", "<", ">=", ",", ".", "role:", "tag:", "meta.", "meta",
@@ -44,7 +45,7 @@ var users = rapid.Custom(func(t *rapid.T) model.User {
 	}
 })
 
-// metadata is an object of a few forms, with a secret.
+// metadata draws objects of a few shapes, with a secret.
 var metadata = rapid.Custom(func(t *rapid.T) model.Metadata {
 	values := rapid.OneOf(
 		rapid.Map(words, func(s string) any { return s }),
@@ -69,7 +70,7 @@ func checkParse(t interface{ Fatalf(string, ...any) }, text string) {
 	var wrong *query.SyntaxError
 	switch {
 	case !errors.As(err, &wrong):
-		t.Fatalf("%q: %v is no *SyntaxError", text, err)
+		t.Fatalf("%q: %v is not a *SyntaxError", text, err)
 	case q.Root != nil || wrong.Problem == "":
 		t.Fatalf("%q: %+v with %+v", text, wrong, q)
 	case wrong.From < 0 || wrong.From > wrong.To || wrong.To > len(text) || wrong.From == wrong.To && wrong.To < len(text):
@@ -79,7 +80,7 @@ func checkParse(t interface{ Fatalf(string, ...any) }, text string) {
 	}
 }
 
-func TestParseTakesAnything(t *testing.T) {
+func TestParseAcceptsAnyInput(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) { checkParse(t, texts.Draw(t, "text")) })
 }
 
@@ -91,7 +92,7 @@ func parse(t *rapid.T, text string) query.Query {
 	return q
 }
 
-// quote makes a phrase of any text.
+// quote turns any text into a phrase.
 func quote(s string) string {
 	return `"` + strings.NewReplacer(`"`, `\"`, `\`, `\\`).Replace(s) + `"`
 }
@@ -116,7 +117,7 @@ func TestTextIsContainsOfFoldedParts(t *testing.T) {
 	})
 }
 
-// valuesOf takes metadata apart with encoding/json.
+// valuesOf decodes metadata with encoding/json.
 func valuesOf(t interface{ Fatalf(string, ...any) }, m model.Metadata) []string {
 	var object map[string]any
 	d := json.NewDecoder(bytes.NewReader(m))
@@ -146,7 +147,7 @@ func appendValues(dst []string, value any) []string {
 	return dst
 }
 
-func TestSecretsAreOutOfReach(t *testing.T) {
+func TestSecretsCannotBeSearched(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		u := users.Draw(t, "user")
 		for _, text := range []string{"secret", "/SECRET/", "meta.@private", "meta.@private.key=secret", `meta."@private".key`} {
@@ -157,7 +158,7 @@ func TestSecretsAreOutOfReach(t *testing.T) {
 	})
 }
 
-// terms are single terms that can be read.
+// terms draws single valid terms.
 var terms = rapid.OneOf(
 	rapid.Map(words.Filter(func(s string) bool { return s != "" }), quote),
 	rapid.SampledFrom([]string{"a", "~ab", "/[ab1]/", "role:a", "tag:a,b", "meta.plan", "meta.plan.inner:a", "meta.plan>5", "meta.plan!=a", "is:active", "status:online", "name:a", "uid:1", "seen:never"}),
@@ -187,9 +188,9 @@ func TestLaws(t *testing.T) {
 	})
 }
 
-// What the service is asked for includes every match, and is the whole query when
-// it says so.
-func TestServerPartIncludesEveryMatch(t *testing.T) {
+// The server part selects every match, and equals the whole query when it
+// claims to.
+func TestServerPartSelectsEveryMatch(t *testing.T) {
 	pieces := rapid.SampledFrom([]string{"role:a", "role:b,a", "tag:a", "tag:b,c", "status:online", "is:offline", "is:deactivated", "-is:deactivated", "is:active", "-role:a", "a", "(role:a OR tag:b)", "(tag:a status:online)", "is:blocked"})
 	rapid.Check(t, func(t *rapid.T) {
 		q := parse(t, strings.Join(rapid.SliceOfN(pieces, 0, 4).Draw(t, "terms"), " "))
@@ -210,7 +211,7 @@ func TestServerPartIncludesEveryMatch(t *testing.T) {
 	})
 }
 
-func TestToggleTwiceIsNothing(t *testing.T) {
+func TestTogglingTwiceChangesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		term := terms.Draw(t, "term")
 		text := strings.Join(rapid.SliceOfN(terms, 0, 4).Draw(t, "terms"), rapid.SampledFrom([]string{" ", " OR "}).Draw(t, "between"))
@@ -221,7 +222,7 @@ func TestToggleTwiceIsNothing(t *testing.T) {
 			return
 		}
 		if want := parse(t, text).Match(u) && parse(t, term).Match(u); parse(t, toggled).Match(u) != want {
-			t.Fatalf("%s with %s is %s, and that is not both", text, term, toggled)
+			t.Fatalf("toggling %[2]s in %[1]s gives %[3]s, which does not mean both", text, term, toggled)
 		}
 		if !query.Has(toggled, term) {
 			t.Fatalf("%s has not %s", toggled, term)

@@ -16,14 +16,15 @@ const (
 	orToken
 )
 
-// token is one piece of a text. A term is from its first character to its last,
-// a quote that is never closed reaching to the end of the text.
+// token is one piece of a text. A term spans from its first character to its
+// last; an unclosed quote extends to the end of the text.
 type token struct {
 	kind     kind
 	from, to int
 }
 
-// tokenize takes any text apart; whether the pieces make sense is for the parser.
+// tokenize splits any text; whether the pieces make sense is the parser's
+// business.
 func tokenize(text string) []token {
 	var tokens []token
 	for i := 0; i < len(text); {
@@ -64,8 +65,8 @@ func termEnd(text string, i int) int {
 	return bareEnd(text, i)
 }
 
-// closing finds the end of what begins with the quote or slash at i, after the
-// next one that no backslash stands before; or the end of the text.
+// closing finds the end of what the quote or slash at i opens: after the next
+// unescaped one, or at the end of the text.
 func closing(text string, i int) (end int, closed bool) {
 	delimiter := text[i]
 	for i++; i < len(text); i++ {
@@ -79,8 +80,8 @@ func closing(text string, i int) (end int, closed bool) {
 	return len(text), false
 }
 
-// bareEnd is the end of a term that ends with a blank or a parenthesis. In a term
-// about a field, quotes enclose values and parts of paths.
+// bareEnd is the end of a term that a space or parenthesis ends. In a term
+// about a field, quotes may enclose values and parts of paths.
 func bareEnd(text string, i int) int {
 	quotes := splitHead(text[i:]).isField()
 	for start := i; i < len(text); {
@@ -98,13 +99,13 @@ func bareEnd(text string, i int) int {
 
 const operatorChars = ":=<>"
 
-// operators are the comparisons, the longer ones before those they begin with.
+// operators are the comparisons; longer ones precede their prefixes.
 var operators = []Op{OpNotEqual, OpLessEqual, OpGreaterEqual, OpContains, OpEqual, OpLess, OpGreater}
 
-// head is how a term begins: letters, and what comes after them.
+// head is the beginning of a term: letters, and what follows them.
 type head struct {
 	name string // the letters
-	op   Op     // OpHas when none follows
+	op   Op     // OpHas if none follows
 	path bool   // a dot follows
 }
 
@@ -127,5 +128,5 @@ func operatorAt(text string) Op {
 
 func (h head) isMeta() bool { return h.path && strings.EqualFold(h.name, metaField) }
 
-// isField reports whether a term that begins so is about a field, known or not.
+// isField reports whether a term with this head is about a field, known or not.
 func (h head) isField() bool { return h.name != "" && h.op != OpHas || h.isMeta() }

@@ -10,10 +10,10 @@ import (
 	"census/model"
 )
 
-// everybody are the users that the tables of this package match.
+// everybody is the set of users that this package's tables are matched against.
 var everybody = []model.User{grace, soren, sakura}
 
-// matching gives the names of those who match, by their first letters.
+// matching returns the matching users' names, reduced to their first words.
 func matching(t *testing.T, text string) string {
 	t.Helper()
 	q, err := query.Parse(text, env)
@@ -34,7 +34,7 @@ func TestMatch(t *testing.T) {
 		{"", "grace soren tanaka"},
 		{"-qqq", "grace soren tanaka"},
 
-		// Free words, in each of the places.
+		// Free words, in each searched place.
 		{"SOREN", "soren"},
 		{"Ostergård", "soren"},
 		{"さく", "tanaka"},
@@ -68,7 +68,7 @@ func TestMatch(t *testing.T) {
 		{"-(grace OR soren)", "tanaka"},
 		{"-(grace soren)", "grace soren tanaka"},
 
-		// A phrase lies in one text.
+		// A phrase must lie within one text.
 		{`"meeting until"`, "grace"},
 		{`"whitfield grace"`, ""},
 		{`"needs FOLLOW"`, "soren"},
@@ -163,8 +163,8 @@ func TestMatchMetadata(t *testing.T) {
 	}
 }
 
-// Metadata that is broken, or no object, counts as far as it makes sense.
-func TestMetadataThatIsNoObject(t *testing.T) {
+// Metadata that is broken, or not an object, counts as far as it can be read.
+func TestMetadataThatIsNotAnObject(t *testing.T) {
 	for _, c := range []struct{ metadata, want string }{
 		{``, ""},
 		{`null`, ""},
@@ -210,11 +210,11 @@ func TestFuzzyRoom(t *testing.T) {
 		{"a", "", false},
 		{"ab", "a....b", true},   // 6 of 2×2+2
 		{"ab", "a.....b", false}, // 7
-		{"ab", "a.....ab", true}, // another beginning
+		{"ab", "a.....ab", true}, // starts over later
 		{"äb", "ä....b", true},   // characters, not bytes
-		{"田さ", "田中さくら", true},    //
-		{"ba", "ab", false},      // the order counts
-		{"aa", "a", false},       // every letter counts
+		{"田さ", "田中さくら", true},
+		{"ba", "ab", false}, // order matters
+		{"aa", "a", false},  // every letter is needed
 		{"abc", "ab......c", false},
 		{"abc", "ab.....c", true},
 	} {
@@ -247,8 +247,8 @@ func TestMomentHolds(t *testing.T) {
 	}
 }
 
-// Whoever never was active is neither less nor more than any time ago.
-func TestNeverIsNoAge(t *testing.T) {
+// A user who was never active is neither less nor more than any age ago.
+func TestNeverIsNotAnAge(t *testing.T) {
 	for _, op := range []string{"<", "<=", ">", ">=", "=", ":"} {
 		for _, when := range []string{"0m", "1d", "100y", "1960", "2023", "today"} {
 			q, err := query.Parse("seen"+op+when, query.Env{Now: time.Unix(now, 0)})
@@ -262,7 +262,8 @@ func TestNeverIsNoAge(t *testing.T) {
 	}
 }
 
-// What nests deeper than anybody would type is passed over, and not what follows.
+// Metadata nested deeper than anybody would type is skipped, but what follows
+// it is not.
 func TestMetaPathsAreShort(t *testing.T) {
 	deep := `{"deep":` + strings.Repeat(`{"a":`, 9_000) + "1" + strings.Repeat("}", 9_000) + `,"plan":"pro"}`
 	if got := query.MetaPaths(nil, model.Metadata(deep)); !slices.Equal(got, []string{"plan"}) {
@@ -278,7 +279,7 @@ func TestMetaPaths(t *testing.T) {
 	}
 	for _, path := range got {
 		if q := (query.Query{Root: query.Meta{Path: query.Fold(path)}}); !q.Match(model.User{Metadata: metadata}) {
-			t.Errorf("nothing is found at %s", path)
+			t.Errorf("no value at %s", path)
 		}
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"census/model"
 )
 
-// Op is how a value is compared, as it is typed.
+// Op is a comparison, as typed.
 type Op string
 
-// The comparisons. Has is a path that is there, whatever its value.
+// The comparisons. OpHas only requires that the path exists.
 const (
 	OpHas          Op = ""
 	OpContains     Op = ":"
@@ -22,19 +22,20 @@ const (
 )
 
 // Meta matches by a value in the metadata. Path is dotted and folded, Value is
-// folded; what they mean is said at [Meta.In].
+// folded; see [Meta.In].
 type Meta struct {
 	Path  string
 	Op    Op
 	Value string
 }
 
-// In reports whether the metadata has a value at the path, through objects and
-// any element of lists, that compares so. If the value asked for is a number, it
-// is compared as one with numbers and with texts that are numbers, and is neither
-// less nor more than anything else. Otherwise folded texts are compared, true,
-// false and null as these words. An object is equal to nothing. [OpNotEqual] is
-// the opposite of [OpEqual]: no value at the path is equal, or there is none.
+// In reports whether the metadata has a value at the path that compares as
+// required. Paths lead through objects and any element of lists. If Value is a
+// number, it is compared as one with numbers and with texts that are numbers,
+// and is neither less nor more than anything else. Otherwise folded texts are
+// compared, with true, false and null as these words. An object equals nothing.
+// [OpNotEqual] is the negation of [OpEqual]: no value at the path is equal, or
+// there is none.
 func (m Meta) In(metadata model.Metadata) bool {
 	if m.Op == OpNotEqual {
 		return !Meta{m.Path, OpEqual, m.Value}.In(metadata)
@@ -70,7 +71,7 @@ func (m Meta) comparesText(text string) bool {
 	return m.Op.holds(strings.Compare(text, m.Value))
 }
 
-// holds reports whether the outcome of a comparison is what the operator asks.
+// holds reports whether the outcome of a comparison satisfies the operator.
 func (o Op) holds(order int) bool {
 	switch o {
 	case OpEqual:

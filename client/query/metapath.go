@@ -8,25 +8,25 @@ import (
 	"census/model"
 )
 
-// metaValue is a value found in metadata. Kind is its first byte: one of {["tfn
-// or any other for a number.
+// metaValue is a value found in metadata. Kind is its first byte: one of
+// {["tfn, or anything else for a number.
 type metaValue struct {
 	kind byte
-	text []byte // without quotes and escapes, empty for { and [
+	text []byte // without quotes and escapes; empty for { and [
 }
 
 func (v metaValue) isScalar() bool { return v.kind != '{' && v.kind != '[' }
 
-// finder looks for the values at one path.
+// finder looks for the values at a path.
 type finder struct {
 	scanner
-	// visit is asked about each value at the path and ends the walk with true.
+	// visit is called with each value at the path and returns true to stop.
 	visit  func(metaValue) bool
 	folded []byte
 }
 
-// find visits the values that stand at a folded path: through objects, and any
-// element of a list. A key may contain dots of its own.
+// find visits the values at a folded path, through objects and any element of a
+// list. Keys may themselves contain dots.
 func find(m model.Metadata, path string, visit func(metaValue) bool) {
 	f := finder{scanner: scan(m), visit: visit}
 	f.find(path, 0)
@@ -69,7 +69,7 @@ func (f *finder) member(path string, depth int) {
 	}
 }
 
-// found visits the value that follows, and the elements of a list.
+// found visits the value that follows, or the elements of a list.
 func (f *finder) found(depth int) {
 	v := metaValue{kind: f.Peek()}
 	switch v.kind {
@@ -93,10 +93,11 @@ func (f *finder) found(depth int) {
 	}
 }
 
-// MetaValue is the first value at a dotted path in the metadata, for showing: a
-// text as it is, a number as it is spelled, true, false or null; empty when there
-// is none or it is an object. Keys are compared folded, lists are passed through,
-// and @private is out of reach. The text is as the service sent it.
+// MetaValue returns the first value at a dotted path in the metadata, for
+// display: a text verbatim, a number as spelled, true, false or null. It is
+// empty if there is none or it is an object. Keys are compared folded, lists
+// are searched through, and @private is inaccessible. The text is as the
+// service sent it, not sanitised.
 func MetaValue(m model.Metadata, path string) string {
 	text := ""
 	find(m, Fold(path), func(v metaValue) bool {
@@ -106,8 +107,9 @@ func MetaValue(m model.Metadata, path string) string {
 	return text
 }
 
-// MetaNumber is the first number at a dotted path, or text that is a number; ok
-// is false when there is none. Large ones lose digits, so it is for sorting.
+// MetaNumber returns the first number, or text that is a number, at a dotted
+// path; ok is false if there is none. Large numbers lose digits, so it is only
+// for sorting.
 func MetaNumber(m model.Metadata, path string) (n float64, ok bool) {
 	n = math.NaN()
 	find(m, Fold(path), func(v metaValue) bool {
@@ -120,26 +122,27 @@ func MetaNumber(m model.Metadata, path string) (n float64, ok bool) {
 	return n, ok
 }
 
-// MetaPaths appends the dotted paths of the texts, numbers, truths and nulls in
-// the metadata, each once, in their order, as their keys are spelled. Lists are
-// passed through; what stands under @private or too deep to be typed is left out.
+// MetaPaths appends the dotted paths of all texts, numbers, booleans and nulls
+// in the metadata, each once, in order and with keys as spelled. Lists are
+// searched through; what is under @private, or nested too deeply to be typed,
+// is left out.
 func MetaPaths(dst []string, m model.Metadata) []string {
 	p := pathLister{scanner: scan(m), own: len(dst), paths: dst}
 	p.list("", false, 0)
 	return p.paths
 }
 
-// maxPath is how deeply paths are listed: their length grows with the square of the
-// depth, which a stranger may have chosen.
+// maxPath is how deep paths are listed: their total length grows with the
+// square of the depth, which a stranger may have chosen.
 const maxPath = 100
 
 type pathLister struct {
 	scanner
 	paths []string
-	own   int // where this metadata's paths begin
+	own   int // where this metadata's paths begin in dst
 }
 
-// list goes through the value at path; named is false above the first key.
+// list lists the value at path; named is false above the first key.
 func (p *pathLister) list(path string, named bool, depth int) {
 	if depth > maxPath {
 		p.Value()

@@ -9,10 +9,10 @@ import (
 	"census/model"
 )
 
-// MomentField is a moment in a user's life.
+// MomentField is a time in a user's life.
 type MomentField string
 
-// The moments: last active, created, updated, deactivated.
+// The times: last active, created, updated, deactivated.
 const (
 	MomentSeen        MomentField = "seen"
 	MomentCreated     MomentField = "created"
@@ -20,18 +20,18 @@ const (
 	MomentDeactivated MomentField = "deactivated"
 )
 
-// Moment matches when the user's moment is in a span of time: From is the first
-// second of it and Until the first one after it. A moment that never was is zero
-// and in no span but that from 0 until 1; a damaged one is in none.
+// Moment matches when the user's time is within a span, from From (inclusive)
+// until Until (exclusive). A time that never was is zero and only in the span
+// from 0 until 1; a damaged one is in none.
 type Moment struct {
 	Field       MomentField
 	From, Until model.UnixTime
 }
 
-// endless is the end of a span that has none.
+// endless is the end of an open span.
 const endless = model.UnixTime(math.MaxInt64)
 
-// Of is the moment in the user's life, zero when it never was.
+// Of returns the user's time, or zero if it never was.
 func (f MomentField) Of(u model.User) model.UnixTime {
 	switch f {
 	case MomentSeen:
@@ -46,10 +46,10 @@ func (f MomentField) Of(u model.User) model.UnixTime {
 	return 0
 }
 
-// Holds reports whether a moment is in the span.
+// Holds reports whether a time is within the span.
 func (m Moment) Holds(t model.UnixTime) bool { return m.From <= t && t < m.Until }
 
-// keys are the fields of a user that the moments stand in.
+// keys maps the times to the user's fields.
 var keys = map[MomentField]model.Key{
 	MomentSeen: model.KeyLastActiveAt, MomentCreated: model.KeyCreatedAt, MomentUpdated: model.KeyUpdatedAt, MomentDeactivated: model.KeyDeactivatedAt,
 }
@@ -58,14 +58,14 @@ func (m Moment) match(s *subject) bool {
 	return m.Holds(m.Field.Of(s.user)) && !s.user.IsDamaged(keys[m.Field])
 }
 
-// span is a span of time as [Moment] has it.
+// span is a span of time as in [Moment].
 type span struct{ from, until model.UnixTime }
 
-// neverSpan holds only what never was.
+// neverSpan contains only times that never were.
 var neverSpan = span{0, 1}
 
-// compared is the span of the moments that compare so with the span itself:
-// before it, in it or after it.
+// compared is the span of the times that compare in this way with s: before,
+// within or after it.
 func (s span) compared(op Op) span {
 	switch op {
 	case OpLess:
@@ -81,15 +81,15 @@ func (s span) compared(op Op) span {
 	return s
 }
 
-// turned is the comparison of moments that a comparison of ages is: who was seen
-// less than a day ago was seen after yesterday's moment.
+// turned converts comparisons of ages to comparisons of times: someone seen
+// less than a day ago was seen after this time yesterday.
 var turned = map[Op]Op{
 	OpLess: OpGreater, OpLessEqual: OpGreaterEqual, OpGreater: OpLess, OpGreaterEqual: OpLessEqual,
 	OpEqual: OpEqual, OpContains: OpContains,
 }
 
-// momentSpan reads what is typed after seen<, created= and the like: an age, a
-// date, today, yesterday or, where something is to be equal, never.
+// momentSpan reads what follows seen<, created= and the like: an age, a date,
+// today, yesterday or, where equality is asked for, never.
 func (e Env) momentSpan(op Op, typed string) (span, bool) {
 	typed = Fold(typed)
 	if typed == "never" && (op == OpEqual || op == OpContains) {
@@ -102,11 +102,11 @@ func (e Env) momentSpan(op Op, typed string) (span, bool) {
 	return s.compared(op), ok
 }
 
-// maxAge keeps ages within what can be counted.
+// maxAge keeps ages within the calendar.
 const maxAge = 999_999
 
-// age reads 30d: the span of the moments whose age is that many whole units when
-// ages are asked to be equal, else the one second at which they are that old.
+// age reads an age such as 30d. For equality it is the span of times that many
+// whole units ago, otherwise the second at which that age is reached.
 func (e Env) age(op Op, typed string) (span, bool) {
 	digits := len(typed) - len(strings.TrimLeft(typed, "0123456789"))
 	n, err := strconv.Atoi(typed[:digits])
@@ -121,7 +121,7 @@ func (e Env) age(op Op, typed string) (span, bool) {
 	return span{at, at + 1}, true
 }
 
-// ages are the units of an age: what was that many of them before now.
+// ages maps each unit of age to the time n units before now.
 var ages = map[string]func(now time.Time, n int) model.UnixTime{
 	"m":  secondsAgo(time.Minute),
 	"h":  secondsAgo(time.Hour),
@@ -139,7 +139,7 @@ func secondsAgo(unit time.Duration) func(time.Time, int) model.UnixTime {
 
 func unix(t time.Time) model.UnixTime { return model.UnixTime(t.Unix()) }
 
-// date reads a day, a month or a year, and how long it lasts.
+// date reads a day, month or year as the span it lasts.
 func (e Env) date(typed string) (span, bool) {
 	year, month, day := e.now().Date()
 	switch typed {

@@ -10,62 +10,61 @@ import (
 	"census/model"
 )
 
-// Node is one part of a query. The types below are all there are.
+// Node is one part of a query: one of the types below.
 type Node interface {
 	match(s *subject) bool
 }
 
 type (
-	// All matches when each of its parts does; without parts it matches everybody.
+	// All matches when every part does; without parts it matches everybody.
 	All []Node
 
-	// Any matches when one of its parts does; without parts it matches nobody.
+	// Any matches when at least one part does; without parts it matches nobody.
 	Any []Node
 
 	// Not matches when its part does not.
 	Not struct{ Node Node }
 
-	// Text matches when one of the texts of [AppendSearchText] contains the needle,
-	// which is folded, or the role begins with it; see [Text.InRole]. A needle
-	// without letters is in every text.
+	// Text matches when one of the texts of [AppendSearchText] contains the
+	// folded needle, or the role starts with it; see [Text.InRole]. A needle
+	// without letters matches every text.
 	Text struct{ Needle string }
 
-	// Fuzzy matches when name or uid has the letters of the folded pattern in their
-	// order and near each other; see [Fuzzy.In].
+	// Fuzzy matches when the name or uid contains the letters of the folded
+	// pattern in order and close together; see [Fuzzy.In].
 	Fuzzy struct{ Pattern string }
 
-	// Regexp matches when the pattern does, in one of the texts of
-	// [AppendSearchText] as they are, unfolded. Patterns read by [Parse] ignore the
-	// letter case.
+	// Regexp matches when the pattern matches one of the texts of
+	// [AppendSearchText], unfolded. Patterns read by [Parse] ignore case.
 	Regexp struct{ Pattern *regexp.Regexp }
 
-	// Role matches when the user's role is one of these, which are folded. Typed
-	// are the same as they were typed.
+	// Role matches when the user's role is one of the folded slugs. Typed holds
+	// them as typed.
 	Role struct{ Slugs, Typed []string }
 
-	// Tag matches when the user has one of these tags, which are folded. Typed are
-	// the same as they were typed.
+	// Tag matches when the user has one of the folded tags. Typed holds them as
+	// typed.
 	Tag struct{ Tags, Typed []string }
 
-	// UID matches when the uid contains the needle, which is folded.
+	// UID matches when the uid contains the folded needle.
 	UID struct{ Needle string }
 
-	// Name matches when the name contains the needle, which is folded.
+	// Name matches when the name contains the folded needle.
 	Name struct{ Needle string }
 
-	// Status matches when the presence is this and not damaged.
+	// Status matches users with this presence, unless it is damaged.
 	Status struct{ Online bool }
 
 	// Is matches when the user is in the state.
 	Is struct{ State State }
 )
 
-// State is what a user can be, beside the presence that [Status] is about.
+// State is a user's state, apart from presence, which is [Status].
 type State string
 
-// The states. Active is not known to be deactivated; Blocked is by the logged-in
-// user, and nobody where the service's answer knows no such user; Damaged is who
-// has fields that could not be read.
+// The states. Active means not known to be deactivated. Blocked means blocked
+// by the logged-in user; an answer of the service that does not know about
+// blocks has none. Damaged means that some fields could not be read.
 const (
 	Deactivated State = "deactivated"
 	Active      State = "active"
@@ -73,12 +72,12 @@ const (
 	Damaged     State = "damaged"
 )
 
-// Matches evaluates one node for a user. A nil node matches everybody.
+// Matches evaluates a node for a user. A nil node matches everybody.
 func Matches(n Node, u model.User) bool {
 	return n == nil || n.match(&subject{user: u})
 }
 
-// subject is a user who is being matched, with what several nodes look at.
+// subject is the user being matched, with what several nodes use.
 type subject struct {
 	user      model.User
 	search    []byte
@@ -113,9 +112,9 @@ func (t Text) match(s *subject) bool {
 	return bytes.Contains(s.searchText(), []byte(t.Needle)) || t.InRole(s.user.Role)
 }
 
-// InRole reports whether the word finds the users of a role: the role begins with
-// it. Of the default role, which most users have, it must be the whole, or the
-// first letters of many words would find everybody.
+// InRole reports whether the word finds the users of a role: the role must
+// start with it. The default role must be typed in full, because most users
+// have it and the first letters of many words would find everybody.
 func (t Text) InRole(role string) bool {
 	if role == model.DefaultRole {
 		return t.Needle == role
@@ -127,9 +126,9 @@ func (f Fuzzy) match(s *subject) bool {
 	return f.In(AppendFold(nil, s.user.Name)) || f.In(AppendFold(nil, s.user.UID))
 }
 
-// In reports whether the folded text has the letters of the pattern in their
-// order, between the first and the last at most twice as many characters as the
-// pattern has, and two more, both of these included.
+// In reports whether the folded text contains the letters of the pattern in
+// order, spanning from first to last (inclusive) at most twice the pattern's
+// length plus two characters.
 func (f Fuzzy) In(folded []byte) bool {
 	first, size := utf8.DecodeRuneInString(f.Pattern)
 	if size == 0 {
@@ -144,8 +143,8 @@ func (f Fuzzy) In(folded []byte) bool {
 	return false
 }
 
-// begins reports whether the letters are, in their order, in the first characters
-// of text, as many as there is room for.
+// begins reports whether the letters occur, in order, within the first room
+// characters of text.
 func begins(text []byte, letters string, room int) bool {
 	for ; letters != "" && room > 0 && len(text) > 0; room-- {
 		want, size := utf8.DecodeRuneInString(letters)

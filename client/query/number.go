@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// number is a number as it is compared: whole ones to the last digit.
+// number is a number in comparable form; integers are exact.
 type number struct {
 	float   float64
 	whole   int64
@@ -14,7 +14,7 @@ type number struct {
 }
 
 // numberOf reads a decimal number as people and JSON write it; ok is false for
-// anything else, and for what does not fit a float64.
+// anything else, and for numbers that do not fit a float64.
 func numberOf(text string) (n number, ok bool) {
 	if text == "" || strings.Trim(text, "+-.0123456789eE") != "" {
 		return n, false

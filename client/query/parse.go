@@ -4,10 +4,10 @@ import (
 	"fmt"
 )
 
-// maxNesting is how deep parentheses and minus signs may go into each other.
+// maxNesting limits the nesting of parentheses and minus signs.
 const maxNesting = 100
 
-// Parse reads a query. Blanks alone are the empty query. The error is a
+// Parse reads a query. Spaces alone are the empty query. The error is a
 // *SyntaxError.
 func Parse(text string, env Env) (Query, error) {
 	p := &parser{text: text, env: env, tokens: tokenize(text)}
@@ -16,7 +16,7 @@ func Parse(text string, env Env) (Query, error) {
 	}
 	root, err := p.any(0)
 	if err == nil && p.at < len(p.tokens) {
-		err = p.wrong(p.tokens[p.at], "this parenthesis closes nothing")
+		err = p.wrong(p.tokens[p.at], "this parenthesis was never opened")
 	}
 	if err != nil {
 		return Query{}, err
@@ -24,7 +24,8 @@ func Parse(text string, env Env) (Query, error) {
 	return Query{root}, nil
 }
 
-// parser walks the tokens by recursive descent and stops at the first fault.
+// parser is a recursive descent parser over the tokens that stops at the first
+// fault.
 type parser struct {
 	text   string
 	env    Env
@@ -36,7 +37,7 @@ func (p *parser) wrong(t token, format string, args ...any) *SyntaxError {
 	return &SyntaxError{From: t.from, To: t.to, Problem: fmt.Sprintf(format, args...)}
 }
 
-// next is the token at the cursor; ok is false behind the last one.
+// next is the token at the cursor; ok is false after the last one.
 func (p *parser) next() (t token, ok bool) {
 	if p.at == len(p.tokens) {
 		return token{from: len(p.text), to: len(p.text)}, false
@@ -44,7 +45,7 @@ func (p *parser) next() (t token, ok bool) {
 	return p.tokens[p.at], true
 }
 
-// any reads groups of terms between which OR stands.
+// any reads groups of terms separated by OR.
 func (p *parser) any(nesting int) (Node, *SyntaxError) {
 	var choices Any
 	for {
@@ -90,38 +91,38 @@ func (p *parser) all(nesting int) (Node, *SyntaxError) {
 	return parts, nil
 }
 
-// apart says when no blank stands between a closed quote and what follows.
+// apart reports a missing space between a closing quote and what follows.
 func (p *parser) apart(t token) *SyntaxError {
 	if p.at == 0 || t.kind == openToken {
 		return nil
 	}
 	if before := p.tokens[p.at-1]; before.kind == termToken && before.to == t.from {
-		return p.wrong(t, "a blank is missing before this")
+		return p.wrong(t, "put a space before this")
 	}
 	return nil
 }
 
-// missing says that a term should stand at the cursor.
+// missing reports that a term is missing at the cursor.
 func (p *parser) missing() *SyntaxError {
 	t, ok := p.next()
 	switch {
 	case p.at > 0 && p.tokens[p.at-1].kind == orToken:
-		return p.wrong(p.tokens[p.at-1], "OR needs a term after it; in quotes it is text")
+		return p.wrong(p.tokens[p.at-1], "OR needs a term after it; quote it to search for the word")
 	case ok && t.kind == orToken:
-		return p.wrong(t, "OR needs a term before it; in quotes it is text")
+		return p.wrong(t, "OR needs a term before it; quote it to search for the word")
 	case ok && p.at == 0:
-		return p.wrong(t, "this parenthesis closes nothing")
+		return p.wrong(t, "this parenthesis was never opened")
 	case ok:
 		return p.wrong(token{from: p.tokens[p.at-1].from, to: t.to}, "there is nothing between these parentheses")
 	}
 	return p.wrong(p.tokens[p.at-1], "nothing follows this parenthesis")
 }
 
-// one reads a term, a group, or either with a minus before it.
+// one reads a term or a group, optionally preceded by a minus.
 func (p *parser) one(nesting int) (Node, *SyntaxError) {
 	t := p.tokens[p.at]
 	if nesting > maxNesting {
-		return nil, p.wrong(t, "this is more than %d levels deep", maxNesting)
+		return nil, p.wrong(t, "nested more than %d levels deep", maxNesting)
 	}
 	p.at++
 	switch t.kind {
@@ -136,7 +137,7 @@ func (p *parser) one(nesting int) (Node, *SyntaxError) {
 func (p *parser) not(minus token, nesting int) (Node, *SyntaxError) {
 	t, ok := p.next()
 	if !ok || t.from != minus.to || t.kind == orToken || t.kind == closeToken {
-		return nil, p.wrong(minus, "a minus excludes the term right after it; in quotes it is text")
+		return nil, p.wrong(minus, "a minus excludes the term right after it; quote it to search for a minus")
 	}
 	node, err := p.one(nesting + 1)
 	if err != nil {

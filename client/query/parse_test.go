@@ -14,8 +14,8 @@ import (
 	"census/model"
 )
 
-// env is what ages and dates are counted from in these tests: it is already the
-// 15th in the zone, and still the 14th in UTC.
+// env is the time and zone of these tests: in the zone it is already the 15th,
+// in UTC still the 14th.
 var env = query.Env{Now: time.Unix(now, 0), Location: time.FixedZone("", 2*60*60)}
 
 const now = 1_700_000_000 // 2023-11-14 22:13:20 UTC
@@ -31,7 +31,7 @@ func not(n query.Node) query.Not { return query.Not{Node: n} }
 
 func pattern(s string) query.Regexp { return query.Regexp{Pattern: regexp.MustCompile(s)} }
 
-// samePattern compares regular expressions by how they are spelled.
+// samePattern compares regular expressions by their source.
 var samePattern = cmp.Comparer(func(a, b *regexp.Regexp) bool { return a.String() == b.String() })
 
 func TestParse(t *testing.T) {
@@ -52,7 +52,7 @@ func TestParse(t *testing.T) {
 		{`"a \"b\" \\ \n (OR) -c"`, text(`a "b" \ \n (or) -c`)},
 		{`"role:admin"`, text("role:admin")},
 
-		// What looks like a field and is none.
+		// Terms that look like fields but are not.
 		{"http://x.org/a=b?c:d", text("http://x.org/a=b?c:d")},
 		{"10:30", text("10:30")},
 		{"+49:x", text("+49:x")},
@@ -129,7 +129,7 @@ func TestParse(t *testing.T) {
 func TestParseMoments(t *testing.T) {
 	const (
 		minute, hour, day = 60, 60 * 60, 24 * 60 * 60
-		// The days of the zone, which is two hours ahead.
+		// Days in the zone, which is two hours ahead.
 		nov15 = 1_699_999_200
 		nov14 = nov15 - day
 		nov13 = nov14 - day
@@ -186,7 +186,7 @@ func TestParseMoments(t *testing.T) {
 	}
 }
 
-// A day is as long as the clocks of the place make it.
+// A day is as long as the local clock makes it.
 func TestDaysFollowTheClocks(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
@@ -198,13 +198,13 @@ func TestDaysFollowTheClocks(t *testing.T) {
 	}
 }
 
-// Under each text stands what is wrong with it.
+// Each text is underlined where it is wrong.
 func TestSyntaxErrors(t *testing.T) {
 	for _, c := range []struct{ text, place, problem string }{
-		{`foo:bar`, `^^^`, "there is no field foo: fields are role, tag, status, is, name, uid, meta, seen, created, updated, deactivated, metadata is meta.foo"},
+		{`foo:bar`, `^^^`, "unknown field foo: fields are role, tag, status, is, name, uid, meta, seen, created, updated, deactivated, metadata is meta.foo"},
 		{`a  plan>3`, `   ^^^^`, "metadata is meta.plan"},
-		{`plan!=x`, `^^^^`, "no field plan"},
-		{`tags:x`, `^^^^`, "no field tags, did you mean tag:? For text, put it in quotes"},
+		{`plan!=x`, `^^^^`, "unknown field plan"},
+		{`tags:x`, `^^^^`, "unknown field tags, did you mean tag:? For text, put it in quotes"},
 		{`rol:x`, `^^^`, "did you mean role:?"},
 		{`rolle:`, `^^^^^`, "did you mean role:?"},
 		{`a rloe:x`, `  ^^^^`, "did you mean role:?"},
@@ -225,30 +225,30 @@ func TestSyntaxErrors(t *testing.T) {
 		{`role:a,`, `      ^`, "a value is missing"},
 		{`role:,a`, `     ^`, "a value is missing"},
 		{`tag:"a"b,c`, `       ^`, "nothing may follow the closing quote"},
-		{`role>x`, `    ^`, "role is not compared so: write role:admin"},
+		{`role>x`, `    ^`, "role cannot be compared like this: write role:admin"},
 		{`role!=x`, `    ^^`, "write role:admin, or -role:admin"},
-		{`name=x`, `    ^`, "name is not compared so: write name:anna"},
+		{`name=x`, `    ^`, "name cannot be compared like this: write name:anna"},
 		{`name:`, `^^^^^`, "a value is missing, as in name:anna"},
-		{`status:away`, `       ^^^^`, "status is one of online, offline"},
-		{`is:admin`, `   ^^^^^`, "is is one of active, deactivated, blocked, damaged, online, offline"},
-		{`seen<30`, `     ^^`, "this is no time: write an age as 90m"},
-		{`seen<x`, `     ^`, "this is no time"},
-		{`seen<d`, `     ^`, "this is no time"},
-		{`seen<1000000d`, `     ^^^^^^^^`, "this is no time"},
-		{`seen<99999999999999999999d`, `     ^^^^^^^^^^^^^^^^^^^^^`, "this is no time"},
-		{`seen<never`, `     ^^^^^`, "never goes with seen=never"},
+		{`status:away`, `       ^^^^`, "status must be one of online, offline"},
+		{`is:admin`, `   ^^^^^`, "is must be one of active, deactivated, blocked, damaged, online, offline"},
+		{`seen<30`, `     ^^`, "not a time: write an age as 90m"},
+		{`seen<x`, `     ^`, "not a time"},
+		{`seen<d`, `     ^`, "not a time"},
+		{`seen<1000000d`, `     ^^^^^^^^`, "not a time"},
+		{`seen<99999999999999999999d`, `     ^^^^^^^^^^^^^^^^^^^^^`, "not a time"},
+		{`seen<never`, `     ^^^^^`, "for never, write seen=never"},
 		{`seen!=1d`, `    ^^`, "write seen<30d, or -seen<30d"},
 		{`created>2026-02-30`, `        ^^^^^^^^^^`, "a date as 2026-01-31"},
 		{`"a b`, `^^^^`, "the closing quote is missing"},
 		{`a "`, `  ^`, "the closing quote is missing"},
 		{`"a\"`, `^^^^`, "the closing quote is missing"},
 		{`""`, `^^`, "nothing between these quotes"},
-		{`"a"b`, `   ^`, "a blank is missing before this"},
-		{`/a/b`, `   ^`, "a blank is missing before this"},
-		{`"a"-b`, `   ^`, "a blank is missing before this"},
+		{`"a"b`, `   ^`, "put a space before this"},
+		{`/a/b`, `   ^`, "put a space before this"},
+		{`"a"-b`, `   ^`, "put a space before this"},
 		{`/home`, `^^^^^`, "the closing / of this regular expression is missing"},
 		{`//`, `^^`, "nothing between these slashes"},
-		{`x /a(/`, `  ^^^^`, "this regular expression is broken: missing closing ): a("},
+		{`x /a(/`, `  ^^^^`, "invalid regular expression: missing closing ): a("},
 		{`/[z-a]/`, `^^^^^^^`, "invalid character class range: z-a"},
 		{`~`, `^`, "~ needs letters"},
 		{`~""`, `^^^`, "~ needs letters"},
@@ -267,13 +267,13 @@ func TestSyntaxErrors(t *testing.T) {
 		{`(a b`, `^`, "this parenthesis is not closed"},
 		{`()`, `^^`, "nothing between these parentheses"},
 		{`a ( )`, `  ^^^`, "nothing between these parentheses"},
-		{`)`, `^`, "this parenthesis closes nothing"},
-		{`a) b`, ` ^`, "this parenthesis closes nothing"},
+		{`)`, `^`, "this parenthesis was never opened"},
+		{`a) b`, ` ^`, "this parenthesis was never opened"},
 	} {
 		_, err := query.Parse(c.text, env)
 		var wrong *query.SyntaxError
 		if !errors.As(err, &wrong) {
-			t.Errorf("%s: %v is no *SyntaxError", c.text, err)
+			t.Errorf("%s: %v is not a *SyntaxError", c.text, err)
 			continue
 		}
 		place := strings.Repeat(" ", wrong.From) + strings.Repeat("^", wrong.To-wrong.From)
@@ -305,7 +305,7 @@ func TestEveryExampleOfTheSyntaxIsAQuery(t *testing.T) {
 			t.Errorf("%s: %v", row.Example, err)
 		}
 		if row.Meaning == "" || seen[row.Example] {
-			t.Errorf("%s has no meaning or stands twice", row.Example)
+			t.Errorf("%s has no meaning or is listed twice", row.Example)
 		}
 		seen[row.Example] = true
 	}

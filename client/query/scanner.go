@@ -2,7 +2,7 @@ package query
 
 import "census/model"
 
-// maxDepth is how deeply metadata is followed: as far as encoding/json goes.
+// maxDepth is how deep metadata is followed: as deep as encoding/json goes.
 const maxDepth = 10_000
 
 // scanner is a walk through metadata.
@@ -18,7 +18,7 @@ func scan(m model.Metadata) scanner { return scanner{JSONScanner: model.ScanJSON
 // next string is read.
 func (s *scanner) key() []byte { return s.plain(s.Key()) }
 
-// plain is a string without its escapes.
+// plain is a string with its escapes resolved.
 func (s *scanner) plain(raw []byte, escaped bool) []byte {
 	if !escaped {
 		return raw

@@ -2,11 +2,11 @@ package query
 
 import "census/model"
 
-// AppendSearchText appends the folded texts that a [Text] looks in, each followed
-// by a zero byte: name, uid, status message, each tag, link, and each string and
-// number of the metadata, @private apart. Name and uid are always the first two,
-// and status message and link are there even when they are empty. Metadata that
-// is not JSON counts as far as it makes sense.
+// AppendSearchText appends the folded texts that a [Text] searches, each
+// followed by a zero byte: name, uid, status message, each tag, link, and each
+// string and number of the metadata, except @private. Name and uid are always
+// the first two, and status message and link are present even when empty.
+// Metadata that is not JSON counts as far as it can be read.
 func AppendSearchText(dst []byte, u model.User) []byte {
 	dst = appendPart(dst, u.Name)
 	dst = appendPart(dst, u.UID)
@@ -27,7 +27,7 @@ func AppendSearchText(dst []byte, u model.User) []byte {
 	return dst
 }
 
-// appendFoldUnescaped uses the room behind dst for the text without its escapes.
+// appendFoldUnescaped uses the spare capacity of dst for the unescaped text.
 func appendFoldUnescaped(dst, raw []byte) []byte {
 	start := len(dst)
 	dst = model.AppendUnescapedJSON(dst, raw)
@@ -40,7 +40,7 @@ func appendPart(dst []byte, text string) []byte {
 	return append(AppendFold(dst, text), 0)
 }
 
-// appendOriginals appends the same texts as they are.
+// appendOriginals appends the same texts unfolded.
 func appendOriginals(dst []string, u model.User) []string {
 	dst = append(dst, u.Name, u.UID, u.StatusMessage)
 	dst = append(dst, u.Tags...)

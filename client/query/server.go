@@ -5,24 +5,25 @@ import (
 	"census/model"
 )
 
-// Server is what the service itself can do of a query (GET /users).
+// Server is the part of a query that the service can answer itself (GET
+// /users).
 type Server struct {
-	// Options select every user that the query matches, and perhaps more. Paging
-	// and tags are for the caller to ask for.
+	// Options select every user the query matches, and perhaps more. The caller
+	// adds paging and tags.
 	Options client.ListOptions
-	// Taken are the terms that the options stand for, as they are typed.
+	// Taken lists the terms that the options cover, as typed.
 	Taken []string
-	// Covers reports whether the options are the whole query. Roles and tags go
-	// out as they were typed: a service that compares them letter for letter leaves
-	// out what differs in letter case or accents only.
+	// Covers reports whether the options are equivalent to the query. Roles and
+	// tags are sent as typed: a service that compares exactly leaves out users
+	// whose roles or tags differ only in case or accents.
 	Covers bool
 }
 
-// ServerPart says what the service can do of the query. Only terms that every
-// match must satisfy are taken, of each filter the first: roles, a single tag,
-// presence, and deactivated or active. Without the last, both are asked for. Free
-// words never are, since the service finds them at the beginning of name and uid
-// only.
+// ServerPart returns what the service can do of the query. It only takes terms
+// that every match must satisfy, the first of each kind: roles, a single tag,
+// presence, and deactivated or active. Without one of the latter, both are
+// requested. It never takes free words, because the service finds them only at
+// the start of name and uid.
 func (q Query) ServerPart() Server {
 	s := Server{Options: client.ListOptions{Lifecycle: client.ActiveAndDeactivated}, Covers: true}
 	for _, n := range q.conjuncts() {
@@ -35,7 +36,7 @@ func (q Query) ServerPart() Server {
 	return s
 }
 
-// conjuncts are the nodes that must all match, those of groups included.
+// conjuncts are the nodes that must all match, including those in groups.
 func (q Query) conjuncts() []Node {
 	var all []Node
 	var add func(Node)
@@ -55,7 +56,7 @@ func (q Query) conjuncts() []Node {
 	return all
 }
 
-// take puts a node into the options; ok is false when it does not fit in.
+// take adds a node to the options; ok is false if they cannot express it.
 func (s *Server) take(n Node) (term string, ok bool) {
 	o := &s.Options
 	switch n := n.(type) {

@@ -12,7 +12,7 @@ import (
 	"census/model"
 )
 
-// selects is what the service makes of the options, letter for letter.
+// selects is what the service makes of the options, comparing exactly.
 func selects(o client.ListOptions, u model.User) bool {
 	switch {
 	case o.Lifecycle == client.Active && u.Deactivated(), o.Lifecycle == client.Deactivated && !u.Deactivated():

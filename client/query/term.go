@@ -24,7 +24,7 @@ func (p *parser) term(t token) (Node, *SyntaxError) {
 		return p.fuzzy(t)
 	}
 	if text == "AND" {
-		return nil, p.wrong(t, "terms must all match anyway: leave AND out; in quotes it is text")
+		return nil, p.wrong(t, "leave AND out: all terms must match anyway; quote it to search for the word")
 	}
 	if h := splitHead(text); h.isField() {
 		return p.fieldTerm(t, h)
@@ -32,11 +32,11 @@ func (p *parser) term(t token) (Node, *SyntaxError) {
 	return Text{Fold(text)}, nil
 }
 
-// quoted reads what stands between quotes, at t.from until t.to.
+// quoted reads the content of the quotes from t.from to t.to.
 func (p *parser) quoted(t token) (string, *SyntaxError) {
 	end, closed := closing(p.text[:t.to], t.from)
 	if !closed {
-		return "", p.wrong(t, `the closing quote is missing; a quote that is meant is \"`)
+		return "", p.wrong(t, `the closing quote is missing; write \" for a quote in the text`)
 	}
 	if end < t.to {
 		return "", p.wrong(token{from: end, to: t.to}, "nothing may follow the closing quote")
@@ -44,7 +44,7 @@ func (p *parser) quoted(t token) (string, *SyntaxError) {
 	return strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(p.text[t.from+1 : end-1]), nil
 }
 
-// ignoreCase stands before every expression.
+// ignoreCase precedes every regular expression.
 const ignoreCase = "(?i)"
 
 func (p *parser) regexp(t token) (Node, *SyntaxError) {
@@ -58,9 +58,9 @@ func (p *parser) regexp(t token) (Node, *SyntaxError) {
 	}
 	pattern, err := regexp.Compile(ignoreCase + source)
 	if broken := new(syntax.Error); errors.As(err, &broken) {
-		return nil, p.wrong(t, "this regular expression is broken: %s: %s", broken.Code, strings.TrimPrefix(broken.Expr, ignoreCase))
+		return nil, p.wrong(t, "invalid regular expression: %s: %s", broken.Code, strings.TrimPrefix(broken.Expr, ignoreCase))
 	} else if err != nil {
-		return nil, p.wrong(t, "this regular expression is broken: %v", err)
+		return nil, p.wrong(t, "invalid regular expression: %v", err)
 	}
 	return Regexp{pattern}, nil
 }
@@ -72,12 +72,12 @@ func (p *parser) fuzzy(t token) (Node, *SyntaxError) {
 		return nil, err
 	}
 	if pattern == "" {
-		return nil, p.wrong(t, "~ needs letters after it; in quotes it is text")
+		return nil, p.wrong(t, "~ needs letters after it; quote it to search for a tilde")
 	}
 	return Fuzzy{Fold(pattern)}, nil
 }
 
-// value reads a value up to the end of its term, in quotes or not.
+// value reads a value, quoted or not, up to the end of its term.
 func (p *parser) value(t token) (string, *SyntaxError) {
 	if t.from < t.to && p.text[t.from] == '"' {
 		return p.quoted(t)
@@ -85,7 +85,7 @@ func (p *parser) value(t token) (string, *SyntaxError) {
 	return p.text[t.from:t.to], nil
 }
 
-// fieldTerm reads a term that begins like one about a field.
+// fieldTerm reads a term that starts like one about a field.
 func (p *parser) fieldTerm(t token, h head) (Node, *SyntaxError) {
 	if h.isMeta() {
 		return p.meta(t)
@@ -101,14 +101,14 @@ func (p *parser) fieldTerm(t token, h head) (Node, *SyntaxError) {
 	case f.name == metaField:
 		return nil, p.wrong(name, "which metadata? Write %s", f.example)
 	case !slices.Contains(f.ops, h.op):
-		return nil, p.wrong(token{from: name.to, to: value.from}, "%s is not compared so: write %s%s", f.name, f.example, instead(h.op, f))
+		return nil, p.wrong(token{from: name.to, to: value.from}, "%s cannot be compared like this: write %s%s", f.name, f.example, instead(h.op, f))
 	case value.from == value.to:
 		return nil, p.wrong(t, "a value is missing, as in %s", f.example)
 	}
 	return p.valueTerm(f, h.op, value)
 }
 
-// instead tells who excludes with != about the minus.
+// instead mentions the minus to people who try to exclude with !=.
 func instead(op Op, f field) string {
 	if op != OpNotEqual {
 		return ""
@@ -120,9 +120,9 @@ func (p *parser) unknown(name token) *SyntaxError {
 	typed := p.text[name.from:name.to]
 	near, known := fieldNamed(nearField(typed))
 	if !known {
-		return p.wrong(name, "there is no field %s: fields are %s, metadata is meta.%s; for text, put it in quotes", typed, strings.Join(fieldNames(), ", "), typed)
+		return p.wrong(name, "unknown field %s: fields are %s, metadata is meta.%s; for text, put it in quotes", typed, strings.Join(fieldNames(), ", "), typed)
 	}
-	err := p.wrong(name, "there is no field %s, did you mean %s%s? For text, put it in quotes", typed, near.name, near.begin())
+	err := p.wrong(name, "unknown field %s, did you mean %s%s? For text, put it in quotes", typed, near.name, near.begin())
 	if near.name != metaField {
 		err.Instead = near.name
 	}
@@ -152,21 +152,21 @@ func (p *parser) valueTerm(f field, op Op, t token) (Node, *SyntaxError) {
 	}
 	s, ok := p.env.momentSpan(op, typed)
 	if !ok {
-		return nil, p.wrong(t, "this is no time: write an age as 90m, 12h, 30d, 2w, 6mo or 1y, or a date as 2026-01-31, 2026-01, 2026, today or yesterday%s", neverOnly(f, typed))
+		return nil, p.wrong(t, "not a time: write an age as 90m, 12h, 30d, 2w, 6mo or 1y, or a date as 2026-01-31, 2026-01, 2026, today or yesterday%s", neverOnly(f, typed))
 	}
 	return Moment{MomentField(f.name), s.from, s.until}, nil
 }
 
 func neverOnly(f field, typed string) string {
 	if Fold(typed) == "never" {
-		return "; never goes with " + f.name + "=never"
+		return "; for never, write " + f.name + "=never"
 	}
 	return ""
 }
 
 func (p *parser) state(f field, t token, word string) (Node, *SyntaxError) {
 	if !slices.Contains(f.values, word) {
-		return nil, p.wrong(t, "%s is one of %s", f.name, strings.Join(f.values, ", "))
+		return nil, p.wrong(t, "%s must be one of %s", f.name, strings.Join(f.values, ", "))
 	}
 	if word == "online" || word == "offline" {
 		return Status{Online: word == "online"}, nil
@@ -174,7 +174,7 @@ func (p *parser) state(f field, t token, word string) (Node, *SyntaxError) {
 	return Is{State(word)}, nil
 }
 
-// list reads values with commas between them, each in quotes or not.
+// list reads comma-separated values, each quoted or not.
 func (p *parser) list(f field, t token) (Node, *SyntaxError) {
 	var typed, folded []string
 	for from := t.from; ; {
@@ -198,7 +198,7 @@ func (p *parser) list(f field, t token) (Node, *SyntaxError) {
 	return Role{folded, typed}, nil
 }
 
-// itemEnd is the end of a list's item: a comma outside quotes, or the end.
+// itemEnd is the end of a list item: a comma outside quotes, or the end.
 func (p *parser) itemEnd(from, to int) int {
 	start := from
 	if from < to && p.text[from] == '"' {
@@ -210,7 +210,7 @@ func (p *parser) itemEnd(from, to int) int {
 	return to
 }
 
-// wider is the token, or when it is empty the comma beside it.
+// wider is the token, or the comma next to it if the token is empty.
 func (t token) wider(list token) token {
 	switch {
 	case t.from < t.to:
@@ -222,7 +222,7 @@ func (t token) wider(list token) token {
 	return t
 }
 
-// meta reads meta.path with or without a comparison.
+// meta reads meta.path, with or without a comparison.
 func (p *parser) meta(t token) (Node, *SyntaxError) {
 	path, end, err := p.path(token{from: t.from + len(metaField) + 1, to: t.to})
 	if err != nil {
@@ -246,7 +246,7 @@ func (p *parser) meta(t token) (Node, *SyntaxError) {
 	return Meta{path, op, Fold(typed)}, nil
 }
 
-// path reads a path until a comparison, parts of it in quotes or not.
+// path reads a path up to a comparison, parts of it quoted or not.
 func (p *parser) path(t token) (folded string, end int, err *SyntaxError) {
 	var path strings.Builder
 	at := t.from
