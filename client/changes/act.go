@@ -26,11 +26,12 @@ func (w *Writer) Create(ctx context.Context, u model.User) (Result, error) {
 	})
 }
 
-// Act deactivates, reactivates, deletes for good, blocks or unblocks the user.
-// Before a deletion the user is read again, so that the journal has all there
-// was. Being deactivated or reactivated already is a success with
-// Result.Already; where the request was repeated because its answer was lost, the
-// user is read back, and is then as this change left it.
+// Act deactivates, reactivates, permanently deletes, blocks or unblocks the
+// user. Before a deletion it reads the user again, so that the journal has
+// everything. If the user already was as wanted, it succeeds with
+// Result.Already; but if the request was repeated because its answer was lost,
+// the user is read back, and if the change shows, it counts as made by this
+// request.
 func (w *Writer) Act(ctx context.Context, action model.Action, u model.User) (Result, error) {
 	return w.act(ctx, action, u, "")
 }
@@ -53,7 +54,7 @@ func (w *Writer) act(ctx context.Context, action model.Action, u model.User, und
 	})
 }
 
-// whole reads everything of a user that is about to be deleted.
+// whole reads everything about a user who is about to be deleted.
 func (w *Writer) whole(ctx context.Context, u model.User) (model.User, error) {
 	found, err := w.find(ctx, u.UID)
 	switch {
@@ -69,8 +70,8 @@ func (w *Writer) whole(ctx context.Context, u model.User) (model.User, error) {
 	return found.User, nil
 }
 
-// after is the user as the action leaves it. The moment of a deactivation is the
-// service's; until it is read, this machine's stands for it.
+// after is the user as the action leaves it. The service sets the time of a
+// deactivation; until it is read, this machine's time is used.
 func (w *Writer) after(action model.Action, u model.User) model.User {
 	switch action {
 	case model.Deactivate:
@@ -99,7 +100,7 @@ func (w *Writer) perform(ctx context.Context, action model.Action, uid string) (
 	case model.Unblock:
 		return related(w.api.Unblock(ctx, uids))
 	}
-	return answer{}, fmt.Errorf("action %d is not one that is done to a user", action)
+	return answer{}, fmt.Errorf("action %d does not apply to a user", action)
 }
 
 // activate deactivates or reactivates as many users as one request takes.
@@ -110,7 +111,7 @@ func (w *Writer) activate(ctx context.Context, action model.Action, uids []strin
 	return w.api.Reactivate(ctx, uids)
 }
 
-// activated reads the three lists of an activation for the one user asked about.
+// activated reads the answer of an activation for the one user it was sent for.
 func activated(a client.Activation, err error) (answer, error) {
 	if err == nil && len(a.NotFound) > 0 {
 		err = &GoneError{Found{UID: a.NotFound[0], State: Absent}}

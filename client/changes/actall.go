@@ -9,74 +9,78 @@ import (
 	"census/model"
 )
 
-// Fate is what became of one user of several.
+// Fate is the outcome for one of several users.
 type Fate int
 
 // The fates. After Changed and Already the user is as wanted.
 const (
-	NotSent Fate = iota // nothing was sent for the user: it stopped before
+	NotSent Fate = iota // nothing was sent for the user, because ActAll stopped earlier
 	Changed             // done
-	Already             // the service found the user so already
-	Gone                // there is no such user any more
-	Refused             // not sent: policy or limits do not allow it
+	Already             // the user already was as wanted
+	Gone                // the user no longer exists
+	Refused             // not sent: the policy or the limits do not allow it
 	Failed              // not done
-	Unknown             // the answer was lost and reading the user back did not tell
+	Unknown             // the answer was lost, and reading the user back did not settle it
 )
 
 // IsWanted reports whether the user is now as the action wants it.
 func (f Fate) IsWanted() bool { return f == Changed || f == Already }
 
-// UserResult is what became of one user of several.
+// UserResult is the result for one of several users.
 type UserResult struct {
 	UID  string
 	Fate Fate
-	// User is as the service has it now, as far as that was told or read;
-	// otherwise as it was given. The moment of a deactivation is this machine's
-	// unless ReadBack.
+	// User is the user on the service, as far as it was reported or read;
+	// otherwise as given. The time of a deactivation is this machine's unless
+	// ReadBack.
 	User model.User
-	// ReadBack says that the answer was lost and that reading the user showed
-	// the change made.
+	// ReadBack means that the answer was lost and that reading the user showed
+	// the change.
 	ReadBack bool
-	// Err is why the user is not as wanted; nil after Changed and Already. For
-	// NotSent it is why it stopped. A lost answer is a *[LostError].
+	// Err says why the user is not as wanted; it is nil after Changed and
+	// Already. For NotSent it says why ActAll stopped. A lost answer is a
+	// *[LostError].
 	Err error
-	// ID is the change's in the journal; empty if nothing was recorded.
+	// ID identifies the change in the journal; it is empty if nothing was
+	// recorded.
 	ID string
-	// JournalErr says that the outcome was not recorded.
+	// JournalErr means that the outcome was not recorded.
 	JournalErr error
 }
 
-// Progress is how far [Writer.ActAll] has come, in users.
+// Progress is how far [Writer.ActAll] has got, in users.
 type Progress struct {
-	// Done have a result, of Of in all. It falls short of Of at the end only if
+	// Done users of Of have a result. At the end Done is less than Of only if
 	// users were not sent.
 	Done, Of int
-	// Failed are those of Done that are not as wanted, or of whom nobody knows.
+	// Failed counts the users among Done who are not as wanted, or whose outcome
+	// is unknown.
 	Failed int
 }
 
-// ActAll deactivates or reactivates the users, [client.MaxUIDsPerRequest] in a
+// ActAll deactivates or reactivates the users, [client.MaxUIDsPerRequest] per
 // request, one request after the other. Other actions are refused.
 //
-// There is one result a user, in the order given; a uid given again, in any
-// letter case, is dropped. Each user's change is recorded alone, with the
-// request that would make it for that user alone, and so taken back and
-// recovered alone like that of [Writer.Act]. A user that policy or limits refuse
-// is not sent and not recorded.
+// There is one result per user, in the order given; a repeated uid, in any
+// case, is dropped. Each user's change is recorded separately, as the request
+// that would make it for that user alone, so it can be undone and recovered
+// separately like one of [Writer.Act]. A user that the policy or the limits
+// refuse is neither sent nor recorded.
 //
-// When a request fails its users fail with it and the next one is sent. It stops
-// where the next one would meet the same: the credential may not, the service
-// cannot be reached or wants no more, the journal cannot record, or the caller
-// cancelled. Then the error says why and the remaining users are NotSent. An
-// error of nil does not say that all users are as wanted; their results do. A
-// request under way when the caller cancels is settled first, which takes as
-// long as reading 25 users back, bounded by 20 seconds.
+// When a request fails, its users fail with it and the next request is sent,
+// unless the next one would fail the same way: the credential lacks the right,
+// the service cannot be reached or refuses further requests, the journal cannot
+// record, or the caller cancelled. Then ActAll stops, the error says why, and
+// the remaining users are NotSent. A nil error does not mean that all users are
+// as wanted; see their results. If the caller cancels during a request, that
+// request is settled first, which takes as long as reading 25 users back, at
+// most 20 seconds.
 //
-// If report is not nil it is called before the first request and after each one,
-// by this goroutine.
+// If report is not nil, it is called before the first request and after each
+// one, on this goroutine.
 func (w *Writer) ActAll(ctx context.Context, action model.Action, users []model.User, report func(Progress)) ([]UserResult, error) {
 	if action != model.Deactivate && action != model.Reactivate {
-		return nil, fmt.Errorf("action %d is not done to several users at once: only deactivating and reactivating are", action)
+		return nil, fmt.Errorf("action %d does not apply to several users: only deactivating and reactivating do", action)
 	}
 	b := &batch{writer: w, action: action, results: once(users), report: report}
 	members := b.permitted()
@@ -95,7 +99,7 @@ func (w *Writer) ActAll(ctx context.Context, action model.Action, users []model.
 	return b.results, nil
 }
 
-// once begins a result for each user, the first where a uid is given again.
+// once starts a result for each user, keeping the first of repeated uids.
 func once(users []model.User) (results []UserResult) {
 	seen := make(map[string]bool, len(users))
 	for _, u := range users {
@@ -107,8 +111,8 @@ func once(users []model.User) (results []UserResult) {
 	return results
 }
 
-// permitted asks client and policy for every user, and returns the members that
-// may be sent.
+// permitted asks the client and the policy about every user, and returns those
+// that may be sent.
 func (b *batch) permitted() (members []*member) {
 	for i := range b.results {
 		r := &b.results[i]
@@ -125,8 +129,8 @@ func (b *batch) permitted() (members []*member) {
 	return members
 }
 
-// permit describes the request for one user, or says why there is to be none:
-// what the client would not send, and what the policy says of a user in this
+// permit describes the request for one user. Its error says why there is none:
+// the client would not send it, or the policy forbids it for a user in this
 // state.
 func (w *Writer) permit(action model.Action, u model.User) (client.Request, error) {
 	request, err := w.api.PreviewAction(action, u.UID)
@@ -157,7 +161,7 @@ func (b *batch) tell() {
 	b.report(p)
 }
 
-// stop gives those who were not sent the reason.
+// stop records the reason for the users who were not sent.
 func (b *batch) stop(why error) {
 	for i := range b.results {
 		if r := &b.results[i]; r.Fate == NotSent {

@@ -12,8 +12,8 @@ import (
 	"census/model"
 )
 
-// checkHeld holds what the results of a deactivation claim against what the
-// service has now. The users were all active.
+// checkHeld compares what the results of a deactivation claim with the service.
+// The users were all active.
 func checkHeld(t *testing.T, p *program, results []UserResult) {
 	t.Helper()
 	deactivated := p.deactivated(t)
@@ -28,7 +28,7 @@ func checkHeld(t *testing.T, p *program, results []UserResult) {
 	}
 }
 
-// sixty are as many active users on a service.
+// sixty is a service with sixty active users.
 type sixty struct {
 	service
 	users []model.User
@@ -41,7 +41,7 @@ func newSixty(t *testing.T) sixty {
 	return s
 }
 
-// meeting brings all users back, and returns a program whose second request
+// meeting reactivates all users, and returns a program whose second request
 // meets the fault.
 func (s sixty) meeting(t *testing.T, second fault) *program {
 	t.Helper()
@@ -54,7 +54,7 @@ func (s sixty) meeting(t *testing.T, second fault) *program {
 	return p
 }
 
-// A request that fails takes its own users along and no others.
+// A failed request affects its own users and no others.
 func TestOneRequestOfSeveralFails(t *testing.T) {
 	s := newSixty(t)
 	for _, tt := range []struct {
@@ -97,8 +97,8 @@ func TestOneRequestOfSeveralFails(t *testing.T) {
 	}
 }
 
-// What the next request would meet as well ends it.
-func TestWhatConcernsEverybodyStopsIt(t *testing.T) {
+// A failure that the next request would also meet stops the batch.
+func TestAFailureThatConcernsEverybodyStopsTheBatch(t *testing.T) {
 	s := newSixty(t)
 	for _, tt := range []struct {
 		name   string
@@ -130,8 +130,9 @@ func TestWhatConcernsEverybodyStopsIt(t *testing.T) {
 	}
 }
 
-// Nobody knows, so nothing more is sent; who can read later finds out for each.
-func TestNeitherAnswerNorReading(t *testing.T) {
+// The outcome is unknown, so nothing more is sent; a program that can read
+// later settles each user.
+func TestWithoutAnswerAndReadingTheOutcomeIsUnknown(t *testing.T) {
 	var p *program
 	s := newSixty(t)
 	p = s.meeting(t, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
@@ -164,8 +165,8 @@ func TestNeitherAnswerNorReading(t *testing.T) {
 	}
 }
 
-// The request under way is settled although its caller is gone.
-func TestManyCancelled(t *testing.T) {
+// The request in progress is settled although its caller has cancelled.
+func TestACancelledBatchSettlesItsRequest(t *testing.T) {
 	s := newSixty(t)
 	for _, tt := range []struct {
 		name string
@@ -200,13 +201,14 @@ func TestManyCancelled(t *testing.T) {
 		p.wire.changes = nil
 		results, err = p.ActAll(ctx, model.Deactivate, s.users, nil)
 		if !errors.Is(err, context.Canceled) || !isAll(results, NotSent) || len(p.wire.changes) != 0 {
-			t.Errorf("%s: with a context that is over: %v, %v", tt.name, fates(results), err)
+			t.Errorf("%s: with an ended context: %v, %v", tt.name, fates(results), err)
 		}
 	}
 }
 
-// Cancelled during the last request nothing is left out, and that is no error.
-func TestCancelledTooLate(t *testing.T) {
+// Cancelling during the last request leaves nothing unsent, and is not an
+// error.
+func TestCancellingDuringTheLastRequest(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := newSixty(t)
 	p := s.meeting(t, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
@@ -221,8 +223,8 @@ func TestCancelledTooLate(t *testing.T) {
 	checkHeld(t, p, results)
 }
 
-// Somebody deletes a user of a request whose answer is lost.
-func TestGoneWhileTheAnswerWasLost(t *testing.T) {
+// A user is deleted while the answer to their request is lost.
+func TestAUserDeletedWhileTheAnswerWasLost(t *testing.T) {
 	var p *program
 	s := newSixty(t)
 	p = s.meeting(t, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
@@ -238,7 +240,7 @@ func TestGoneWhileTheAnswerWasLost(t *testing.T) {
 	checkRecorded(t, p, results)
 }
 
-func TestManyAreNotSentThatCannotBeRecorded(t *testing.T) {
+func TestABatchThatCannotBeRecordedIsNotSent(t *testing.T) {
 	s := newSixty(t)
 	p := s.meeting(t, nil)
 	full := errors.New("no space left on device")
@@ -279,8 +281,8 @@ func TestAnAnswerThatLeavesAUserOut(t *testing.T) {
 	checkRecorded(t, p, results)
 }
 
-// One of many is taken back alone, and the others stay as they are.
-func TestUndoOfOneOfMany(t *testing.T) {
+// One of many changes is undone alone; the other users stay unchanged.
+func TestUndoingOneOfMany(t *testing.T) {
 	s := newSixty(t)
 	p := s.meeting(t, lostAfter)
 	results, err := p.ActAll(t.Context(), model.Deactivate, s.users, nil)
@@ -312,9 +314,9 @@ func TestUndoOfOneOfMany(t *testing.T) {
 	}
 }
 
-// A program that is killed in its second request leaves what Recover finds out
-// for each user.
-func TestKilledAmongMany(t *testing.T) {
+// When a program is killed during its second request, Recover settles each
+// user.
+func TestKilledDuringABatch(t *testing.T) {
 	for stop, want := range map[string]Verdict{"before": NotApplied, "after": Applied} {
 		s := newService(t)
 		dir := t.TempDir()

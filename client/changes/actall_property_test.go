@@ -16,7 +16,7 @@ import (
 	"census/model"
 )
 
-// pool are users for many rounds of the property test. Every tenth does not
+// pool holds users for many rounds of the property test. Every tenth does not
 // exist.
 type pool struct {
 	*program
@@ -31,8 +31,7 @@ func newPool(t *testing.T, s service) pool {
 
 func isMissing(u model.User) bool { return strings.HasSuffix(u.UID, "7") }
 
-// mix brings some users into each state and returns rows of them, of which some
-// are old.
+// mix puts some users into each state and returns rows for them, some outdated.
 func (p pool) mix(rt *rapid.T) (rows []model.User) {
 	var off, on []string
 	for _, u := range p.users[:rapid.SampledFrom([]int{0, 1, 24, 25, 26, 50, 51, 70}).Draw(rt, "users")] {
@@ -61,8 +60,8 @@ func (p pool) mix(rt *rapid.T) (rows []model.User) {
 	return rows
 }
 
-// faultsOf are the ways in which a request goes wrong. Those that cancel do it
-// before or after the request was carried out.
+// faultsOf lists the ways in which a request goes wrong. Cancellation happens
+// before or after the request is carried out.
 func faultsOf(cancel func()) map[string]fault {
 	uncancelled := func(r *http.Request) *http.Request {
 		return r.WithContext(context.WithoutCancel(r.Context()))
@@ -86,8 +85,8 @@ func faultsOf(cancel func()) map[string]fault {
 	}
 }
 
-// For any mix of users and faults, what each result claims is what the service
-// has afterwards, and the journal has an outcome for everybody who was sent.
+// For any mix of users and faults, each result claims what the service has
+// afterwards, and the journal has an outcome for every user who was sent.
 func TestResultsClaimWhatTheServiceHas(t *testing.T) {
 	s := newService(t)
 	p := newPool(t, s)
@@ -145,7 +144,7 @@ func stateOf(states map[string]State, uid string) State {
 	return Absent
 }
 
-// untrue says what of a result is not so.
+// untrue says what is wrong with a result, or is empty.
 func untrue(action model.Action, r UserResult, before, after State) string {
 	want := Active
 	if action == model.Deactivate {
@@ -170,7 +169,7 @@ func untrue(action model.Action, r UserResult, before, after State) string {
 	return ""
 }
 
-// progressProblem says what of the progress does not go up to the end.
+// progressProblem says what is wrong with the reported progress, or is empty.
 func progressProblem(told []Progress, results []UserResult, err error) string {
 	n := fates(results)
 	end := Progress{
@@ -187,12 +186,13 @@ func progressProblem(told []Progress, results []UserResult, err error) string {
 	case last != end:
 		return fmt.Sprintf("told %v, ended with %v", told, end)
 	case n[NotSent] > 0 && err == nil:
-		return "users were not sent, and nothing says why"
+		return "users were not sent, and no reason is given"
 	}
 	return ""
 }
 
-// checkRecovered resolves what is open: exactly those of whom nobody knew.
+// checkRecovered resolves what is open: exactly the users whose outcome was
+// unknown.
 func checkRecovered(rt *rapid.T, p *program, action model.Action, results []UserResult, is map[string]State) {
 	all, err := p.Recover(context.Background())
 	if err != nil || len(all) != fates(results)[Unknown] {

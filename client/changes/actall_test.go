@@ -18,7 +18,7 @@ import (
 	"census/model"
 )
 
-// numbered are the rows of users u00, u01 and so on, as a list has them.
+// numbered returns the list rows of users u00, u01 and so on.
 func numbered(n int) (users []model.User) {
 	for i := range n {
 		uid := fmt.Sprintf("u%02d", i)
@@ -27,7 +27,7 @@ func numbered(n int) (users []model.User) {
 	return users
 }
 
-// create makes the users on the service.
+// create creates the users on the service.
 func (p *program) create(t testing.TB, users []model.User) {
 	t.Helper()
 	for _, u := range users {
@@ -37,7 +37,7 @@ func (p *program) create(t testing.TB, users []model.User) {
 	}
 }
 
-// meet lets the next changes meet these faults, in this order; nil is none.
+// meet makes the next changes meet these faults, in order; nil is none.
 func (w *wire) meet(faults ...fault) {
 	if len(faults) == 0 {
 		return
@@ -63,7 +63,7 @@ func (w *wire) unreadable() {
 	}
 }
 
-// says answers in place of the service.
+// says answers instead of the service.
 func says(status int, code string) fault {
 	return func(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
 		body := fmt.Sprintf(`{"error":{"code":%q,"message":"No."}}`, code)
@@ -74,7 +74,7 @@ func says(status int, code string) fault {
 	}
 }
 
-// brokenAfter does what is asked for and says that it failed.
+// brokenAfter carries out the request and answers that it failed.
 func brokenAfter(r *http.Request, next http.RoundTripper) (*http.Response, error) {
 	_, _ = lostAfter(r, next)
 	return says(http.StatusInternalServerError, "ERR_INTERNAL")(r, next)
@@ -98,7 +98,7 @@ func fates(results []UserResult) map[Fate]int {
 
 func isAll(results []UserResult, f Fate) bool { return fates(results)[f] == len(results) }
 
-// deactivated are the uids that the service says are so.
+// deactivated returns the uids that are deactivated on the service.
 func (p *program) deactivated(t testing.TB) map[string]bool {
 	t.Helper()
 	states, err := p.everybody()
@@ -112,7 +112,7 @@ func (p *program) deactivated(t testing.TB) map[string]bool {
 	return are
 }
 
-// everybody is the state of every user there is.
+// everybody returns the state of every user.
 func (p *program) everybody() (map[string]State, error) {
 	o := client.ListOptions{Lifecycle: client.ActiveAndDeactivated, PerPage: client.MaxPerPage}
 	page, err := p.client.ListUsers(context.Background(), o)
@@ -199,15 +199,15 @@ func uidsOf(results []UserResult) (uids []string) {
 	return uids
 }
 
-// recordedAs is what stands in the journal of a user who was sent.
+// recordedAs is what the journal says about a sent user, by fate.
 var recordedAs = map[Fate][]journal.Result{
 	Changed: {journal.Applied}, Already: {journal.Unchanged}, Unknown: {journal.Unknown},
 	Gone:   {journal.Failed, journal.Different},
 	Failed: {journal.Failed, journal.Refused},
 }
 
-// checkRecorded holds the results against the journal: an intent and an outcome
-// for everybody who was sent, nothing for others.
+// checkRecorded compares the results with the journal: an intent and an outcome
+// for every user who was sent, nothing for others.
 func checkRecorded(t testing.TB, p *program, results []UserResult) {
 	t.Helper()
 	if problem := p.recordProblem(results); problem != "" {
@@ -239,8 +239,8 @@ func (p *program) recordProblem(results []UserResult) string {
 	return ""
 }
 
-// What others did meanwhile shows in the results, each in its place.
-func TestSomeAlreadySomeGone(t *testing.T) {
+// Concurrent changes by others show in the results, each in its place.
+func TestConcurrentChangesShowInTheResults(t *testing.T) {
 	s := newService(t)
 	p := s.program(t.TempDir())
 	users := numbered(30)
@@ -280,7 +280,7 @@ func TestSomeAlreadySomeGone(t *testing.T) {
 	}
 }
 
-func TestNobodyTwiceAndNobodyAtAll(t *testing.T) {
+func TestRepeatedUsersAndNoUsers(t *testing.T) {
 	p := newService(t).program(t.TempDir())
 	users := numbered(2)
 	p.create(t, users)
@@ -288,10 +288,10 @@ func TestNobodyTwiceAndNobodyAtAll(t *testing.T) {
 	told := 0
 	if results, err := p.ActAll(t.Context(), model.Deactivate, nil, func(p Progress) {
 		if told++; p != (Progress{}) {
-			t.Errorf("told %+v of nobody", p)
+			t.Errorf("progress %+v without users", p)
 		}
 	}); err != nil || len(results) != 0 || told == 0 || len(p.wire.changes) != 0 {
-		t.Errorf("nobody: %v, %v, sent %v", results, err, p.wire.changes)
+		t.Errorf("no users: %v, %v, sent %v", results, err, p.wire.changes)
 	}
 	again := model.User{UID: "U00", Name: "the same"}
 	results, err := p.ActAll(t.Context(), model.Deactivate, []model.User{users[0], again, users[1], users[0]}, nil)
@@ -300,7 +300,7 @@ func TestNobodyTwiceAndNobodyAtAll(t *testing.T) {
 	}
 }
 
-func TestOtherActionsAreNotDoneToMany(t *testing.T) {
+func TestOtherActionsAreRefusedForMany(t *testing.T) {
 	p := newService(t).program(t.TempDir())
 	p.create(t, numbered(1))
 	p.wire.changes = nil
@@ -315,13 +315,13 @@ func TestOtherActionsAreNotDoneToMany(t *testing.T) {
 	}
 }
 
-// Who is refused is neither sent nor recorded, and costs the others nothing.
+// A refused user is neither sent nor recorded, and does not affect the others.
 func TestPolicyIsAskedForEveryUser(t *testing.T) {
 	s := newService(t)
 	p := s.program(t.TempDir())
 	users := numbered(3)
 	p.create(t, users)
-	users[1].DeactivatedAt = 5 // as an old row of a list has it
+	users[1].DeactivatedAt = 5 // as an outdated list row has it
 	users = append(users, model.User{UID: " "}, model.User{UID: me, CreatedAt: 1})
 	results, err := p.ActAll(t.Context(), model.Deactivate, users, nil)
 	if err != nil {
@@ -354,7 +354,7 @@ func TestPolicyIsAskedForEveryUser(t *testing.T) {
 	}
 }
 
-func TestWhoMayNotChangeAnybody(t *testing.T) {
+func TestACredentialWithoutRightsSendsNothing(t *testing.T) {
 	s := newService(t)
 	s.program("").create(t, numbered(30))
 	for name, tt := range map[string]struct {

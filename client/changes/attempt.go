@@ -10,22 +10,21 @@ import (
 	"census/model"
 )
 
-// updating is one [Writer.Update] under way. Each of its attempts stands on a
-// reading of its own, so that what others wrote while it waited is not
-// overwritten.
+// updating is one [Writer.Update] in progress. Each attempt is based on its own
+// reading, so it does not overwrite what others wrote while it waited.
 type updating struct {
 	*Writer
 	edit     Edit
 	attempts *client.Attempts
-	// mayBeMade says that an attempt was lost. It may have been carried out, or
-	// be so later, until the service says more.
+	// mayBeMade means that an attempt was lost. It may have been carried out, or
+	// may still be, until the service says more.
 	mayBeMade bool
-	// journalErr says which outcomes of earlier attempts were not recorded.
+	// journalErr lists outcomes of earlier attempts that were not recorded.
 	journalErr error
 }
 
-// attempt sends what was reviewed, once. It returns the review of the next
-// attempt if there is to be one, else how the update ended.
+// attempt sends the reviewed change once. It returns the review for the next
+// attempt if there should be one, otherwise how the update ended.
 func (u *updating) attempt(ctx context.Context, review Review) (r Result, next *Review, err error) {
 	c := change{
 		op:      model.Operation{Action: model.Update, Before: review.Theirs, After: review.Merged.User},
@@ -61,7 +60,7 @@ func (u *updating) attempt(ctx context.Context, review Review) (r Result, next *
 	return r, next, err
 }
 
-// afterRefusal goes on after an attempt that was not carried out for certain.
+// afterRefusal continues after an attempt that was certainly not carried out.
 func (u *updating) afterRefusal(ctx context.Context, id string, op model.Operation, refused error) (Result, *Review, error) {
 	r, err := u.end(ctx, id, op, answer{}, refused)
 	if !u.attempts.Again(ctx, refused) {
@@ -77,8 +76,8 @@ func (u *updating) afterRefusal(ctx context.Context, id string, op model.Operati
 	return r, &next, nil
 }
 
-// afterLoss goes on after an attempt that may have been carried out, by what a
-// new reading shows.
+// afterLoss continues after an attempt that may have been carried out,
+// depending on what a new reading shows.
 func (u *updating) afterLoss(ctx context.Context, id string, op model.Operation, lost error) (Result, *Review, error) {
 	next, err := u.Check(ctx, u.edit)
 	found := Found{UID: op.UID(), State: Active, User: next.Theirs}
@@ -89,8 +88,8 @@ func (u *updating) afterLoss(ctx context.Context, id string, op model.Operation,
 		r.JournalErr = u.finish(id, op, journal.Failed, lost, model.User{})
 		return r, &next, nil
 	case next.IsNothing() && judge(op, found) != Applied:
-		// All of the edit is there, and others have changed more of the same
-		// fields since, which is not part of the change.
+		// The whole edit is there. Others have since changed more of the same
+		// fields, which is not part of this change.
 		r.ReadBack = true
 		r.JournalErr = u.finish(id, op, journal.Applied, lost, model.User{})
 		return r, nil, nil
@@ -99,14 +98,14 @@ func (u *updating) afterLoss(ctx context.Context, id string, op model.Operation,
 		r.JournalErr = u.finish(id, op, judge(op, found).result(), lost, model.User{})
 		return r, nil, nil
 	}
-	// As meant, or gone, or not to be read, or such that it cannot be told.
+	// As meant, or gone, or unreadable, or undecidable.
 	r, err = u.settle(ctx, id, op, lost)
 	return r, nil, err
 }
 
-// afterConflict reads the user again after the service has spoken of a conflict.
-// Sending again is for the person to decide: what the conflict is about may not
-// show in the reading.
+// afterConflict reads the user again after the service reported a conflict.
+// Whether to send again is the person's decision: the conflict may be about
+// something the reading does not show.
 func (u *updating) afterConflict(ctx context.Context, r Result, refused error) (Result, error) {
 	now, err := u.Check(ctx, u.edit)
 	if err != nil {
@@ -117,7 +116,7 @@ func (u *updating) afterConflict(ctx context.Context, r Result, refused error) (
 }
 
 // isUntouched reports whether nobody has written the user between two readings.
-// Equal fields alone would not tell: they may have been changed and changed back.
+// Equal fields are not enough: they may have been changed and changed back.
 func isUntouched(before, now model.User) bool {
 	return before.UpdatedAt == now.UpdatedAt && model.Diff(before, now).IsEmpty()
 }

@@ -17,8 +17,8 @@ import (
 	"census/model"
 )
 
-// newTickingService is a service on whose clock a second passes whenever it is
-// looked at, so that every update has a time of its own.
+// newTickingService is a service whose clock advances a second each time it is
+// read, so every update has a different time.
 func newTickingService(t testing.TB) service {
 	t.Helper()
 	var mu sync.Mutex
@@ -36,7 +36,7 @@ func newTickingService(t testing.TB) service {
 	return service{t, s}
 }
 
-// retrying retries four times and calls wait in place of waiting.
+// retrying retries four times and calls wait instead of waiting.
 func retrying(wait func()) func(*client.Config) {
 	return func(cfg *client.Config) {
 		cfg.Retry = client.RetryPolicy{Sleep: func(ctx context.Context, _ time.Duration) error {
@@ -48,7 +48,7 @@ func retrying(wait func()) func(*client.Config) {
 	}
 }
 
-// write is what a colleague does: one field of bob, on top of what is there.
+// write is a colleague's change: one field of bob, on top of the current state.
 func (p *program) write(t testing.TB, edit func(model.User) model.User) {
 	t.Helper()
 	u := p.user(t, "bob")
@@ -76,9 +76,9 @@ func unpublished(status int) fault {
 
 var limited = says(http.StatusTooManyRequests, "ERR_TOO_MANY_REQUESTS")
 
-// What a colleague wrote while an update waited is read and kept, and journal and
-// review have what was sent in the end.
-func TestAnUpdateIsMergedAnewBeforeItIsSentAgain(t *testing.T) {
+// What a colleague writes while an update waits is read and kept; journal and
+// review show what was finally sent.
+func TestAnUpdateIsMergedAgainBeforeItIsResent(t *testing.T) {
 	s := newTickingService(t)
 	colleague := s.program("")
 	p := s.program(t.TempDir(), retrying(func() {
@@ -105,7 +105,7 @@ func TestAnUpdateIsMergedAnewBeforeItIsSentAgain(t *testing.T) {
 		t.Errorf("recorded\n%s\n%s\nreviewed\n%s", first.Request.Body, second.Request.Body, r.Review.Request.Body)
 	}
 	if second.Operation.Before.Link != u.Link || !containsAll(string(second.Request.Body), `"theirs"`) {
-		t.Errorf("the second attempt stands on an old reading: %+v", second)
+		t.Errorf("the second attempt is based on an old reading: %+v", second)
 	}
 	must(t)(p.Undo(t.Context(), second))
 	if u := p.user(t, "bob"); u.Name != "Bob" || u.Link != "https://theirs.example" || !slices.Equal(u.Tags, []string{"a", "b", "theirs"}) {
@@ -113,8 +113,8 @@ func TestAnUpdateIsMergedAnewBeforeItIsSentAgain(t *testing.T) {
 	}
 }
 
-// Each row is what becomes of the attempts and what a colleague does in the first
-// wait. Name is what bob is called in the end, sent how often an update left.
+// Each row says what happens to the attempts and what a colleague does during
+// the first wait. name is bob's final name, sent how many updates were sent.
 func TestAttempts(t *testing.T) {
 	anything := setting(model.KeyStatusMessage, "theirs")
 	for _, tt := range []struct {
@@ -151,7 +151,7 @@ func TestAttempts(t *testing.T) {
 			[]journal.Result{journal.Failed}},
 		{"lost on the way, then changed otherwise", []fault{lostBefore}, setting(model.KeyName, "Theirs"), "Theirs", 1, false, 0, nil, true,
 			[]journal.Result{journal.Different}},
-		// It may have been carried out and taken back by whoever wrote.
+		// It may have been carried out and reverted by the colleague.
 		{"lost on the way, then something else changed", []fault{lostBefore}, anything, "Bob", 1, true, NotApplied, nil, false,
 			[]journal.Result{journal.Failed}},
 		{"500 after doing it", []fault{brokenAfter}, nil, "Mine", 1, false, 0, nil, false,
@@ -164,8 +164,8 @@ func TestAttempts(t *testing.T) {
 			[]journal.Result{journal.Failed, journal.Refused}},
 		{"refused", []fault{unpublished(403)}, nil, "Bob", 1, false, 0, client.ErrForbidden, false,
 			[]journal.Result{journal.Refused}},
-		// The first request arrives when the second is answered by somebody on the
-		// way: what cannot be read settles nothing after a loss.
+		// The first request arrives while a proxy answers the second: after a
+		// loss, an unreadable answer settles nothing.
 		{"lost, late, and then a web page", []fault{lostBefore, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
 			_, _ = lostAfter(r, next)
 			return unpublished(http.StatusForbidden)(r, next)
@@ -213,7 +213,8 @@ func TestAttempts(t *testing.T) {
 	}
 }
 
-// A conflict brings the service's words and a new reading, and is not sent again.
+// A conflict returns the service's text and a new reading, and is not sent
+// again.
 func TestConflict(t *testing.T) {
 	for _, theirs := range []func(model.User) model.User{nil, setting(model.KeyStatusMessage, "theirs"), setting(model.KeyName, "Theirs")} {
 		s := newTickingService(t)
@@ -249,8 +250,8 @@ func TestConflict(t *testing.T) {
 	}
 }
 
-// Who cancels while an update waits gets no more requests, and the truth about
-// the one that was sent.
+// After cancellation during a wait no further requests are sent, and the
+// outcome of the one that was is reported truthfully.
 func TestCancelledWhileWaiting(t *testing.T) {
 	for name, met := range map[string]fault{"limited": limited, "lost": lostBefore, "done": lostAfter} {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -271,8 +272,9 @@ func TestCancelledWhileWaiting(t *testing.T) {
 	}
 }
 
-// Without reading, a lost update is not sent again: it could undo a colleague's.
-func TestWhatCannotBeReadIsNotSentAgain(t *testing.T) {
+// Without reading, a lost update is not sent again: that could revert a
+// colleague's change.
+func TestAnUnreadableUserIsNotSentAgain(t *testing.T) {
 	s := newTickingService(t)
 	base := s.program("").bob(t)
 	p := s.program(t.TempDir(), s.withAuthKey, func(cfg *client.Config) { cfg.Me = "" }, retrying(func() {}))
@@ -290,9 +292,9 @@ func TestWhatCannotBeReadIsNotSentAgain(t *testing.T) {
 	}
 }
 
-// Others added to the same metadata after a change whose answer was lost; that is
-// not taken back with it.
-func TestUndoOfALostChangeLeavesLaterChangesAlone(t *testing.T) {
+// After a change whose answer was lost, others have added to the same metadata;
+// undoing it leaves that alone.
+func TestUndoingALostChangeLeavesLaterChangesAlone(t *testing.T) {
 	s := newTickingService(t)
 	colleague := s.program("")
 	p := s.program(t.TempDir(), retrying(func() { colleague.write(t, setting(model.KeyMetadata, `{"plan":"pro","n":1.0,"theirs":1}`)) }))

@@ -12,7 +12,7 @@ import (
 	"census/model"
 )
 
-// batch is one [Writer.ActAll] under way.
+// batch is one [Writer.ActAll] in progress.
 type batch struct {
 	writer  *Writer
 	action  model.Action
@@ -20,16 +20,14 @@ type batch struct {
 	report  func(Progress)
 }
 
-// member is one user that is to be sent: its change, its result, and what the
-// journal is told of it.
+// member is one user to be sent: its change, its result, and its journal entry.
 type member struct {
 	*UserResult
 	change  change
 	outcome journal.Outcome
 }
 
-// end notes what became of the user. The one stored is the zero User where it is
-// not known.
+// end records the user's outcome. stored is the zero User if unknown.
 func (m *member) end(fate Fate, result journal.Result, err error, stored model.User) {
 	m.Fate, m.Err = fate, err
 	switch {
@@ -41,8 +39,8 @@ func (m *member) end(fate Fate, result journal.Result, err error, stored model.U
 	m.outcome = outcomeOf(m.change.op, result, err, stored)
 }
 
-// carryOut is [Writer.carryOut] for users that one request takes: their intents
-// are on the disk when it leaves, their outcomes when this returns. Its error is
+// carryOut is [Writer.carryOut] for the users of one request: their intents are
+// on the disk before it is sent, their outcomes when this returns. An error is
 // a reason to send nothing more.
 func (b *batch) carryOut(ctx context.Context, chunk []*member) error {
 	if err := b.begin(ctx, chunk); err != nil {
@@ -104,7 +102,7 @@ func (b *batch) finish(chunk []*member) {
 	}
 }
 
-// concernsAll says that what one request met the next would meet as well.
+// concernsAll reports whether the next request would fail the same way.
 func concernsAll(err error) bool {
 	return slices.ContainsFunc([]error{
 		context.Canceled, context.DeadlineExceeded, client.ErrUnreachable,
@@ -113,8 +111,8 @@ func concernsAll(err error) bool {
 	}, func(reason error) bool { return errors.Is(err, reason) })
 }
 
-// believe takes an answer. Of whom it cannot tell whether this change made them so,
-// reading tells.
+// believe takes an answer at its word. Users whose state may have another cause
+// than this change are read.
 func (b *batch) believe(ctx context.Context, chunk []*member, a client.Activation) error {
 	var unsure []*member
 	for _, m := range chunk {
@@ -144,12 +142,12 @@ func (m *member) believe(a client.Activation) {
 	}
 }
 
-// readersAtOnce is how many users are read at the same time after a lost answer:
-// one after the other, 25 could outlast lookPatience on a slow line.
+// readersAtOnce is how many users are read concurrently after a lost answer:
+// one after the other, 25 could exceed lookPatience on a slow line.
 const readersAtOnce = 5
 
 // settle reads back each user of a request whose answer was lost. The error is
-// nil when that told about every one of them: then the loss is over.
+// nil if that settled every one of them: then the loss is over.
 func (b *batch) settle(ctx context.Context, chunk []*member, lost error) error {
 	ctx, cancel := patiently(ctx)
 	defer cancel()
@@ -170,7 +168,7 @@ func (b *batch) settle(ctx context.Context, chunk []*member, lost error) error {
 	return nil
 }
 
-// conclude ends the change by what was read of the user.
+// conclude ends the change according to what was read of the user.
 func (m *member) conclude(verdict Verdict, found Found, lost error) {
 	fate := Unknown
 	verdict = verdict.after(lost)

@@ -18,10 +18,10 @@ import (
 	"census/model"
 )
 
-// duel is an update of bob on a bad line, and a colleague who writes bob at
-// moments that lots decide. The one moment they leave out is the round trip from
-// a reading to the request that stands on it, in which the API gives no means to
-// keep the two apart.
+// duel is an update of bob over a bad line, and a colleague who writes bob at
+// random times. The only time excluded is the round trip from a reading to the
+// request based on it, during which the API offers no way to protect either
+// change.
 type duel struct {
 	rt        *rapid.T
 	p         *program
@@ -30,15 +30,15 @@ type duel struct {
 
 	n       int                  // writes of the colleague
 	texts   map[model.Key]string // the newest of each field
-	members map[string]string    // and of each member of the metadata
+	members map[string]string    // the newest of each metadata member
 	tags    []string
 	setBack bool
 
 	bodies  []string // the update's requests
-	carried []bool   // and whether the service did what they say
+	carried []bool   // whether the service carried them out
 }
 
-// newDuel brings bob into a known state, and draws what the update wants of him.
+// newDuel puts bob into a known state and draws the update's edit.
 func newDuel(t *testing.T, rt *rapid.T, s service) (d *duel, base model.User) {
 	d = &duel{rt: rt, colleague: s.program(""), texts: map[model.Key]string{}, members: map[string]string{}}
 	dir, err := os.MkdirTemp(t.TempDir(), "journal")
@@ -69,7 +69,7 @@ func newDuel(t *testing.T, rt *rapid.T, s service) (d *duel, base model.User) {
 	return d, base
 }
 
-// write lets the colleague write something new, or set back what the update has
+// write lets the colleague write something new, or revert what the update has
 // changed.
 func (d *duel) write() {
 	if rapid.IntRange(0, 4).Draw(d.rt, "colleague") != 0 {
@@ -111,7 +111,7 @@ func withMember(m model.Metadata, name, text string) string {
 	return string(b)
 }
 
-// The faults of the line, by whether the request is carried out.
+// The line's faults, by whether the request is carried out.
 var (
 	unsent = map[string]fault{
 		"lost before": lostBefore, "not dialled": notDialled, "limited": limited, "limited for long": func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
@@ -124,7 +124,7 @@ var (
 	carriedOut = map[string]fault{"answered": nil, "lost after": lostBefore, "503 after": unpublished(503), "500 after": brokenBefore, "page": unpublished(200)}
 )
 
-// carry meets each request of the update with what lots decide.
+// carry gives each request of the update a random fault.
 func (d *duel) carry(r *http.Request, next http.RoundTripper) (*http.Response, error) {
 	if r.Method == http.MethodGet {
 		d.write()
@@ -160,9 +160,8 @@ func sorted(faults map[string]fault) (names []string) {
 	return names
 }
 
-// Whatever fails and whoever writes at the same time, what a colleague wrote is
-// there in the end, and result and journal say of every request what became of
-// it.
+// Whatever fails and whoever else writes, a colleague's changes survive, and
+// result and journal report the outcome of every request.
 func TestNoColleagueIsOverwritten(t *testing.T) {
 	s := newTickingService(t)
 	s.program("").bob(t)
@@ -194,7 +193,7 @@ func bodyOf(rt *rapid.T, r *http.Request) string {
 	return string(b)
 }
 
-// checkColleague looks for everything that the colleague wrote last.
+// checkColleague looks for everything the colleague wrote last.
 func (d *duel) checkColleague(t *testing.T) {
 	u := d.colleague.user(t, "bob")
 	for key, text := range d.texts {
@@ -218,14 +217,14 @@ func (d *duel) checkColleague(t *testing.T) {
 	}
 }
 
-// checkResult holds what the update claims against what was carried out.
+// checkResult compares what the update claims with what was carried out.
 func (d *duel) checkResult(r Result, err error) {
 	isMade := slices.Contains(d.carried, true)
 	var lost *LostError
 	switch isLost := errors.As(err, &lost); {
 	case len(r.Review.Merged.Collisions) > 0:
 	case err == nil && !isMade, r.Nothing:
-		d.rt.Fatalf("a success, and nothing was carried out: %+v", r)
+		d.rt.Fatalf("a success, although nothing was carried out: %+v", r)
 	case err != nil && !isLost && isMade:
 		d.rt.Fatalf("an error, and it was carried out: %v", err)
 	case isLost && lost.Verdict == NotApplied && isMade && !d.setBack:
@@ -235,8 +234,8 @@ func (d *duel) checkResult(r Result, err error) {
 	}
 }
 
-// checkJournal looks for a line for each request, with what was sent and what
-// became of it.
+// checkJournal looks for an entry per request, with what was sent and its
+// outcome.
 func (d *duel) checkJournal(t *testing.T, r Result) {
 	entries := d.p.entries(t)
 	slices.Reverse(entries)

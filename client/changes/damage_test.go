@@ -9,8 +9,8 @@ import (
 	"census/model"
 )
 
-// odd is an API of which the readings of one user have damaged fields from some
-// moment on.
+// odd is an API whose readings of one user have damaged fields from some time
+// on.
 type odd struct {
 	API
 	damaged []model.Key
@@ -30,9 +30,9 @@ func (o *odd) User(ctx context.Context, uid string) (model.User, error) {
 	return u, err
 }
 
-// A field that was damaged while it was edited is neither sent nor dropped in
-// silence; the others are sent.
-func TestAFieldThatIsDamagedMeanwhileIsRefused(t *testing.T) {
+// A field that becomes damaged while it is edited is neither sent nor silently
+// dropped; the others are sent.
+func TestAFieldDamagedDuringEditingIsRefused(t *testing.T) {
 	s := newService(t)
 	p := s.program(t.TempDir())
 	base := p.bob(t)
@@ -52,7 +52,7 @@ func TestAFieldThatIsDamagedMeanwhileIsRefused(t *testing.T) {
 	}
 }
 
-// What cannot be read proves nothing of a change whose answer was lost.
+// An unreadable field proves nothing about a change whose answer was lost.
 func TestADamagedFieldProvesNothing(t *testing.T) {
 	before := model.User{UID: "bob", Name: "Bob", Role: "default", CreatedAt: 5, TagsKnown: true}
 	after := with(before, model.KeyLink, "https://new.example")
@@ -74,7 +74,7 @@ func TestADamagedFieldProvesNothing(t *testing.T) {
 	}
 }
 
-// A creation is not undone over what cannot be compared.
+// A creation is not undone when the user cannot be compared.
 func TestACreationWithDamageIsNotUndone(t *testing.T) {
 	s := newService(t)
 	p := s.program(t.TempDir())
@@ -86,8 +86,8 @@ func TestACreationWithDamageIsNotUndone(t *testing.T) {
 	}
 }
 
-// A user who may stand in a row that cannot be read is not said to be gone.
-func TestARowThatCannotBeReadMayBeTheUser(t *testing.T) {
+// A user who may be in an unreadable row is not reported as gone.
+func TestAnUnreadableRowMayBeTheUser(t *testing.T) {
 	s := newService(t)
 	p := s.program(t.TempDir())
 	for _, tt := range []struct {
@@ -102,7 +102,7 @@ func TestARowThatCannotBeReadMayBeTheUser(t *testing.T) {
 	}
 }
 
-// leaving is an API whose lists have rows that cannot be read.
+// leaving is an API whose lists have unreadable rows.
 type leaving struct {
 	API
 	left []client.LeftOut
@@ -114,7 +114,7 @@ func (l *leaving) ListUsers(ctx context.Context, o client.ListOptions) (client.P
 	return p, err
 }
 
-// What the journal keeps of a field that could not be read is what was meant.
+// For a field that could not be read, the journal keeps what was meant.
 func TestTheJournalInventsNoValueForADamagedField(t *testing.T) {
 	before := model.User{UID: "bob", Name: "Bob", Link: "https://old.example", CreatedAt: 5}
 	op := model.Operation{Action: model.Update, Before: before, After: with(before, model.KeyLink, "https://new.example")}

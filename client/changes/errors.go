@@ -8,13 +8,14 @@ import (
 )
 
 // ErrNotRecorded: the journal could not record the intent, so nothing was sent.
-// The reason stands beside it.
+// The error chain also holds the reason.
 var ErrNotRecorded = errors.New("the change could not be recorded, so nothing was sent")
 
-// GoneError is a user that was to be changed and is not there any more. It
-// matches [client.ErrNotFound].
+// GoneError means that the user to be changed no longer exists. It matches
+// [client.ErrNotFound].
 type GoneError struct {
-	// Found says which: deactivated, with the user, deleted, or one of the two.
+	// Found says which: deactivated (then it holds the user), deleted, or one of
+	// the two.
 	Found Found
 }
 
@@ -33,10 +34,11 @@ func (e *GoneError) Error() string {
 // Is matches [client.ErrNotFound].
 func (e *GoneError) Is(target error) bool { return target == client.ErrNotFound }
 
-// LostError is a change whose answer was lost and that is not known to have been
-// made: the Verdict says what reading the user back showed. Only with [Unread] and
-// [NotYet] is the outcome unknown. The chain holds the error that lost the answer,
-// and so also [client.ErrOutcomeUnknown]: ask for a LostError first.
+// LostError means that the answer to a change was lost and that the change is
+// not known to have been made; Verdict says what reading the user back showed.
+// The outcome is unknown only with [Unread] and [NotYet]. The chain holds the
+// error that lost the answer, and with it [client.ErrOutcomeUnknown], so check
+// for a LostError first.
 type LostError struct {
 	Verdict Verdict
 	// Found is what was read; its State is Unseen with Unread.
@@ -46,12 +48,13 @@ type LostError struct {
 
 func (e *LostError) Error() string { return e.cause.Error() }
 
-// Unwrap gives the error that lost the answer.
+// Unwrap returns the error that lost the answer.
 func (e *LostError) Unwrap() error { return e.cause }
 
-// ConflictError is an update that the service refused because the user has been
-// changed, or because the change conflicts with something else; it does not say
-// which. The chain holds its words. It matches [client.ErrConflict].
+// ConflictError means that the service refused an update because the user has
+// been changed, or because the change conflicts with something else; it does
+// not say which. The chain holds the service's text. It matches
+// [client.ErrConflict].
 type ConflictError struct {
 	// Theirs is the user as read after the refusal.
 	Theirs model.User
@@ -60,25 +63,25 @@ type ConflictError struct {
 
 func (e *ConflictError) Error() string { return e.cause.Error() }
 
-// Unwrap gives the service's refusal.
+// Unwrap returns the service's refusal.
 func (e *ConflictError) Unwrap() error { return e.cause }
 
-// OutcomeError is a request that the service answered and refused for the user
-// it concerned, in the service's words, which the client has made safe.
+// OutcomeError means that the service answered the request but refused it for
+// this user, with a text that the client has sanitised.
 type OutcomeError struct{ Message string }
 
 func (e *OutcomeError) Error() string { return e.Message }
 
-// UndoError is a change that cannot be taken back. Reason is a clause for the
+// UndoError means that a change cannot be undone. Reason is a clause for the
 // screen.
 type UndoError struct{ Reason string }
 
 func (e *UndoError) Error() string { return "cannot undo: " + e.Reason }
 
-// ChangedError is a created user that has been changed since, so that deleting
-// it would take more back than the creation.
+// ChangedError means that a created user has been changed since, so deleting it
+// would undo more than the creation.
 type ChangedError struct {
-	// Keys are the fields that differ from what was created.
+	// Keys lists the fields that differ from what was created.
 	Keys []model.Key
 	User model.User
 }

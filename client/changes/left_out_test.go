@@ -22,8 +22,8 @@ func (p *program) losing() {
 
 func asMe(uid string) func(*client.Config) { return func(cfg *client.Config) { cfg.Me = uid } }
 
-// Who has blocked somebody can only be read by the one who did.
-func TestABlockIsRecoveredByWhoMadeIt(t *testing.T) {
+// A block can only be read by the user who made it.
+func TestABlockIsRecoveredByItsMaker(t *testing.T) {
 	s := newService(t)
 	dir := t.TempDir()
 	p := s.program(dir)
@@ -50,8 +50,8 @@ func TestABlockIsRecoveredByWhoMadeIt(t *testing.T) {
 	}
 }
 
-// Any other change is the app's, whoever it was made for.
-func TestAnUpdateIsRecoveredAndTakenBackByAnybody(t *testing.T) {
+// Any other change belongs to the app, whoever made it.
+func TestAnUpdateIsRecoveredAndUndoneByAnybody(t *testing.T) {
 	s := newService(t)
 	dir := t.TempDir()
 	p := s.program(dir)
@@ -71,7 +71,7 @@ func TestAnUpdateIsRecoveredAndTakenBackByAnybody(t *testing.T) {
 	}
 }
 
-// omitting keeps nothing under @private in its journal.
+// omitting is a program whose journal keeps nothing under @private.
 func (s service) omitting(t *testing.T) *program {
 	t.Helper()
 	p := s.program("")
@@ -81,7 +81,7 @@ func (s service) omitting(t *testing.T) *program {
 	return p
 }
 
-// What the journal left out of a change is left out where the user is compared
+// What the journal left out of a change is ignored when the user is compared
 // with it.
 func TestRecoverComparesWithoutThePrivatePart(t *testing.T) {
 	p := newService(t).omitting(t)
@@ -95,7 +95,7 @@ func TestRecoverComparesWithoutThePrivatePart(t *testing.T) {
 		t.Errorf("%+v, %v", all, err)
 	}
 
-	// A change of nothing else cannot be told.
+	// A change of nothing else cannot be decided.
 	bob = p.user(t, "bob")
 	p.losing()
 	if _, err := p.Update(t.Context(), Edit{Base: bob, Mine: with(bob, model.KeyMetadata, `{"@private":{"email":"new"},"plan":"pro","n":1.0}`)}); err == nil {
@@ -107,14 +107,14 @@ func TestRecoverComparesWithoutThePrivatePart(t *testing.T) {
 	}
 }
 
-func TestACreationIsUndoneWhoseJournalHasNoPrivatePart(t *testing.T) {
+func TestACreationWithoutItsPrivatePartIsUndone(t *testing.T) {
 	p := newService(t).omitting(t)
 	p.bob(t)
 	must(t)(p.Act(t.Context(), model.Delete, p.user(t, "bob")))
 	deletion := newest(t, p)
 	again, lost, err := Recreation(deletion)
 	if err != nil || len(lost) != 1 || lost[0].String() != model.PrivateKey || again.UID != "bob" {
-		t.Errorf("created again without telling what is lost: %+v, %v, %v", again, lost, err)
+		t.Errorf("created again without saying what is lost: %+v, %v, %v", again, lost, err)
 	}
 	again.Metadata = model.Metadata(`{"@private":{"email":"b@x.example"},"plan":"free"}`)
 	must(t)(p.Create(t.Context(), again))
@@ -124,8 +124,8 @@ func TestACreationIsUndoneWhoseJournalHasNoPrivatePart(t *testing.T) {
 	}
 }
 
-// A creation is not undone once the user is not the one that was created.
-func TestACreationIsNotUndoneOverWhatHappenedSince(t *testing.T) {
+// A creation is not undone once the user differs from the created one.
+func TestACreationIsNotUndoneAfterLaterChanges(t *testing.T) {
 	for name, tt := range map[string]struct {
 		since func(t *testing.T, p *program)
 		key   model.Key
@@ -149,7 +149,7 @@ func TestACreationIsNotUndoneOverWhatHappenedSince(t *testing.T) {
 	}
 }
 
-// tagless is a service whose answers about one user leave the tags out.
+// tagless is a service whose answers about one user omit the tags.
 type tagless struct{ API }
 
 func withoutTags(u model.User, err error) (model.User, error) {
@@ -169,9 +169,9 @@ func (a tagless) UpdateUser(ctx context.Context, p model.Patch) (model.User, err
 	return withoutTags(a.API.UpdateUser(ctx, p))
 }
 
-// Tags that an answer left out are not gone: not on the service, not from the
-// journal, and nobody says that they were checked.
-func TestTagsThatAnAnswerLeavesOutStay(t *testing.T) {
+// Tags omitted from an answer are not lost, neither on the service nor in the
+// journal, and they are not reported as checked.
+func TestTagsOmittedFromAnAnswerStay(t *testing.T) {
 	p := newService(t).program(t.TempDir())
 	bob := p.bob(t)
 	w := New(Options{API: tagless{p.client}, Journal: p.journal, Profile: "work"})

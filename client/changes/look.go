@@ -10,20 +10,20 @@ import (
 	"census/model"
 )
 
-// State is where a user is found.
+// State is what looking for a user found.
 type State int
 
-// The states. Missing is for credentials that cannot list deactivated users, and
-// for lists with rows that cannot be read.
+// The states. Missing is for credentials that cannot list deactivated users,
+// and for lists with unreadable rows.
 const (
-	Unseen      State = iota // nobody could look
-	Active                   // there
-	Deactivated              // there and deactivated
-	Absent                   // not there at all
-	Missing                  // deactivated or not there at all
+	Unseen      State = iota // could not look
+	Active                   // exists and is active
+	Deactivated              // exists and is deactivated
+	Absent                   // does not exist
+	Missing                  // deactivated or does not exist
 )
 
-// Found is what looking for a user showed. User is filled in for Active and
+// Found is the result of looking for a user. User is set for Active and
 // Deactivated.
 type Found struct {
 	UID   string
@@ -67,25 +67,25 @@ func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
 	return found, nil
 }
 
-// isOutOfSight says that the credential cannot read this at all.
+// isOutOfSight reports whether the credential cannot read this at all.
 func isOutOfSight(err error) bool {
 	return errors.Is(err, client.ErrNoCredential) || errors.Is(err, client.ErrForbidden)
 }
 
-// Verdict is what reading a user says of a change whose answer was lost.
+// Verdict is what reading a user says about a change whose answer was lost.
 type Verdict int
 
 // The verdicts.
 const (
-	Unread     Verdict = iota // the user could not be read, or not enough of it
+	Unread     Verdict = iota // the user, or enough of it, could not be read
 	Applied                   // the user is as the change meant it
-	NotApplied                // the user is as before, at the moment of reading
-	Different                 // neither: somebody else was there as well
-	NotYet                    // as before, while the service may be at it yet
+	NotApplied                // the user is as before, at the time of reading
+	Different                 // neither: someone else has also changed the user
+	NotYet                    // as before, but the service may still carry out the change
 )
 
-// after is the verdict on a change whose answer was lost in this way: where the
-// service may be at it yet, the old values do not tell that it was not made.
+// after is the verdict when the answer was lost in this way: while the service
+// may still be working, old values do not prove that the change was not made.
 func (v Verdict) after(lost error) Verdict {
 	if v == NotApplied && client.MayStillBeDone(lost) {
 		return NotYet
@@ -105,8 +105,9 @@ func (v Verdict) result() journal.Result {
 	return journal.Unknown
 }
 
-// lookPatience bounds the reading after a lost answer. It goes on when the
-// change was cancelled: cancelling is how many answers are lost.
+// lookPatience limits the reading after a lost answer. Reading continues when
+// the change is cancelled, because cancelling is a common cause of lost
+// answers.
 const lookPatience = 20 * time.Second
 
 func (w *Writer) lookAgain(ctx context.Context, op model.Operation) (Verdict, Found) {
@@ -115,7 +116,8 @@ func (w *Writer) lookAgain(ctx context.Context, op model.Operation) (Verdict, Fo
 	return w.look(ctx, op)
 }
 
-// patiently is a context for reading that goes on when the change is cancelled.
+// patiently returns a context for reading that outlives the cancellation of the
+// change.
 func patiently(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
 }
@@ -128,8 +130,8 @@ func (w *Writer) look(ctx context.Context, op model.Operation) (Verdict, Found) 
 	return judge(op, found), found
 }
 
-// judge compares a user found with what an operation started from and meant. It
-// never guesses: where the two cannot be told apart it says so.
+// judge compares a found user with the state before an operation and the state
+// it meant. It never guesses: if the two cannot be told apart, it says so.
 func judge(op model.Operation, found Found) Verdict {
 	if found.State == Unseen || found.State == Missing {
 		return Unread
@@ -171,7 +173,7 @@ func judgeCreated(op model.Operation, found Found) Verdict {
 	return verdict(found.State != Absent && client.Holds(found.User, op.After), found.State == Absent)
 }
 
-// judgeDeleted knows a user that was created again by the moment of creation.
+// judgeDeleted recognises a user who was created again by the time of creation.
 func judgeDeleted(op model.Operation, found Found) Verdict {
 	if found.User.IsDamaged(model.KeyCreatedAt) {
 		return Unread

@@ -21,8 +21,8 @@ import (
 	"census/model"
 )
 
-// lossy is one change for the tests of lost answers: what it does, and what of
-// it can be seen on the service.
+// lossy is a change for the tests of lost answers: what it does, and what can
+// be seen of it on the service.
 type lossy struct {
 	name string
 	do   func(context.Context, *program, model.User) (Result, error)
@@ -53,8 +53,8 @@ var lossyChanges = []lossy{
 	}, func(t *testing.T, p *program) bool { u, _ := active(t, p); return u.BlockedByMe }},
 }
 
-// A lost answer is looked for, so that what is reported and recorded is what
-// the service has.
+// After a lost answer the user is read back, so what is reported and recorded
+// is what the service has.
 func TestLostAnswerIsReadBack(t *testing.T) {
 	for _, c := range lossyChanges {
 		p := newService(t).program(t.TempDir())
@@ -80,9 +80,9 @@ func TestLostAnswerIsReadBack(t *testing.T) {
 	}
 }
 
-// A change that nobody waits for may be made after the user was read back as
-// before. It stays open until a later reading tells.
-func TestAChangeThatIsGivenUpMayBeMadeLater(t *testing.T) {
+// A change that nobody waits for may still be made after reading shows the old
+// values. It stays open until a later reading decides.
+func TestAChangeThatIsGivenUpMayStillBeMade(t *testing.T) {
 	create := lossy{"create", func(ctx context.Context, p *program, _ model.User) (Result, error) {
 		return p.Create(ctx, model.User{UID: "new", Name: "New"})
 	}, func(t *testing.T, p *program) bool { _, err := p.client.User(t.Context(), "new"); return err == nil }}
@@ -139,7 +139,7 @@ func TestLostCreate(t *testing.T) {
 	if e := newest(t, p); e.Result != journal.Failed {
 		t.Errorf("recorded %+v", e)
 	}
-	// Neither the answer nor the client's own reading back come.
+	// Both the answer and the client's own reading are lost.
 	ctx, cancel := context.WithCancel(t.Context())
 	p.wire.fail(func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
 		defer cancel()
@@ -154,7 +154,8 @@ func TestLostCreate(t *testing.T) {
 	}
 }
 
-// Cancelling loses the answer; the reading goes on without the caller's context.
+// Cancelling loses the answer; the reading continues without the caller's
+// context.
 func TestCancelledChangeIsReadBack(t *testing.T) {
 	p := newService(t).program(t.TempDir())
 	bob := p.bob(t)
@@ -170,7 +171,7 @@ func TestCancelledChangeIsReadBack(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if _, err := p.Update(ctx, Edit{Base: bob, Mine: with(bob, model.KeyName, "R")}); !errors.Is(err, context.Canceled) {
-		t.Errorf("with a context that is over: %v", err)
+		t.Errorf("with an ended context: %v", err)
 	}
 	if len(p.entries(t)) != 1 {
 		t.Errorf("what was never sent is recorded: %+v", p.entries(t)[0])
@@ -206,8 +207,8 @@ func TestUnreadableOutcomeStaysUnknownUntilItIsRecovered(t *testing.T) {
 	}
 }
 
-// What a credential cannot see stays open for one that can.
-func TestRecoverLeavesOpenWhatItCannotTell(t *testing.T) {
+// What one credential cannot see stays open for one that can.
+func TestRecoverLeavesUndecidedChangesOpen(t *testing.T) {
 	s := newService(t)
 	dir := t.TempDir()
 	p := s.program(dir)
@@ -233,8 +234,8 @@ func TestRecoverLeavesOpenWhatItCannotTell(t *testing.T) {
 	}
 }
 
-// A change that was made, of which only the result could not be read.
-func TestMadeButNotReadBack(t *testing.T) {
+// A change that was made, but whose result could not be read.
+func TestAChangeWhoseResultCannotBeRead(t *testing.T) {
 	s := newService(t)
 	p := s.program(t.TempDir())
 	bob := p.bob(t)
@@ -245,7 +246,7 @@ func TestMadeButNotReadBack(t *testing.T) {
 	}
 }
 
-// showing is a service that gives a deactivated user like any other.
+// showing is a service that returns deactivated users like any other.
 type showing struct {
 	API
 	user model.User
@@ -253,7 +254,7 @@ type showing struct {
 
 func (s showing) User(context.Context, string) (model.User, error) { return s.user, nil }
 
-func TestADeactivatedUserWhoIsReadCountsAsDeactivated(t *testing.T) {
+func TestAReadableDeactivatedUserCountsAsDeactivated(t *testing.T) {
 	p := newService(t).program(t.TempDir())
 	bob := p.bob(t)
 	bob.DeactivatedAt = 1
@@ -318,8 +319,7 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// The test binary also plays a program that is killed while a request is under
-// way.
+// The test binary also acts as a program that is killed during a request.
 const (
 	helperAddress = "CENSUS_TEST_ADDRESS"
 	helperJournal = "CENSUS_TEST_JOURNAL"
@@ -335,15 +335,15 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	// Every step of the property test writes to the disk and waits for it. The
-	// command line may ask for more.
+	// Every step of the property test waits for the disk. The command line may
+	// ask for more.
 	_ = flag.Set("rapid.checks", "15")
 	os.Exit(m.Run())
 }
 
-// helper renames bob, or deactivates as many users as it is told, through a
-// transport that stops for ever either before or after a request reaches the
-// service, and says so. Of several requests it is the second.
+// helper renames bob, or deactivates the given number of users, through a
+// transport that hangs either before or after a request reaches the service,
+// and says so. Of several requests it is the second that hangs.
 func helper(address string) error {
 	stop := func() {
 		fmt.Println("stopped")
@@ -419,7 +419,7 @@ func TestKilledBetweenIntentAndOutcome(t *testing.T) {
 	}
 }
 
-// startHelper returns when the other program's request hangs.
+// startHelper returns once the other program's request hangs.
 func startHelper(t *testing.T, s service, dir, stop string, env ...string) (kill func()) {
 	t.Helper()
 	l, err := devserver.Listen("127.0.0.1:0")
@@ -448,7 +448,7 @@ func startHelper(t *testing.T, s service, dir, stop string, env ...string) (kill
 	}
 	return func() {
 		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // it says "killed"
+		_ = cmd.Wait() // killed on purpose
 		_ = stdin.Close()
 	}
 }
@@ -466,7 +466,7 @@ func serve(t *testing.T, server *devserver.Server, l net.Listener) {
 	})
 }
 
-// tear adds what a program that was killed in the middle of a write leaves.
+// tear appends what a program killed in the middle of a write leaves.
 func tear(t *testing.T, dir string) {
 	t.Helper()
 	f, err := os.OpenFile(dir+"/journal-000001.jsonl", os.O_APPEND|os.O_WRONLY, 0)

@@ -9,8 +9,8 @@ import (
 	"census/model"
 )
 
-// Recovered is a change whose end nobody had recorded, and what the user looks
-// like now.
+// Recovered is a change whose outcome was not recorded, and the user's current
+// state.
 type Recovered struct {
 	Entry   journal.Entry
 	Verdict Verdict
@@ -21,19 +21,19 @@ type Recovered struct {
 }
 
 var (
-	errOtherMe  = errors.New("it was made on behalf of another user")
-	errNotKept  = errors.New("the journal was told not to keep what was changed")
-	errNotTold  = errors.New("what can be read does not tell")
-	errCannotBe = errors.New("read the user back")
+	errOtherMe   = errors.New("it was made on behalf of another user")
+	errNotKept   = errors.New("the journal was configured not to keep what was changed")
+	errUndecided = errors.New("what can be read does not decide it")
+	errReadBack  = errors.New("read the user back")
 )
 
-// Recover looks for changes of the profile that were begun and not finished, by
-// a program that is gone, or whose answer was lost and could not be looked for.
-// It reads each user back, records what it finds, and returns it, the oldest
-// first. What cannot be told stays open for the next time.
+// Recover looks for changes of this profile that were begun but not finished,
+// because their program died, or because the answer was lost and the user could
+// not be read. It reads each user back, records what it finds, and returns the
+// changes, oldest first. Undecided ones stay open for the next time.
 //
-// A user is as before or as meant at the moment of reading: what others did
-// since shows as Different.
+// The verdict is about the time of reading: later changes by others show as
+// Different.
 func (w *Writer) Recover(ctx context.Context) ([]Recovered, error) {
 	if w.journal == nil {
 		return nil, nil
@@ -64,7 +64,7 @@ func (w *Writer) recover(ctx context.Context, e journal.Entry) Recovered {
 	}
 	found, err := w.find(ctx, e.Operation.UID())
 	if err != nil {
-		r.Err = fmt.Errorf("%w: %w", errCannotBe, err)
+		r.Err = fmt.Errorf("%w: %w", errReadBack, err)
 		return r
 	}
 	seen := found
@@ -73,12 +73,13 @@ func (w *Writer) recover(ctx context.Context, e journal.Entry) Recovered {
 	}
 	r.Found, r.Verdict = found, judge(e.Operation, seen)
 	if r.Verdict == Unread {
-		r.Err = errNotTold
+		r.Err = errUndecided
 		return r
 	}
 	r.Err = w.finish(e.ID, e.Operation, r.Verdict.result(), errAnswerLost, seen.User)
 	return r
 }
 
-// errAnswerLost stands in the journal where only a reading told the outcome.
+// errAnswerLost is recorded in the journal when only a reading settled the
+// outcome.
 var errAnswerLost = errors.New("the answer was lost; the user was read back")

@@ -12,7 +12,7 @@ import (
 	"census/model"
 )
 
-// cutShort is the service's refusal, of which half arrives.
+// cutShort is a refusal by the service that is cut off halfway.
 func cutShort(r *http.Request, next http.RoundTripper) (*http.Response, error) {
 	resp, err := says(http.StatusNotFound, "ERR_UID_NOT_FOUND")(r, next)
 	body, _ := io.ReadAll(resp.Body)
@@ -20,8 +20,8 @@ func cutShort(r *http.Request, next http.RoundTripper) (*http.Response, error) {
 	return resp, err
 }
 
-// unwilling is a service that refuses to block whom it has blocked already; the
-// local server says yes to that.
+// unwilling is a service that refuses to block an already blocked user; the
+// local server accepts that.
 func unwilling(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
 	return &http.Response{
 		StatusCode: http.StatusOK, Header: http.Header{}, Request: r,
@@ -29,10 +29,10 @@ func unwilling(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
 	}, nil
 }
 
-// The first sending is carried out and its answer lost; the client repeats it. Of
-// whatever the repetition meets, census's own change is recorded as made, and can
-// be taken back.
-func TestARepetitionOfWhatWasDone(t *testing.T) {
+// The first request is carried out but its answer is lost, so the client
+// repeats it. Whatever the repetition meets, census's own change is recorded as
+// made, and can be undone.
+func TestRepeatingAChangeThatWasMade(t *testing.T) {
 	for _, action := range []model.Action{model.Deactivate, model.Reactivate, model.Block, model.Unblock} {
 		for name, second := range map[string]fault{
 			"answered": nil, "cut 404": cutShort, "403 page": unpublished(http.StatusForbidden), "empty 401": says(http.StatusUnauthorized, ""),
@@ -58,7 +58,7 @@ func TestARepetitionOfWhatWasDone(t *testing.T) {
 	}
 }
 
-// prepare brings bob into the state from which the action leads.
+// prepare puts bob into the state that the action starts from.
 func (p *program) prepare(t *testing.T, action model.Action, bob model.User) model.User {
 	t.Helper()
 	var err error
@@ -78,9 +78,9 @@ func (p *program) prepare(t *testing.T, action model.Action, bob model.User) mod
 	return found.User
 }
 
-// Somebody took it back before the repetition; nothing was left to do, and the
-// user is not as wanted.
-func TestARepetitionOfWhatWasTakenBack(t *testing.T) {
+// Someone reverted it before the repetition; there was nothing left to do, and
+// the user is not as wanted.
+func TestRepeatingAChangeThatWasReverted(t *testing.T) {
 	p := newTickingService(t).program(t.TempDir(), retrying(func() {}))
 	bob := p.bob(t)
 	p.wire.meet(lostAfter, func(r *http.Request, next http.RoundTripper) (*http.Response, error) {
@@ -97,9 +97,9 @@ func TestARepetitionOfWhatWasTakenBack(t *testing.T) {
 	}
 }
 
-// In a request for many, everybody whom the repetition finds done already is read
-// back.
-func TestARepetitionForMany(t *testing.T) {
+// In a request for several users, each user that the repetition finds already
+// done is read back.
+func TestRepeatingABatch(t *testing.T) {
 	for name, second := range map[string]fault{
 		"answered": nil, "cut 404": cutShort, "403 page": unpublished(http.StatusForbidden), "empty 401": says(http.StatusUnauthorized, ""),
 	} {

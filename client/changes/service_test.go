@@ -17,7 +17,7 @@ import (
 
 const me = "cometchat-uid-1"
 
-// service is one app on the local server, with several programs working on it.
+// service is one app on the local server, used by several programs.
 type service struct {
 	t      testing.TB
 	server *devserver.Server
@@ -33,12 +33,12 @@ func newService(t testing.TB) service {
 	return service{t, s}
 }
 
-// fault does something to one request in place of carrying it on.
+// fault does something to a request instead of passing it on.
 type fault func(r *http.Request, next http.RoundTripper) (*http.Response, error)
 
 var errBroken = errors.New("connection reset by peer")
 
-// The two ways to lose an answer.
+// Two ways to lose an answer.
 func lostAfter(r *http.Request, next http.RoundTripper) (*http.Response, error) {
 	if resp, err := next.RoundTrip(r); err == nil {
 		_ = resp.Body.Close()
@@ -48,8 +48,8 @@ func lostAfter(r *http.Request, next http.RoundTripper) (*http.Response, error) 
 
 func lostBefore(*http.Request, http.RoundTripper) (*http.Response, error) { return nil, errBroken }
 
-// program is one program on the app: its client, its writer, and what happens to
-// its requests.
+// program is one program using the app: its client, its writer, and the faults
+// its requests meet.
 type program struct {
 	*Writer
 	client  *client.Client
@@ -57,11 +57,11 @@ type program struct {
 	wire    *wire
 }
 
-// wire carries requests to the local server, and counts the changes.
+// wire passes requests to the local server, and counts the changes.
 type wire struct {
 	next http.RoundTripper
 	mu   sync.Mutex
-	// onChange meets the next change, onRead the next reading.
+	// onChange affects the next change, onRead the next reading.
 	onChange, onRead fault
 	changes          []string
 }
@@ -89,7 +89,7 @@ func (w *wire) fail(onChange, onRead fault) {
 	w.onChange, w.onRead = onChange, onRead
 }
 
-// config signs with the API key as me, unless changed.
+// The program uses the API key and is me, unless adjust says otherwise.
 func (s service) program(dir string, adjust ...func(*client.Config)) *program {
 	s.t.Helper()
 	facts := s.server.Facts()
@@ -138,7 +138,7 @@ func (p *program) user(t testing.TB, uid string) model.User {
 	return u
 }
 
-// bob is a new user on the service.
+// bob creates a user on the service.
 func (p *program) bob(t testing.TB) model.User {
 	t.Helper()
 	u, err := p.client.CreateUser(context.Background(), model.User{
@@ -161,7 +161,7 @@ func withTags(u model.User, tags ...string) model.User {
 	return f.With(u, model.Value{Tags: tags})
 }
 
-// must returns the result of a change that has to succeed.
+// must returns the result of a change that must succeed.
 func must(t testing.TB) func(Result, error) Result {
 	return func(r Result, err error) Result {
 		t.Helper()
@@ -176,7 +176,7 @@ func newest(t testing.TB, p *program) journal.Entry {
 	t.Helper()
 	entries := p.entries(t)
 	if len(entries) == 0 {
-		t.Fatal("nothing is recorded")
+		t.Fatal("the journal is empty")
 	}
 	return entries[0]
 }

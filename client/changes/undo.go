@@ -7,20 +7,20 @@ import (
 	"census/model"
 )
 
-// Inverse is what takes a recorded change back.
+// Inverse is the change that undoes a recorded one.
 type Inverse struct {
-	// Action is Update, for which Edit is what [Writer.Update] takes, or one of
+	// Action is Update, with Edit as the argument for [Writer.Update], or one of
 	// the actions on User.
 	Action model.Action
 	Edit   Edit
 	User   model.User
-	// Lost are the parts that the journal does not have and that cannot be
-	// restored: paths in metadata.
+	// Lost lists the parts the journal does not have, which cannot be restored:
+	// metadata paths.
 	Lost []model.Path
 }
 
-// Inverse says what would take the change back, without asking the service, or
-// with an *[UndoError] why nothing does.
+// Inverse returns the change that would undo this one, without asking the
+// service, or an *[UndoError] that says why there is none.
 func (w *Writer) Inverse(e journal.Entry) (Inverse, error) {
 	back, ok := e.Operation.Inverse()
 	switch {
@@ -41,17 +41,17 @@ func (w *Writer) Inverse(e journal.Entry) (Inverse, error) {
 		inverse.Lost = []model.Path{{model.PrivateKey}}
 	}
 	if back.Patch().IsEmpty() {
-		return Inverse{}, &UndoError{"the journal was told not to keep what stood under " + model.PrivateKey}
+		return Inverse{}, &UndoError{"the journal was configured not to keep what was under " + model.PrivateKey}
 	}
 	inverse.Edit = Edit{Base: back.Before, Mine: back.Apply(back.Before), Undoes: e.ID}
 	return inverse, nil
 }
 
-// notApplied is why there is nothing to take back.
+// notApplied says why there is nothing to undo.
 func notApplied(r journal.Result) string {
 	switch r {
 	case journal.Unchanged:
-		return "it found the user so already"
+		return "the user already was as wanted"
 	case journal.Refused, journal.Failed:
 		return "it was not carried out"
 	}
@@ -60,12 +60,12 @@ func notApplied(r journal.Result) string {
 
 func isRelation(action model.Action) bool { return action == model.Block || action == model.Unblock }
 
-// Undo takes a recorded change back. An update is merged with what happened
-// since and may collide, like every update; when the collisions are decided,
-// [Writer.Update] takes Result.Review.Theirs, the decided user, and the entry's
-// id in Undoes. An action that is undone already is Result.Nothing. A creation
-// is undone only if the user is still as it was created, else the error is a
-// *[ChangedError]. What has no inverse is an *[UndoError].
+// Undo undoes a recorded change. An update is merged with later changes and may
+// collide, like every update; once the collisions are decided, pass
+// [Writer.Update] Result.Review.Theirs, the decided user, and the entry's id in
+// Undoes. If an action is already undone, the result is Result.Nothing. A
+// creation is undone only if the user is still as created, otherwise the error
+// is a *[ChangedError]. What has no inverse is an *[UndoError].
 func (w *Writer) Undo(ctx context.Context, e journal.Entry) (Result, error) {
 	inverse, err := w.Inverse(e)
 	if err != nil {
@@ -91,14 +91,14 @@ func (w *Writer) Undo(ctx context.Context, e journal.Entry) (Result, error) {
 	return w.act(ctx, inverse.Action, found.User, e.ID)
 }
 
-// checkUndo looks whether the user is in the state that the entry left it in, or
-// in the one that its undoing would leave it in.
+// checkUndo checks that the user is in the state in which the entry left it;
+// isUndone means it is already in the state that undoing would lead to.
 func checkUndo(e journal.Entry, action model.Action, found Found) (isUndone bool, err error) {
 	gone := action != model.Delete && found.State == Absent ||
 		isRelation(action) && found.State == Deactivated
 	switch {
 	case found.State == Missing:
-		return false, &UndoError{"what the user looks like now cannot be read"}
+		return false, &UndoError{"the user cannot be read"}
 	case gone:
 		return false, &GoneError{found}
 	}
@@ -119,8 +119,9 @@ func checkUndo(e journal.Entry, action model.Action, found Found) (isUndone bool
 	return false, nil
 }
 
-// changedSince lists in what a user differs from the one that was created, or may
-// differ as far as can be read. What the journal did not keep cannot be compared.
+// changedSince lists the fields in which the user differs from the created one,
+// or may differ because they cannot be read. What the journal did not keep
+// cannot be compared.
 func changedSince(e journal.Entry, found Found) []model.Key {
 	created, now := e.Operation.After, found.User
 	if e.Private != journal.PrivateKept {
@@ -130,7 +131,7 @@ func changedSince(e journal.Entry, found Found) []model.Key {
 		created.Tags, now.Tags = nil, nil
 	}
 	keys := model.Diff(created, now).Keys()
-	for _, key := range now.Damaged { // nobody can tell
+	for _, key := range now.Damaged { // unreadable: may differ
 		if f, ok := model.FieldOf(key); ok && f.Editable == model.Always {
 			keys = append(keys, key)
 		}
@@ -144,9 +145,9 @@ func changedSince(e journal.Entry, found Found) []model.Key {
 	return keys
 }
 
-// Recreation is the user of a recorded deletion as a new one, for
-// [Writer.Create], and the parts of it that the journal did not keep. Messages
-// and conversations are gone for good.
+// Recreation returns the user of a recorded deletion as a new user for
+// [Writer.Create], and the parts that the journal did not keep. Messages and
+// conversations are gone for good.
 func Recreation(e journal.Entry) (u model.User, lost []model.Path, err error) {
 	if e.Operation.Action != model.Delete || e.Operation.Before.UID == "" {
 		return model.User{}, nil, &UndoError{"it is not the deletion of a user"}

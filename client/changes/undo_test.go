@@ -73,7 +73,7 @@ func TestUndoOfACreation(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 
-	// The deletion cannot be undone, but the user be created again.
+	// The deletion cannot be undone, but the user can be created again.
 	deletion := newest(t, p)
 	var refused *UndoError
 	if _, err := p.Undo(t.Context(), deletion); !errors.As(err, &refused) || !strings.Contains(refused.Reason, "messages") {
@@ -91,18 +91,18 @@ func TestUndoOfACreation(t *testing.T) {
 		t.Error("a creation was taken for a deletion")
 	}
 
-	// This is another user than the one whose creation is in the journal.
+	// This is not the user whose creation is in the journal.
 	must(t)(p.Update(t.Context(), Edit{Base: r.User, Mine: with(r.User, model.KeyName, "Used")}))
 	var changed *ChangedError
 	if _, err := p.Undo(t.Context(), created); !errors.As(err, &changed) || !slices.Contains(changed.Keys, model.KeyName) {
-		t.Errorf("a user that was changed since: %v", err)
+		t.Errorf("a user changed since: %v", err)
 	}
 	if p.user(t, "new").Name != "Used" {
 		t.Error("it was deleted")
 	}
 }
 
-func TestUndoIsMergedWithWhatHappenedSince(t *testing.T) {
+func TestUndoIsMergedWithLaterChanges(t *testing.T) {
 	s := newService(t)
 	p, other := s.program(t.TempDir()), s.program("")
 	bob := p.bob(t)
@@ -133,8 +133,8 @@ func TestUndoIsMergedWithWhatHappenedSince(t *testing.T) {
 	}
 }
 
-// What somebody else changed between the reading and the write is not part of
-// the change, and so not of its undoing.
+// A change that someone else makes between the reading and the write is not
+// part of this change, so undoing it leaves that alone.
 func TestUndoLeavesTheRaceWindowAlone(t *testing.T) {
 	s := newService(t)
 	p := s.program(t.TempDir())
@@ -148,7 +148,7 @@ func TestUndoLeavesTheRaceWindowAlone(t *testing.T) {
 	}
 }
 
-// race is an API on which somebody else is a moment faster.
+// race is an API on which someone else writes just before.
 type race struct {
 	API
 	other *program
@@ -205,7 +205,7 @@ func TestUndoRefuses(t *testing.T) {
 	}
 }
 
-// A row of a list has no tags and may be old; the journal keeps all there was.
+// A list row has no tags and may be outdated; the journal keeps the whole user.
 func TestADeletionRecordsTheWholeUser(t *testing.T) {
 	p := newService(t).program(t.TempDir())
 	bob := p.bob(t)
@@ -223,8 +223,8 @@ func TestADeletionRecordsTheWholeUser(t *testing.T) {
 	}
 }
 
-// What another admin has done already is not this one's to undo.
-func TestDeactivatedAlreadyIsNotUndone(t *testing.T) {
+// What another admin has already done is not undone from here.
+func TestAnAlreadyDeactivatedUserIsNotReactivatedByUndo(t *testing.T) {
 	p := newService(t).program(t.TempDir())
 	bob := p.bob(t)
 	if _, err := p.client.Deactivate(t.Context(), []string{"bob"}); err != nil {
@@ -253,7 +253,7 @@ func TestUndoWithoutThePrivatePart(t *testing.T) {
 	p.journal, p.Writer = j, New(Options{API: p.client, Journal: j, Profile: "work"})
 	bob := p.bob(t)
 
-	// Not touched: it survives the undo.
+	// Unchanged: it survives the undo.
 	must(t)(p.Update(t.Context(), Edit{Base: bob, Mine: with(bob, model.KeyMetadata, `{"@private":{"email":"b@x.example"},"plan":"pro","n":1.0}`)}))
 	if i, err := p.Inverse(newest(t, p)); err != nil || len(i.Lost) != 0 {
 		t.Errorf("%+v, %v", i, err)
@@ -263,7 +263,7 @@ func TestUndoWithoutThePrivatePart(t *testing.T) {
 		t.Errorf("%s", u.Metadata)
 	}
 
-	// Changed together with more: the rest is restored.
+	// Changed along with other things: those are restored.
 	must(t)(p.Update(t.Context(), Edit{Base: bob, Mine: with(bob, model.KeyMetadata, `{"@private":{"email":"c@x.example"},"plan":"pro","n":1.0}`)}))
 	if i, err := p.Inverse(newest(t, p)); err != nil || len(i.Lost) != 1 || i.Lost[0].String() != "@private" {
 		t.Errorf("%+v, %v", i, err)
@@ -286,8 +286,8 @@ func TestUndoWithoutThePrivatePart(t *testing.T) {
 	}
 }
 
-// A random sequence of changes, and then their undoing from the last to the
-// first, leaves every user as they were.
+// Undoing a random sequence of changes from last to first leaves every user as
+// before.
 func TestUndoingEverythingRestoresEverything(t *testing.T) {
 	s := newService(t)
 	n := 0
@@ -335,8 +335,8 @@ func (p *program) states(t *testing.T, uids []string) (all []Found) {
 	return all
 }
 
-// changeSomething does one random thing; what does not suit the user's state is
-// refused, by the service or before.
+// changeSomething makes a random change; one that does not fit the user's state
+// is refused, by the service or earlier.
 func (p *program) changeSomething(t *testing.T, rt *rapid.T, uid string) {
 	found, err := p.find(t.Context(), uid)
 	if err != nil {
@@ -357,7 +357,7 @@ func (p *program) changeSomething(t *testing.T, rt *rapid.T, uid string) {
 		_, err = p.Update(t.Context(), Edit{Base: found.User, Mine: mine})
 	default:
 		if action == model.Block && found.User.BlockedByMe || action == model.Unblock && !found.User.BlockedByMe {
-			return // the service says yes to both and cannot tell
+			return // the service accepts both and cannot tell
 		}
 		_, err = p.Act(t.Context(), action, found.User)
 	}

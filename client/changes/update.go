@@ -9,39 +9,39 @@ import (
 	"census/model"
 )
 
-// Edit is an update as somebody wants it: Mine is the user as edited, Base the
-// reading that the editing began with.
+// Edit is a requested update: Mine is the edited user, Base the reading on
+// which the editing started.
 type Edit struct {
 	Base, Mine model.User
-	// Undoes is the id of the change that this one takes back, if it does.
+	// Undoes is the id of the change that this one undoes, if any.
 	Undoes string
 }
 
 // Review is an update before it is sent.
 type Review struct {
-	// Theirs is the user as the service has it now; if it cannot be read, as
-	// the edit's base has it.
+	// Theirs is the user currently on the service; if that cannot be read, the
+	// edit's base.
 	Theirs model.User
-	// Merged is both sides' changes together. While it holds collisions nothing
-	// is sent: decide each with [model.Merged.Decide], and update again with
+	// Merged combines both sides' changes. While it has collisions nothing is
+	// sent: decide each with [model.Merged.Decide], then update again with
 	// Theirs as base and Merged.User as mine.
 	Merged model.Merged
-	// Patch is what will be sent, and Request how; both are empty when there
-	// are collisions or nothing has to be sent.
+	// Patch is what will be sent, and Request how; both are empty if there are
+	// collisions or nothing needs to be sent.
 	Patch   model.Patch
 	Request client.Request
-	// Unchecked are the fields of the patch that could not be read, so that
-	// somebody else's change of them would be overwritten unseen.
+	// Unchecked lists fields of the patch that could not be read, so that
+	// someone else's change to them would be overwritten unseen.
 	Unchecked []model.Key
 }
 
-// IsNothing reports whether the user is as wanted already.
+// IsNothing reports whether the user already is as wanted.
 func (r Review) IsNothing() bool { return r.Patch.IsEmpty() && len(r.Merged.Collisions) == 0 }
 
-// Preview describes the request of an edit without asking the service: for a
-// user that is new, its creation. If somebody else changes the user meanwhile,
-// [Writer.Update] sends their changes of the same metadata along; the request
-// that [Writer.Check] describes has them.
+// Preview describes the request of an edit without asking the service; for a
+// new user, its creation. If someone else changes the user in between,
+// [Writer.Update] also sends their changes to the same metadata; the request
+// described by [Writer.Check] includes them.
 func (w *Writer) Preview(base, mine model.User) (client.Request, error) {
 	if base.IsNew() {
 		return w.api.PreviewCreate(mine)
@@ -49,9 +49,9 @@ func (w *Writer) Preview(base, mine model.User) (client.Request, error) {
 	return w.api.PreviewUpdate(model.Diff(base, mine))
 }
 
-// Check does everything of an update but sending it: it reads the user again and
-// brings the changes together. A user that is gone is a *[GoneError]; what
-// policy or limits refuse is the client's error.
+// Check does everything an update does except sending it: it reads the user
+// again and merges the changes. If the user is gone the error is a
+// *[GoneError]; a refusal by the policy or the limits is the client's error.
 func (w *Writer) Check(ctx context.Context, e Edit) (Review, error) {
 	theirs, unread, err := w.theirs(ctx, e.Base)
 	if err != nil {
@@ -77,8 +77,8 @@ func (w *Writer) Check(ctx context.Context, e Edit) (Review, error) {
 	return r, err
 }
 
-// refuseDamaged keeps a change of a field that cannot be read any more from being
-// dropped in silence.
+// refuseDamaged reports a change to a field that has become unreadable, which
+// would otherwise be dropped silently.
 func refuseDamaged(e Edit, theirs model.User) error {
 	var refusals []error
 	for _, key := range model.Diff(e.Base, e.Mine).Keys() {
@@ -89,8 +89,7 @@ func refuseDamaged(e Edit, theirs model.User) error {
 	return errors.Join(refusals...)
 }
 
-// theirs reads the user again. Tags that an answer leaves out count as not
-// changed.
+// theirs reads the user again. Tags that the answer omits count as unchanged.
 func (w *Writer) theirs(ctx context.Context, base model.User) (theirs model.User, unread bool, err error) {
 	found, err := w.find(ctx, base.UID)
 	switch {
@@ -108,23 +107,23 @@ func (w *Writer) theirs(ctx context.Context, base model.User) (theirs model.User
 	return theirs, false, nil
 }
 
-// Update makes the edit's changes and no others, on top of what others have
-// changed since its base. With collisions, or when nothing has to be sent,
-// nothing is; the Result says so. What [Writer.Check] refuses is refused here
-// too. A *[LostError] says that the answer was lost and the change not found; a
-// *[ConflictError] that the service refused because of somebody else's change, and
-// then the Result may hold collisions too.
+// Update makes the edit's changes, and no others, on top of what others have
+// changed since its base. With collisions, or if nothing needs to be sent,
+// nothing is, and the Result says so. It refuses whatever [Writer.Check]
+// refuses. A *[LostError] means that the answer was lost and the change was not
+// found; a *[ConflictError] that the service refused the change because of
+// someone else's, in which case the Result may also have collisions.
 //
-// After a failure that may pass it waits, reads and merges again, and sends what
-// is to be sent then, as often as the client's [client.RetryPolicy] has it. Each
-// of these attempts is recorded alone. So a collision may also come of what
-// others did while it waited. After a lost answer it sends again only while
-// nobody at all has written the user, for otherwise it could not tell whether its
-// own change was made and then taken back.
+// After a temporary failure it waits, reads and merges again, and sends the new
+// patch, as often as the client's [client.RetryPolicy] allows. Each attempt is
+// recorded separately. So collisions may also result from what others did while
+// it waited. After a lost answer it sends again only if nobody at all has
+// written the user; otherwise it could not know whether its own change was made
+// and then reverted.
 //
-// Metadata is sent as the whole merged object: whether the service replaces it
-// or merges it is not published (rest.md section 4.1), and that gives the same
-// either way, except for removed keys; those show in Result.Unexpected.
+// Metadata is sent as the whole merged object: whether the service replaces or
+// merges it is not published (rest.md section 4.1), and this gives the same
+// result either way, except for removed keys, which show in Result.Unexpected.
 func (w *Writer) Update(ctx context.Context, e Edit) (Result, error) {
 	u := updating{Writer: w, edit: e, attempts: w.api.Attempts()}
 	review, err := w.Check(ctx, e)

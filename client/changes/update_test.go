@@ -106,7 +106,7 @@ func TestTheSameKeyCollidesAndNothingIsSent(t *testing.T) {
 	}
 }
 
-func TestWhatIsSoAlreadyIsNotSent(t *testing.T) {
+func TestAnEditWithoutEffectIsNotSent(t *testing.T) {
 	s := newService(t)
 	p := s.program(t.TempDir())
 	base := p.bob(t)
@@ -122,7 +122,7 @@ func TestWhatIsSoAlreadyIsNotSent(t *testing.T) {
 	}
 }
 
-func TestAUserThatIsGone(t *testing.T) {
+func TestUpdatingAUserWhoIsGone(t *testing.T) {
 	s := newService(t)
 	for _, tt := range []struct {
 		name string
@@ -153,9 +153,9 @@ func TestAUserThatIsGone(t *testing.T) {
 	}
 }
 
-// With me gone, "not found" is not about the user read on their behalf: the work
-// with all others goes on.
-func TestNotFoundAboutMeIsNotTakenForTheUser(t *testing.T) {
+// If me is gone, "not found" is not about the user read on their behalf: work
+// with all other users goes on.
+func TestNotFoundAboutMeIsNotAboutTheUser(t *testing.T) {
 	s := newService(t)
 	p := s.program("")
 	base := p.bob(t)
@@ -168,7 +168,7 @@ func TestNotFoundAboutMeIsNotTakenForTheUser(t *testing.T) {
 	}
 }
 
-func TestWithoutReadingItIsSaidWhatWasNotChecked(t *testing.T) {
+func TestUncheckedFieldsAreReportedWithoutReading(t *testing.T) {
 	s := newService(t)
 	base := s.program("").bob(t)
 	p := s.program(t.TempDir(), s.withAuthKey, func(cfg *client.Config) { cfg.Me = "" })
@@ -200,7 +200,7 @@ func TestPolicyAndLimitsRefuseBeforeAnythingIsRecorded(t *testing.T) {
 	}
 }
 
-func TestWhatTheServiceRefusesIsRecordedSo(t *testing.T) {
+func TestRefusalsAreRecorded(t *testing.T) {
 	s := newService(t)
 	p := s.program(t.TempDir())
 	base := p.bob(t)
@@ -225,7 +225,7 @@ func TestWhatTheServiceRefusesIsRecordedSo(t *testing.T) {
 	}
 }
 
-func TestNothingIsSentThatCannotBeRecorded(t *testing.T) {
+func TestAnUpdateThatCannotBeRecordedIsNotSent(t *testing.T) {
 	s := newService(t)
 	p := s.program("")
 	base := p.bob(t)
@@ -242,7 +242,7 @@ func TestNothingIsSentThatCannotBeRecorded(t *testing.T) {
 	}
 }
 
-// meddling is an API whose server stores something else than was sent.
+// meddling is an API whose server stores something other than what was sent.
 type meddling struct {
 	API
 	meddle func(model.User) model.User
@@ -260,7 +260,7 @@ func TestAnAnswerThatDiffersIsShown(t *testing.T) {
 	mine := withTags(with(with(base, model.KeyMetadata, `{"n":1.0}`), model.KeyName, "Long"), "z", "y")
 	w := New(Options{API: meddling{p.client, func(u model.User) model.User {
 		u.Name, u.Metadata = "Lo", model.Metadata(`{"n": 1.0, "plan":"free"}`)
-		u.Tags = []string{"y", "z"} // another order is no difference
+		u.Tags = []string{"y", "z"} // a different order is not a difference
 		u.StatusMessage = "of somebody else"
 		return u
 	}}, Journal: p.journal, Profile: "work"})

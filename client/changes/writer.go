@@ -11,7 +11,7 @@ import (
 	"census/model"
 )
 
-// API is what a [Writer] asks of the service; *client.Client satisfies it.
+// API is what a [Writer] needs from the service; *client.Client implements it.
 type API interface {
 	Actor() model.Actor
 	Attempts() *client.Attempts
@@ -41,16 +41,16 @@ type Journal interface {
 	Unresolved(ctx context.Context, profile string) ([]journal.Entry, error)
 }
 
-// Options makes a [Writer]. API is required.
+// Options configures a [Writer]. API is required.
 type Options struct {
 	API API
-	// Journal records the changes; nil (not a nil pointer in an interface)
-	// means that nothing is recorded.
+	// Journal records the changes; nil (not a nil pointer in an interface) means
+	// that nothing is recorded.
 	Journal Journal
-	// Profile is the profile whose users are changed; the journal keeps those
-	// of several apart by it.
+	// Profile is the profile whose users are changed; it separates the profiles
+	// in the journal.
 	Profile string
-	// Now tells the time; nil means [time.Now].
+	// Now returns the time; nil means [time.Now].
 	Now func() time.Time
 }
 
@@ -71,30 +71,31 @@ func New(o Options) *Writer {
 	return w
 }
 
-// Result is what came of a change that did not fail.
+// Result is the result of a change that did not fail.
 type Result struct {
-	// Review is what an update found out before it was sent. When its Merged
-	// holds collisions nothing was sent.
+	// Review is what an update found before sending. If its Merged has
+	// collisions, nothing was sent.
 	Review Review
-	// User is as the service has it now. It is the zero User after a deletion.
+	// User is the user now on the service, or the zero User after a deletion.
 	User model.User
-	// Nothing says that nothing was sent: the user is as wanted already.
+	// Nothing means that nothing was sent because the user already was as
+	// wanted.
 	Nothing bool
-	// Already says that something was sent, and that the service found it done
-	// already. Such a change is not one to be undone.
+	// Already means that the service found the change already made. Such a
+	// change is not to be undone.
 	Already bool
-	// ReadBack says that the answer was lost and that reading the user showed
-	// the change made.
+	// ReadBack means that the answer was lost and that reading the user showed
+	// the change.
 	ReadBack bool
-	// Unchecked are the fields sent of which it is not known what somebody else
-	// made of them, or what the service stored: they could not be read.
+	// Unchecked lists sent fields that could not be read, before or after, so
+	// someone else's change to them, or what the service stored, is unknown.
 	Unchecked []model.Key
-	// Unexpected are the fields that the service stored otherwise than sent.
+	// Unexpected lists the fields that the service stored differently than sent.
 	Unexpected []model.Key
-	// ID is the change's in the journal; empty without one.
+	// ID identifies the change in the journal; empty without one.
 	ID string
-	// JournalErr says that the change was made and its outcome not recorded. The
-	// next [Writer.Recover] of another process finds out again.
+	// JournalErr means that the change was made but its outcome not recorded.
+	// The next [Writer.Recover] of another process will settle it.
 	JournalErr error
 }
 
@@ -106,22 +107,23 @@ type change struct {
 	send    func(context.Context) (answer, error)
 }
 
-// answer is what the service said of a change. The user is the zero User where
-// an answer holds none.
+// answer is what the service said about a change. The user is the zero User if
+// the answer has none.
 type answer struct {
 	user    model.User
 	already bool
-	// isUnsure says that the request was repeated after its answer was lost, and
-	// that the repetition had nothing left to do, or could not do it.
+	// isUnsure means that the request was repeated after its answer was lost,
+	// and that the repetition found nothing left to do, or could not do it.
 	isUnsure bool
 }
 
-// errRepeated is why a change is looked for that was answered in the end.
-var errRepeated = fmt.Errorf("the answer to the first sending was lost; %w", client.ErrOutcomeUnknown)
+// errRepeated is the reason for reading back a change that was answered in the
+// end.
+var errRepeated = fmt.Errorf("the answer to the first request was lost; %w", client.ErrOutcomeUnknown)
 
-// carryOut sends a change of one user; updates, which may have to be sent again,
-// have their own way ([updating.attempt]). The intent is on the disk when it
-// does, the outcome when it returns.
+// carryOut sends a change of one user, except for updates, which may have to be
+// sent again (see [updating.attempt]). The intent is on the disk before it
+// sends, the outcome when it returns.
 func (w *Writer) carryOut(ctx context.Context, c change) (Result, error) {
 	id, err := w.begin(ctx, c)
 	if err != nil {
@@ -131,15 +133,15 @@ func (w *Writer) carryOut(ctx context.Context, c change) (Result, error) {
 	return w.end(ctx, id, c.op, a, err)
 }
 
-// end records how a change that was sent ended; where the answer was lost, as
-// reading shows it.
+// end records the outcome of a change that was sent; if the answer was lost,
+// according to a reading.
 func (w *Writer) end(ctx context.Context, id string, op model.Operation, a answer, err error) (Result, error) {
 	r := Result{ID: id, User: a.user, Already: a.already}
 	switch outcome := resultOf(a, err); {
 	case a.isUnsure && err == nil:
 		return w.settle(ctx, id, op, errRepeated)
 	case errors.Is(err, client.ErrResultUnknown):
-		// Made for certain. What the service stored may still be learned.
+		// Certainly made. What the service stored can still be read.
 		if verdict, found := w.lookAgain(ctx, op); verdict == Applied {
 			r.User = found.User
 		}
@@ -169,8 +171,8 @@ func (w *Writer) settle(ctx context.Context, id string, op model.Operation, lost
 	return r, nil
 }
 
-// compare notes where the stored user is not as meant, and fills in a user that
-// the answer did not hold.
+// compare records where the stored user is not as meant, and supplies the user
+// if the answer had none.
 func (r *Result) compare(op model.Operation) {
 	isKnown := r.User.UID != ""
 	for _, f := range sentFields(op) {
@@ -186,7 +188,7 @@ func (r *Result) compare(op model.Operation) {
 	}
 }
 
-// sentFields are the fields of which the operation sends a value.
+// sentFields lists the fields whose values the operation sends.
 func sentFields(op model.Operation) (sent []model.Field) {
 	switch op.Action {
 	case model.Update:
@@ -211,7 +213,7 @@ func (w *Writer) begin(ctx context.Context, c change) (id string, err error) {
 	return w.journal.Begin(ctx, w.intent(c))
 }
 
-// intent is the change as the journal takes it.
+// intent is the change in the journal's form.
 func (w *Writer) intent(c change) journal.Change {
 	actor := w.api.Actor()
 	return journal.Change{
@@ -230,7 +232,7 @@ func (w *Writer) finish(id string, op model.Operation, result journal.Result, er
 	return w.journal.Finish(id, outcomeOf(op, result, err, stored))
 }
 
-// outcomeOf is how a change ended, as the journal takes it.
+// outcomeOf is the outcome in the journal's form.
 func outcomeOf(op model.Operation, result journal.Result, err error, stored model.User) journal.Outcome {
 	o := journal.Outcome{Result: result}
 	if err != nil {
@@ -242,10 +244,9 @@ func outcomeOf(op model.Operation, result journal.Result, err error, stored mode
 	return o
 }
 
-// settled is the user as the operation itself left it: what somebody else
-// changed at the same time is not part of it, so that taking the operation back
-// does not take that back. It is nil where that is not known beyond what was
-// meant.
+// settled is the user as the operation itself left it: a simultaneous change by
+// someone else is not part of it, so undoing the operation does not undo that.
+// It is nil if no more is known than what was meant.
 func settled(op model.Operation, stored model.User) *model.User {
 	if stored.UID == "" {
 		return nil
@@ -260,7 +261,7 @@ func settled(op model.Operation, stored model.User) *model.User {
 		after := op.Before
 		for _, f := range sentFields(op) {
 			if stored.IsDamaged(f.Key) {
-				stored = f.With(stored, f.Value(op.After)) // as it was meant
+				stored = f.With(stored, f.Value(op.After)) // as meant
 			}
 			after = f.With(after, f.Value(stored))
 		}
@@ -270,7 +271,7 @@ func settled(op model.Operation, stored model.User) *model.User {
 	return nil
 }
 
-// resultOf sorts what the client said of a change.
+// resultOf classifies what the client said about a change.
 func resultOf(a answer, err error) journal.Result {
 	var answered *client.APIError
 	var outcome *OutcomeError
