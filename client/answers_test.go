@@ -9,7 +9,7 @@ import (
 	"census/model"
 )
 
-// badUsers are no user objects: nobody can tell whom they are about.
+// badUsers are not user objects: it is unclear whom they are about.
 var badUsers = map[string]string{
 	"null":              `null`,
 	"a list":            `[]`,
@@ -79,7 +79,7 @@ func TestAByteOrderMarkIsSkipped(t *testing.T) {
 		t.Errorf("two marks: %v", err)
 	}
 	if _, err := c.User(t.Context(), "ann"); !errors.Is(err, ErrBadAnswer) || !strings.Contains(err.Error(), "empty") {
-		t.Errorf("nothing but a mark: %v", err)
+		t.Errorf("only a byte order mark: %v", err)
 	}
 }
 
@@ -104,7 +104,7 @@ func TestListMayBeLongerThanAUser(t *testing.T) {
 	}
 }
 
-func TestSuccessWithAnErrorBeside(t *testing.T) {
+func TestSuccessAccompaniedByAnError(t *testing.T) {
 	s := serve(t, exchange{want: "GET /users/ann?withTags=true", answer: `{"data":` + userJSON("ann") + `,"error":{"code":"X"}}`})
 	if _, err := s.client(admin).User(t.Context(), "ann"); err != nil {
 		t.Errorf("data counts, as for the SDK: %v", err)
@@ -122,8 +122,8 @@ func TestMetadataVariants(t *testing.T) {
 	}
 }
 
-// FuzzAnswer feeds arbitrary answers to every reader: none may panic, and none
-// may give a user that is nobody, or a value in a damaged field.
+// FuzzAnswer feeds arbitrary answers to every decoder: none may panic, return a
+// user without a uid, or put a value into a damaged field.
 func FuzzAnswer(f *testing.F) {
 	for _, o := range oddUsers(f) {
 		f.Add(data(string(o.Row)))
@@ -173,7 +173,7 @@ func FuzzAnswer(f *testing.F) {
 		}
 		var done Activation
 		if deactivation.decode(a, []string{"ann"}, &done) == nil && len(done.Changed)+len(done.Already)+len(done.NotFound) != 1 {
-			t.Errorf("ann stands in no list, or in two: %+v", done)
+			t.Errorf("ann is in no list, or in two: %+v", done)
 		}
 		_ = decodeDeleted(a, "ann", false)
 		if token, err := decodeToken(a, "ann"); (err == nil) != (token.Token != "") {
@@ -186,7 +186,7 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
-// FuzzMetadata sends metadata out and reads it back: every byte must survive.
+// FuzzMetadata sends metadata and reads it back: every byte must survive.
 func FuzzMetadata(f *testing.F) {
 	for _, seed := range []string{`{}`, `{"b": 1.0,"a":"<\/>&"}`, "{\n\t\"é\":\"\\u0000\"}", `{"@private":{"n":1e400}}`} {
 		f.Add(seed)

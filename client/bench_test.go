@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// pageJSON is a page of as many users as are alike to those of a real app: most
-// with a link and a status message, a third with metadata, tags and presence.
+// pageJSON is a page of n users like those of a real app: most have a link and
+// a status message, a third metadata, tags and presence.
 func pageJSON(n int) []byte {
 	rows := make([]string, n)
 	for i := range rows {
@@ -20,8 +20,7 @@ func pageJSON(n int) []byte {
 	return []byte(`{"data":[` + strings.Join(rows, ",") + `],"meta":{"pagination":{"total":100000,"count":1000,"per_page":1000,"current_page":1,"total_pages":100},"cursor":{"updatedAt":1795450698,"affix":"prepend"}}}`)
 }
 
-// BenchmarkDecodePage turns the body of the largest page into users, on one
-// processor:
+// BenchmarkDecodePage decodes the body of the largest page, on one processor:
 //
 //	go test ./client -run '^$' -bench DecodePage -cpu 1 -count 6
 func BenchmarkDecodePage(b *testing.B) {

@@ -12,19 +12,19 @@ import (
 )
 
 // Block makes Me block the users (POST, /users/{me}/blockedusers with an API
-// key, /blockedusers on the client host with a token), and says for each what
-// came of it, in the order given. Long lists are split like those of
-// [Client.Deactivate]; that the service bounds them is not published.
+// key, /blockedusers on the client host with a token), and returns the outcome
+// for each, in the order given. Long lists are split like those of
+// [Client.Deactivate]; whether the service limits them is not published.
 //
-// The request may be repeated: blocking twice is blocking once. If its answer is
-// lost for good the error is [ErrOutcomeUnknown]; the outcomes so far are
-// returned beside it.
+// The request may be repeated: blocking is idempotent. If its answer is lost
+// for good, the error is [ErrOutcomeUnknown], accompanied by the outcomes so
+// far.
 func (c *Client) Block(ctx context.Context, uids []string) ([]Outcome, error) {
 	return c.relate(ctx, blocking, uids)
 }
 
-// Unblock ends the blocks of [Client.Block] (DELETE on the same paths).
-// Unblocking somebody who is not blocked succeeds.
+// Unblock removes the blocks made by [Client.Block] (DELETE on the same paths).
+// Unblocking a user who is not blocked succeeds.
 func (c *Client) Unblock(ctx context.Context, uids []string) ([]Outcome, error) {
 	return c.relate(ctx, unblocking, uids)
 }
@@ -61,8 +61,8 @@ func (c *Client) relate(ctx context.Context, r relating, uids []string) ([]Outco
 	return outcomes, nil
 }
 
-// mayRelate asks credential and policy. It returns each uid once, and how the
-// request for as many of them as one may concern is made.
+// mayRelate checks credential and policy. It returns each uid once, and a
+// function that makes the request for one chunk of them.
 func (c *Client) mayRelate(r relating, uids []string) (to func(chunk []string) call, once []string, err error) {
 	host, path, err := c.blockedPath(r.op())
 	if err != nil {
@@ -86,7 +86,7 @@ func (c *Client) mayRelate(r relating, uids []string) (to func(chunk []string) c
 	return to, once, nil
 }
 
-// blockedPath says where the blocks of Me are kept.
+// blockedPath returns where the blocks of Me are found.
 func (c *Client) blockedPath(op string) (host surface, path string, err error) {
 	if host, err = c.readingHost(op); err != nil {
 		return host, "", err
@@ -95,14 +95,14 @@ func (c *Client) blockedPath(op string) (host surface, path string, err error) {
 		return host, "/blockedusers", nil
 	}
 	if c.cfg().Me == "" {
-		return host, "", noCredential(op, "nobody is named as me, and blocks belong to somebody")
+		return host, "", noCredential(op, "blocks belong to a user, and no user is set as me")
 	}
 	path, err = userPath(c.cfg().Me)
 	return host, path + "/blockedusers", err
 }
 
 // decodeOutcomes reads {"<uid>": {"success": …, "message": …}}. A user it does
-// not mention has not been served.
+// not mention was not processed.
 func (c *Client) decodeOutcomes(a answer, asked []string) ([]Outcome, error) {
 	said := make(map[string]json.RawMessage)
 	if !isEmptyList(a.data) {
@@ -139,7 +139,7 @@ func (c *Client) decodeOutcomes(a answer, asked []string) ([]Outcome, error) {
 
 // ListBlocked returns one page of the users that Me has blocked, oldest block
 // first. The service does not count this list. A page or size out of range is
-// [ErrInvalid]; 0 means the first page, [DefaultPerPage] users.
+// [ErrInvalid]; 0 means the first page and [DefaultPerPage] users.
 func (c *Client) ListBlocked(ctx context.Context, page, perPage int) (Page, error) {
 	const op = "list blocked users"
 	host, path, err := c.blockedPath(op)
@@ -153,7 +153,8 @@ func (c *Client) ListBlocked(ctx context.Context, page, perPage int) (Page, erro
 	cl := call{op: op, host: host, method: http.MethodGet, path: path}
 	if host == clientHost {
 		size = min(size, maxClientPerPage)
-		// Without it the client host's list may also hold those who blocked Me.
+		// Without it, the client host's list may include users who have blocked
+		// Me.
 		cl.query.add("direction", "blockedByMe")
 	}
 	return listing{c, cl, userView{}}.page(ctx, number, size)

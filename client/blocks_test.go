@@ -46,7 +46,7 @@ func TestBlockAndUnblock(t *testing.T) {
 	}
 }
 
-func TestBlockAnswersThatAreNotBelieved(t *testing.T) {
+func TestBlockAnswersThatAreRejected(t *testing.T) {
 	for _, answer := range []string{`{"bob":{}}`, `{"bob":{"success":"yes"}}`, `{"bob":true}`, `[1]`, `"done"`, `{"bob":{"success":true,"message":1}}`} {
 		s := serve(t, exchange{want: "POST /blockedusers", body: `{"blockedUids":["bob"]}`, answer: data(answer)})
 		if got, err := s.client(tokenOnly).Block(t.Context(), []string{"bob"}); !errors.Is(err, ErrBadAnswer) || len(got) > 0 {
@@ -59,7 +59,7 @@ func TestBlockAnswersThatAreNotBelieved(t *testing.T) {
 	}
 }
 
-func TestLostBlockSaysSo(t *testing.T) {
+func TestALostBlockIsReported(t *testing.T) {
 	lost := exchange{want: "POST /blockedusers", body: `{"blockedUids":["bob"]}`, drop: true}
 	s := serve(t, lost, lost, lost, lost)
 	if _, err := s.client(tokenOnly).Block(t.Context(), []string{"bob"}); !errors.Is(err, ErrOutcomeUnknown) || !errors.Is(err, ErrUnreachable) {
@@ -95,12 +95,12 @@ func TestBlockRefusedBeforeSending(t *testing.T) {
 		name      string
 		err, want error
 	}{
-		{"nobody is me", block(s.client(admin), "bob"), ErrNoCredential},
+		{"no me", block(s.client(admin), "bob"), ErrNoCredential},
 		{"Auth key without session", block(s.client(authKeyAnn), "bob"), ErrNoCredential},
 		{"oneself", block(s.client(tokenOnly), "bob", "Ann"), ErrRefused},
 		{"read-only", block(mustNew(t, readOnly), "bob"), ErrRefused},
-		{"nobody given", block(s.client(tokenOnly)), ErrInvalid},
-		{"list, nobody is me", list(s.client(admin), 0, 0), ErrNoCredential},
+		{"no users", block(s.client(tokenOnly)), ErrInvalid},
+		{"list, no me", list(s.client(admin), 0, 0), ErrNoCredential},
 		{"list, bad page", list(s.client(tokenOnly), -1, 0), ErrInvalid},
 	}
 	for _, tt := range tests {

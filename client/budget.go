@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// budgetOf reads the rate limit from the headers of an answer, in both spellings
-// that are published (rest.md section 9). In the older one the limit has no word
-// of its own.
+// budgetOf reads the rate limit from an answer's headers, in both published
+// spellings (rest.md section 9). The older one calls the limit just
+// X-Rate-Limit.
 func budgetOf(h http.Header) Budget {
 	limit, ok := countIn(h, "X-RateLimit-Limit", "X-Rate-Limit")
 	remaining, both := countIn(h, "X-RateLimit-Remaining", "X-Rate-Limit-Remaining")
@@ -19,8 +19,8 @@ func budgetOf(h http.Header) Budget {
 	return Budget{Limit: limit, Remaining: remaining, Known: true}
 }
 
-// countIn is the first of the headers that holds a whole number, cut to what
-// every int can hold.
+// countIn is the first of the headers with a whole number, capped to fit any
+// int.
 func countIn(h http.Header, names ...string) (count int, ok bool) {
 	for _, name := range names {
 		n, err := strconv.ParseUint(strings.TrimSpace(h.Get(name)), 10, 63)

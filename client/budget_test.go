@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAPageTellsTheRateLimit(t *testing.T) {
+func TestAPageReportsTheRateLimit(t *testing.T) {
 	tests := []struct {
 		name    string
 		headers map[string]string

@@ -15,55 +15,56 @@ import (
 	"census/model"
 )
 
-// Config is everything a [Client] is made from. Printing one shows no secret.
+// Config configures a [Client]. Printing it shows no secrets.
 type Config struct {
-	// AppID and Region name the app; together they make the addresses of both
-	// hosts. They may be empty when BaseURL is given.
+	// AppID and Region identify the app and determine the addresses of both
+	// hosts. They may be empty if BaseURL is set.
 	AppID  string
 	Region string
 	// BaseURL, such as http://127.0.0.1:7331/v3, replaces both hosts. The scheme
-	// is https; plain http is accepted for loopback addresses only.
+	// is https; plain http is only accepted for loopback addresses.
 	BaseURL string
 
-	// Key is a key of the app and Credential says which kind: [model.APIKey] or
-	// [model.AuthKey]; if it does not, it is taken for an API key, whose rights
-	// the service knows better. Credential is ignored when Key is empty.
+	// Key is a key of the app and Credential its kind: [model.APIKey] or
+	// [model.AuthKey]. Without a kind it is treated as an API key, and the
+	// service decides about its rights. Credential is ignored if Key is empty.
 	Key        string `json:"-"`
 	Credential model.Credential
-	// Token is the auth token of the user Me. It may stand beside a key or alone.
+	// Token is the auth token of the user Me. It may be used with a key or
+	// alone.
 	Token string `json:"-"`
-	// Me is the uid of whoever works with the client; empty when nobody is
-	// named. With a token whose owner is not known yet, ask [Client.Me] and
-	// build the client again with the answer.
+	// Me is the uid of the user working with the client, or empty. With a token
+	// whose owner is not known yet, call [Client.Me] and create the client again
+	// with the result.
 	Me string
 
 	// ReadOnly refuses every change with [ErrRefused] before it is sent.
 	ReadOnly bool
 
-	// Transport carries the requests; nil means a transport of the client's own.
+	// Transport sends the requests; nil means a transport of the client's own.
 	Transport http.RoundTripper
-	// Retry says how often and how patiently requests are repeated. The zero
+	// Retry says how often requests are repeated and after which waits. The zero
 	// value means the defaults.
 	Retry RetryPolicy
 }
 
-// Client talks to one app with one set of credentials. Nothing but what it learns
-// of page sizes changes after [New]; all methods may be called from several
-// goroutines at once.
+// Client talks to one app with one set of credentials. After [New] nothing
+// changes but what it learns about page sizes; its methods may be called
+// concurrently.
 type Client struct {
 	// The configuration and the redactor of its secrets are behind functions,
-	// into which fmt cannot look: however a struct that holds a Client is
-	// printed, no secret appears.
+	// which fmt cannot look into: however a struct with a Client is printed, no
+	// secret appears.
 	cfg      func() Config
 	redactor func() Redactor
 	bases    [2]string // by surface
 	resource string
-	// fits is the largest page of a list that is asked for in one request.
+	// fits is the largest page of a list to request at once.
 	fits *atomic.Int64
 }
 
 // New checks the configuration and returns a client for it; it sends nothing.
-// The error names the setting that is wrong and never quotes a secret.
+// The error names the faulty setting and never quotes a secret.
 func New(cfg Config) (*Client, error) {
 	switch {
 	case cfg.Key == "":
@@ -100,17 +101,17 @@ func New(cfg Config) (*Client, error) {
 	}, nil
 }
 
-// ConfigPrefix begins the text of a [ConfigError]; a screen can do without.
+// ConfigPrefix begins the text of a [ConfigError]; a screen may leave it out.
 const ConfigPrefix = "configure the client: "
 
-// ConfigError is a setting that cannot be worked with. Trying again does not
-// help; it has to be put right.
+// ConfigError is an unusable setting. Retrying does not help; the setting must
+// be corrected.
 type ConfigError struct{ Err error }
 
 // Error reads "configure the client: app id: must be letters, digits and hyphens".
 func (e *ConfigError) Error() string { return ConfigPrefix + e.Err.Error() }
 
-// Unwrap gives the fault itself.
+// Unwrap returns the fault itself.
 func (e *ConfigError) Unwrap() error { return e.Err }
 
 func checkCredentials(cfg Config) error {
@@ -120,11 +121,11 @@ func checkCredentials(cfg Config) error {
 	case cfg.Key != "" && cfg.Credential != model.APIKey && cfg.Credential != model.AuthKey:
 		return errors.New("credential: a key is either an API key or an Auth key")
 	case !isHeaderSafe(cfg.Key):
-		return errors.New("the key holds a blank, a line break or another character that no key has")
+		return errors.New("the key contains a space, a line break or another character that keys never have")
 	case !isHeaderSafe(cfg.Token):
-		return errors.New("the auth token holds a blank, a line break or another character that no token has")
+		return errors.New("the auth token contains a space, a line break or another character that tokens never have")
 	case !isHeaderSafe(cfg.AppID):
-		return errors.New("the app id holds a blank, a line break or another character that no app id has")
+		return errors.New("the app id contains a space, a line break or another character that app ids never have")
 	}
 	return nil
 }
@@ -138,10 +139,11 @@ func isHeaderSafe(s string) bool {
 	return true
 }
 
-// newTransport is net/http's default transport but for two things: filling a
-// long list runs several requests at once against one host, for which two idle
-// connections are too few; and no proxy sees a key. A host that accepts and never
-// answers is given up by [Client.attempt].
+// newTransport is net/http's default transport with two differences: loading a
+// long list sends several requests at once to one host, for which two idle
+// connections are too few, and keys never pass through a proxy in clear text.
+// [Client.attempt] gives up on a host that accepts a connection and never
+// answers.
 func newTransport() http.RoundTripper {
 	return &http.Transport{
 		Proxy:               proxyOf,
@@ -154,9 +156,8 @@ func newTransport() http.RoundTripper {
 	}
 }
 
-// proxyOf is the proxy that the environment names for a request. Plain http never
-// goes through one: the proxy would read the key, and what is asked so is on this
-// machine.
+// proxyOf is the proxy configured in the environment. Plain http never uses
+// one: the proxy would see the key, and plain http only goes to this machine.
 func proxyOf(r *http.Request) (*url.URL, error) {
 	if r.URL.Scheme != "https" {
 		return nil, nil
@@ -164,8 +165,8 @@ func proxyOf(r *http.Request) (*url.URL, error) {
 	return http.ProxyFromEnvironment(r)
 }
 
-// Actor says who works with this client, for [model.May] and [model.MayEdit].
-// Session is true whenever an auth token is at hand, also without a key.
+// Actor describes the user of this client for [model.May] and [model.MayEdit].
+// Session is true whenever there is an auth token, with or without a key.
 func (c *Client) Actor() model.Actor {
 	return model.Actor{
 		Me:         c.cfg().Me,
@@ -184,14 +185,14 @@ func (cfg Config) String() string {
 // GoString is String, for %#v.
 func (cfg Config) GoString() string { return cfg.String() }
 
-// Format writes String for every verb, so that %d or %x cannot print a secret.
+// Format writes String for every verb, so %d or %x cannot print a secret.
 func (cfg Config) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, cfg.String()) }
 
 // LogValue is String, for log/slog.
 func (cfg Config) LogValue() slog.Value { return slog.StringValue(cfg.String()) }
 
-// String describes the client without its secrets. This method and the next
-// three have value receivers so that a dereferenced client is covered too.
+// String describes the client without its secrets. This and the next three
+// methods have value receivers, so they also cover a dereferenced client.
 func (c Client) String() string {
 	if c.cfg == nil {
 		return "client.Client{}"

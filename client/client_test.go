@@ -14,7 +14,7 @@ func TestNewChecksItsConfiguration(t *testing.T) {
 	tests := []struct {
 		name string
 		cfg  Config
-		want string // part of the error; empty means fine
+		want string // part of the error; empty means no error
 	}{
 		{"app and region", Config{AppID: "a1b2", Region: "EU", Key: testKey}, ""},
 		{"base", Config{BaseURL: "https://h.test/v3/", Token: testToken}, ""},
@@ -45,8 +45,8 @@ func TestNewChecksItsConfiguration(t *testing.T) {
 		{"app id as a header", Config{BaseURL: "https://h.test", AppID: "a\r\nx: y", Key: testKey}, "app id"},
 		{"no credential", Config{AppID: "a1b2", Region: "eu"}, "credential"},
 		{"a key of no kind", Config{AppID: "a1b2", Region: "eu", Key: testKey, Credential: model.UserToken}, "API key or an Auth key"},
-		{"key with a line break", Config{AppID: "a1b2", Region: "eu", Key: testKey + "\n"}, "the key holds"},
-		{"token with a blank", Config{AppID: "a1b2", Region: "eu", Token: testToken + " "}, "the auth token holds"},
+		{"key with a line break", Config{AppID: "a1b2", Region: "eu", Key: testKey + "\n"}, "the key contains"},
+		{"token with a blank", Config{AppID: "a1b2", Region: "eu", Token: testToken + " "}, "the auth token contains"},
 		{"me", Config{AppID: "a1b2", Region: "eu", Key: testKey, Me: ".."}, "me:"},
 	}
 	for _, tt := range tests {
@@ -65,7 +65,7 @@ func TestNewChecksItsConfiguration(t *testing.T) {
 	}
 }
 
-// recording is a transport that keeps the request and answers nothing useful.
+// recording is a transport that keeps the request and returns an empty answer.
 type recording struct{ got *http.Request }
 
 func (r *recording) RoundTrip(req *http.Request) (*http.Response, error) {

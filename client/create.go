@@ -13,15 +13,15 @@ import (
 	"census/model"
 )
 
-// CreateUser creates a user (POST /users, with either key) and returns it as the
-// service stored it. Read-only fields of u are not sent; an empty role gets the
-// service's default. Limits are checked first: a breach is an [ErrInvalid] with
-// details for each field, as the service would answer.
+// CreateUser creates a user (POST /users, with either key) and returns it as
+// stored by the service. Read-only fields of u are not sent; an empty role
+// becomes the service's default. Limits are checked first: a violation is an
+// [ErrInvalid] with details for each field, like the service's own.
 //
 // The request is sent once. If its answer is lost, the uid is read back: a user
-// that holds what was sent counts as created; if there is none the error says
-// that nothing was created and trying again is safe; otherwise, or when reading
-// is not possible, the error is [ErrOutcomeUnknown].
+// equal to what was sent counts as created; if there is none, the error says
+// that nothing was created and that it is safe to try again; otherwise, or if
+// reading is impossible, the error is [ErrOutcomeUnknown].
 func (c *Client) CreateUser(ctx context.Context, u model.User) (model.User, error) {
 	cl, err := c.createCall(u)
 	if err != nil {
@@ -29,7 +29,7 @@ func (c *Client) CreateUser(ctx context.Context, u model.User) (model.User, erro
 	}
 	var created model.User
 	err = c.do(ctx, cl, func(a answer) (err error) {
-		// A new user has the tags it was given, so no tags given and none in
+		// A new user has exactly the tags it was given, so none given and none in
 		// the answer means none.
 		created, err = decodeOne(a, u.UID, userView{withTags: len(u.Tags) == 0, whole: true})
 		return err
@@ -44,7 +44,7 @@ func (c *Client) CreateUser(ctx context.Context, u model.User) (model.User, erro
 	return c.complete(ctx, created)
 }
 
-// createCall is the request of [Client.CreateUser], checked and not sent.
+// createCall is the checked request of [Client.CreateUser].
 func (c *Client) createCall(u model.User) (call, error) {
 	op := "create user " + model.Clean(model.NormalizeUID(u.UID))
 	if err := c.needKey(op); err != nil {
@@ -59,9 +59,10 @@ func (c *Client) createCall(u model.User) (call, error) {
 	return call{op: op, host: restHost, method: http.MethodPost, path: "/users", body: encodeNew(u), isChange: true}, nil
 }
 
-// findCreated settles a create whose answer was lost.
+// findCreated settles a creation whose answer was lost.
 func (c *Client) findCreated(ctx context.Context, op string, sent model.User, lost *outcomeError) (model.User, error) {
-	// Read as the app: on behalf of somebody, "not found" could be about them.
+	// Read as the app: on behalf of a user, "not found" could be about that
+	// user.
 	found, err := c.user(ctx, op+": read it back", model.NormalizeUID(sent.UID), "")
 	switch {
 	case IsUserNotFound(err) && MayStillBeDone(lost):
@@ -76,9 +77,9 @@ func (c *Client) findCreated(ctx context.Context, op string, sent model.User, lo
 	return found, nil
 }
 
-// Holds reports whether the user found is the one that was sent to be created:
-// every field can be read and is as it was sent, by [SameStored]. A role left to the service may
-// be any.
+// Holds reports whether the found user is the one that was sent for creation:
+// every field is readable and as sent, according to [SameStored]. If the role
+// was left to the service, any role will do.
 func Holds(found, sent model.User) bool {
 	for _, f := range model.Fields() {
 		if f.Editable == model.Never || f.Key == model.KeyRole && sent.Role == "" {
@@ -91,8 +92,8 @@ func Holds(found, sent model.User) bool {
 	return found.TagsKnown || len(sent.Tags) == 0
 }
 
-// SameStored reports whether the service stored a field as it was sent. It may
-// put tags in another order and spell the same JSON otherwise.
+// SameStored reports whether the service stored a field as sent. It may reorder
+// tags and format JSON differently.
 func SameStored(f model.Field, sent, stored model.User) bool {
 	return sameStored(f.Kind, normal(f, f.Value(sent)), f.Value(stored))
 }
@@ -107,12 +108,12 @@ func sameStored(kind model.Kind, want, got model.Value) bool {
 	return want.Text == got.Text
 }
 
-// members decodes an object with its numbers as they are spelled; no text and
-// no members are the same.
+// members decodes an object, keeping the spelling of numbers. An empty text
+// equals an empty object.
 func members(text string) map[string]any {
 	object := map[string]any{}
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
-	_ = d.Decode(&object) // anything but an object is an empty one
+	_ = d.Decode(&object) // anything but an object counts as empty
 	return object
 }

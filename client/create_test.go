@@ -20,7 +20,7 @@ func newBob() model.User {
 const (
 	bobBody = `{"uid":"bob","name":"Bob <b>","avatar":"https://a.test/?a=1&b=2","link":"https://l.test","role":"mod",` +
 		`"statusMessage":"hé","tags":["y","x"],"metadata":{"z": 1.0,` + "\n" + `"a":"<&>"}}`
-	// As a server in PHP might store and spell it.
+	// In the form in which a PHP server might store and format it.
 	bobStored = `{"uid":"bob","name":"Bob <b>","avatar":"https:\/\/a.test\/?a=1&b=2","link":"https:\/\/l.test","role":"mod","status":"offline",` +
 		`"statusMessage":"h\u00e9","tags":["x","y"],"metadata":{"a":"\u003c&>","z":1.0},"createdAt":1694667681}`
 	minimalBody = `{"uid":"bob","name":"Bob"}`
@@ -88,8 +88,8 @@ func TestCreateUserValidatesLikeTheService(t *testing.T) {
 	}
 }
 
-// TestLostCreate has every way an answer can get lost meet every state the user
-// may be found in.
+// TestLostCreate combines every way to lose an answer with every state in which
+// the user may be found.
 func TestLostCreate(t *testing.T) {
 	lost := map[string]exchange{
 		"dropped":     {drop: true},
@@ -138,7 +138,7 @@ func TestLostCreate(t *testing.T) {
 	}
 }
 
-func TestLostCreateReadsBackWithWhatIsAtHand(t *testing.T) {
+func TestLostCreateReadsBackWithTheAvailableCredential(t *testing.T) {
 	create := exchange{want: "POST /users", header: onREST, body: minimalBody, drop: true}
 	bob := model.User{UID: "bob", Name: "Bob"}
 
@@ -175,7 +175,7 @@ func TestCreateIsSentOnce(t *testing.T) {
 	}
 }
 
-func TestCreateThatWasNeverSentIsNotUnknown(t *testing.T) {
+func TestACreationThatWasNeverSentIsNotUnknown(t *testing.T) {
 	s := serve(t)
 	cfg := s.config(admin)
 	cfg.BaseURL = "http://" + closedPort(t)

@@ -6,11 +6,11 @@ import (
 	"census/model"
 )
 
-// Curl is the request as a command for any shell of the sh family. The secret is
-// named by the environment variable that census reads it from; everything else
-// stands in single quotes, between which these shells see nothing. The command
-// is one line without a character that [model.Clean] would escape. The body is
-// the same JSON as the one sent, spelled with more escapes.
+// Curl returns the request as a command for any shell of the sh family. It
+// takes the secret from the environment variable that census also reads;
+// everything else is in single quotes, inside which these shells interpret
+// nothing. The command is one line without characters that [model.Clean] would
+// escape. The body is the same JSON as sent, with more escapes.
 func (r Request) Curl() string {
 	var b strings.Builder
 	b.WriteString("curl -sS -X " + r.Method + " " + shellQuote(strings.ReplaceAll(r.URL, "'", "%27")))
@@ -36,8 +36,8 @@ func (r Request) HoldsPrivate() bool {
 	return folded
 }
 
-// shellQuote makes one word of the text. A quote inside, which neither the
-// address nor the body has, ends the word and begins it again.
+// shellQuote turns the text into one shell word. A quote inside, which neither
+// the address nor the body has, closes the quotes and reopens them.
 func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // jsonForShell spells a JSON text without quotes, doubled backslashes and the

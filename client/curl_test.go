@@ -17,11 +17,11 @@ import (
 	"census/model"
 )
 
-// shells are those of the sh family that are asked, where they are installed.
+// shells are the shells of the sh family to test, if installed.
 var shells = []string{"sh", "dash", "bash", "zsh", "ksh", "busybox"}
 
-// nasty is the user of testdata/curl-quoting.json, whose metadata was made to
-// break out of the quotes, with more of the kind.
+// nasty is the user of testdata/curl-quoting.json, whose metadata tries to
+// break out of the quotes, with more of the kind added.
 func nasty(t *testing.T) model.User {
 	t.Helper()
 	text, err := os.ReadFile("testdata/curl-quoting.json")
@@ -47,7 +47,7 @@ func nasty(t *testing.T) model.User {
 	return model.User{UID: "q1", Name: "O'Neil \u202e$(echo RAN)", StatusMessage: "'\n`echo RAN`\\", Metadata: model.Metadata(b.String())}
 }
 
-// A copied command does in every shell what census would do, and nothing else.
+// A copied command does in every shell exactly what census would do.
 func TestCurlSendsTheSameInEveryShell(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skipf("no curl here to run: %v", err)
@@ -81,7 +81,7 @@ func TestCurlSendsTheSameInEveryShell(t *testing.T) {
 	for _, shell := range shells {
 		path, err := exec.LookPath(shell)
 		if err != nil {
-			t.Logf("%s is not asked: %v", shell, err)
+			t.Logf("%s is not tested: %v", shell, err)
 			continue
 		}
 		for _, r := range []Request{update, create, block} {
@@ -131,8 +131,8 @@ func wantSameJSON(t rapid.TB, got, want []byte) {
 	}
 }
 
-// Whatever JSON it is: the same values, one safe line, and nothing inside that
-// ends a quote in any shell.
+// For any JSON: the values stay the same, on one safe line, without anything
+// that ends the quotes in any shell.
 func TestJSONForShellKeepsEveryValue(t *testing.T) {
 	letters := []rune("a'\"\\\n\t\r$`!;é日\u202e\u2028\u0085\U000e0041\U0001f600\x00\x1b\x7f{}[]:, 0")
 	rapid.Check(t, func(t *rapid.T) {
@@ -151,11 +151,11 @@ func TestJSONForShellKeepsEveryValue(t *testing.T) {
 	})
 }
 
-func TestARequestKnowsThatItHoldsPrivateValues(t *testing.T) {
+func TestARequestKnowsWhetherItHoldsPrivateValues(t *testing.T) {
 	c := mustNew(t, Config{AppID: "a1b2", Region: "eu", Key: testKey})
 	for metadata, want := range map[string]bool{
 		`{"@private":{"email":"x"}}`: true,
-		`{"a":{"@private":1}}`:       false, // private at the top only
+		`{"a":{"@private":1}}`:       false, // private only at the top level
 		`{"a":"@private"}`:           false,
 	} {
 		r, err := c.PreviewUpdate(model.Diff(model.User{UID: "bob"}, model.User{UID: "bob", Metadata: model.Metadata(metadata)}))

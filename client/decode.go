@@ -13,16 +13,16 @@ import (
 )
 
 // record reads the members of one JSON object by their exact names. Unknown
-// members are ignored, null counts as absent, and what cannot be read is
-// remembered: whoever reads looks at err or odd once, at the end. Errors name
-// members and types and never quote a value.
+// members are ignored, null counts as absent, and unreadable ones are recorded;
+// the caller checks err or odd once, at the end. Errors name members and types
+// and never quote a value.
 type record struct {
 	members []member
-	err     error    // of the first that could not be read
-	odd     []string // all that could not be read, or must be there and are not
+	err     error    // about the first unreadable member
+	odd     []string // all members that are unreadable, or required and missing
 }
 
-// next makes the record ready for another object in the same memory.
+// next resets the record for another object, reusing its memory.
 func (r *record) next(members []member) { r.members, r.err, r.odd = members, nil, r.odd[:0] }
 
 func openRecord(raw json.RawMessage) (*record, error) {
@@ -33,8 +33,8 @@ func openRecord(raw json.RawMessage) (*record, error) {
 	return &record{members: members}, nil
 }
 
-// has returns the member, which is a part of the answer's text; ok is false when
-// it is absent or null.
+// has returns the member, as a slice of the answer's text; ok is false if it is
+// absent or null.
 func (r *record) has(key string) (raw json.RawMessage, ok bool) {
 	raw = find(r.members, key)
 	return raw, raw != nil
@@ -53,7 +53,7 @@ func (r *record) note(key string, err error) {
 	}
 }
 
-// need notes a member that must be there and is not.
+// need records a required member that is missing.
 func (r *record) need(key string) {
 	if _, ok := r.has(key); !ok {
 		r.note(key, errors.New(key+" is missing"))
@@ -69,10 +69,10 @@ func (r *record) text(key string) (text string) {
 	if !ok {
 		r.wrong(key, raw, "a string")
 	}
-	return string(unquoted) // of what is none there is nothing
+	return string(unquoted) // empty if it is not a string
 }
 
-// needText is text that must be there and not be empty.
+// needText reads a required, non-empty string.
 func (r *record) needText(key string) string {
 	text := r.text(key)
 	if text == "" {
@@ -118,8 +118,9 @@ func (r *record) flag(key string) (flag bool) {
 	return flag
 }
 
-// number is a whole number, not negative. It may stand in quotes: the published
-// import example writes times so, and some servers answer as they were told.
+// number reads a non-negative whole number. It may be quoted: the published
+// import example writes times that way, and some servers answer as they were
+// told.
 func (r *record) number(key string) int64 {
 	raw, ok := r.has(key)
 	if !ok {
@@ -137,23 +138,23 @@ func (r *record) number(key string) int64 {
 	return n
 }
 
-// count is a number that fits a page counter: a greater one is cut, and one that
-// makes no sense counts as absent.
+// count reads a number for a page counter: a larger one is capped, and nonsense
+// counts as absent.
 func (r *record) count(key string) int { return int(min(r.number(key), math.MaxInt32)) }
 
-// time is a moment, which some services tell in milliseconds.
+// time reads a time, which some services give in milliseconds.
 func (r *record) time(key string) model.UnixTime {
 	t, ok := model.MomentOf(r.number(key))
 	if !ok {
-		r.note(key, errors.New(key+" is no moment: the number is too large"))
+		r.note(key, errors.New(key+" is not a time: the number is too large"))
 		return 0
 	}
 	return t
 }
 
-// metadata keeps the text as it came. A string is kept too: the service has been
-// seen to accept one. An empty list is what PHP makes of an empty object, and
-// like an empty string it counts as none.
+// metadata keeps the text verbatim. A string is kept too, because the service
+// has been seen to accept one. An empty list, which is PHP's encoding of an
+// empty object, counts as none, as does an empty string.
 func (r *record) metadata(key string) model.Metadata {
 	raw, ok := r.has(key)
 	if !ok {
@@ -196,20 +197,20 @@ func typeOf(raw json.RawMessage) string {
 	return "a number"
 }
 
-// userView says what may be missing in a user object and what that means.
+// userView says what may be missing from a user object, and what that means.
 type userView struct {
 	// withTags: tags were asked for, so a user without the member has none.
 	withTags bool
 	// partial: createdAt may be missing. The answers of a log-in and of PUT /me
-	// promise uid and name only; [Client.complete] reads the rest.
+	// guarantee only uid and name; [Client.complete] reads the rest.
 	partial bool
-	// whole: nothing may be damaged. The answer to a change is its only proof,
-	// and one that cannot be read proves nothing; the user is read back then.
+	// whole: no field may be damaged. The answer to a change is its only proof,
+	// and an unreadable one proves nothing, so the user is read back.
 	whole bool
 }
 
-// decodeUser reads a user object. Without a uid it is nobody's; any other field
-// that cannot be read is damaged, and so is a name or createdAt that is missing.
+// decodeUser reads a user object. Without a uid it is unusable; any other
+// unreadable field is damaged, as is a missing name or createdAt.
 func decodeUser(raw json.RawMessage, view userView) (model.User, error) {
 	r, err := openRecord(raw)
 	if err != nil {
@@ -249,7 +250,7 @@ func (r *record) user(view userView) (model.User, error) {
 	return u, nil
 }
 
-// damaged lists the fields that could not be read in the order of the table.
+// damaged lists the unreadable fields in the order of the table.
 func (r *record) damaged() (keys []model.Key) {
 	if len(r.odd) == 0 {
 		return nil
@@ -262,12 +263,12 @@ func (r *record) damaged() (keys []model.Key) {
 	return keys
 }
 
-// decodeOne reads a user that must be the one asked for. The service answers in
-// lower case whatever case was asked.
+// decodeOne reads a user who must be the one asked for. The service answers in
+// lower case whatever the case of the request.
 func decodeOne(a answer, uid string, view userView) (model.User, error) {
 	u, err := decodeUser(a.data, view)
 	if err == nil && !model.SameUID(u.UID, uid) {
-		return model.User{}, errors.New("it is about another user than the one asked for")
+		return model.User{}, errors.New("it is about a different user")
 	}
 	return u, err
 }

@@ -13,9 +13,9 @@ import (
 	"strings"
 )
 
-// Bounds on what is read and sent. A page of 1000 users of 10 KB each is 10 MB,
-// before the service's escaping. The service takes 10 KB of a create; that an
-// update is bounded alike is inferred.
+// Limits on what is read and sent. A page of 1000 users of 10 KB each is 10 MB
+// before JSON escaping. The service accepts 10 KB when creating; the same limit
+// for updates is an inference.
 const (
 	maxListAnswer  = 32 << 20
 	maxAnswer      = 1 << 20
@@ -23,39 +23,39 @@ const (
 	maxBody        = 10 << 10
 )
 
-// call is one request, apart from credentials and address.
+// call is one request, without credentials and address.
 type call struct {
 	// op says what is being done, for errors: "update user ann".
 	op     string
 	host   surface
 	method string
-	// path is below the base and begins with a slash; see userPath.
+	// path is relative to the base and begins with a slash; see userPath.
 	path  string
 	query query
 	body  []byte
-	// onBehalfOf names the user whose view a REST read takes.
+	// onBehalfOf is the user as whom a REST read is made.
 	onBehalfOf string
 	// isList allows a long answer.
 	isList bool
-	// isChange says that it matters whether a lost request was carried out.
+	// isChange means that it matters whether a lost request was carried out.
 	isChange bool
-	// isRepeatable says that the client may send the request again after a wait.
-	// It holds for what cannot overwrite what somebody else wrote in the time
-	// between: readings, and changes that end in the same state however often
-	// they are made. Creating is not one of them, for the API has no idempotency
-	// key, and updating is repeated by those who read again before.
+	// isRepeatable means that the client may send the request again after a
+	// wait. That is so if it cannot overwrite what others have written in
+	// between: for readings, and for changes that lead to the same state however
+	// often they are made. Creating is not among them, because the API has no
+	// idempotency key; updates are repeated by a caller that reads again first.
 	isRepeatable bool
-	// isDivisible says that half as much can be asked for: what is too much is
-	// not asked for again as a whole.
+	// isDivisible means that half as much can be requested: a request for too
+	// much is not repeated as a whole.
 	isDivisible bool
-	// isDone recognises an answer to a repeated request that means the first
-	// one, whose answer was lost, did the work.
+	// isDone recognises an answer to a repeated request which means that the
+	// first request, whose answer was lost, did the work.
 	isDone func(error) bool
 }
 
-// do sends the call, repeats it as the policy allows, and hands the answer to
-// decode. An error of decode makes the answer unusable. A change whose fate is
-// unknown at the end gives [ErrOutcomeUnknown] beside the reason.
+// do sends the call, repeats it as the policy allows, and passes the answer to
+// decode. An error from decode makes the answer unusable. A change whose
+// outcome remains unknown gives [ErrOutcomeUnknown] along with the reason.
 func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) error {
 	if err := bodyFits(cl); err != nil {
 		return err
@@ -68,7 +68,7 @@ func (c *Client) do(ctx context.Context, cl call, decode func(answer) error) err
 	return err
 }
 
-// repeat is do for a request that is recorded, if made is not nil.
+// repeat is do for a request that is logged if made is not nil.
 func (c *Client) repeat(ctx context.Context, cl call, made *Exchange, decode func(answer) error) error {
 	attempts := c.Attempts()
 	lost := false
@@ -93,16 +93,16 @@ func (c *Client) repeat(ctx context.Context, cl call, made *Exchange, decode fun
 	}
 }
 
-// bodyFits checks the one limit that holds for a request as a whole.
+// bodyFits checks the limit on the request as a whole.
 func bodyFits(cl call) error {
 	if n := len(cl.body); n > maxBody {
-		return invalid(cl.op, fmt.Errorf("the request is %d bytes long, %d more than the service takes", n, n-maxBody))
+		return invalid(cl.op, fmt.Errorf("the request is %d bytes long, %d more than the service accepts", n, n-maxBody))
 	}
 	return nil
 }
 
-// isLost says that the service may have carried the request out although no
-// usable answer says so.
+// isLost reports whether the service may have carried out the request although
+// no usable answer says so.
 func isLost(err error) bool {
 	var unanswered *transportError
 	if errors.As(err, &unanswered) {
@@ -116,8 +116,8 @@ func isLost(err error) bool {
 }
 
 // conclude adds to the last error that the outcome is unknown, if it is. The
-// service's own refusal settles it, for it is about the same request as the lost
-// attempts were; an error answer of somebody on the way is not.
+// service's own refusal settles it, because it is about the same request as the
+// lost attempts; an error answer from a proxy does not.
 func (cl call) conclude(err error, lost bool) error {
 	if !cl.isChange || !lost || IsRefusal(err) {
 		return err
@@ -136,19 +136,19 @@ func (c *Client) attempt(ctx context.Context, cl call, made *Exchange, decode fu
 	if err != nil {
 		return err
 	}
-	// The transport and not an http.Client: that would follow redirects, with
-	// the key in the headers and, for some statuses, a GET in place of a PUT.
+	// Not an http.Client: it would follow redirects, with the key in the headers
+	// and, for some statuses, turning a PUT into a GET.
 	made.sent()
 	resp, err := c.cfg().Transport.RoundTrip(req)
 	if err != nil {
 		return c.transportFailure(ctx, cl.op, patience.reason(err))
 	}
-	defer func() { _ = resp.Body.Close() }() // what could be read has been judged
+	defer func() { _ = resp.Body.Close() }() // what could be read has been used
 	patience.heard()
 	made.answered(resp.StatusCode)
 
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		// A refusal that breaks off is one by its status.
+		// If a refusal is cut short, its status counts.
 		body, _ := io.ReadAll(io.LimitReader(patience.hearing(resp.Body), maxErrorAnswer))
 		return c.refusal(cl, resp, withoutMark(body))
 	}
@@ -159,14 +159,14 @@ func (c *Client) attempt(ctx context.Context, cl call, made *Exchange, decode fu
 	body, err := io.ReadAll(io.LimitReader(patience.hearing(resp.Body), limit+1))
 	switch {
 	case err != nil:
-		return c.transportFailure(ctx, cl.op, fmt.Errorf("the answer breaks off: %w", patience.reason(err)))
+		return c.transportFailure(ctx, cl.op, fmt.Errorf("the answer was cut off: %w", patience.reason(err)))
 	case int64(len(body)) > limit:
 		return badAnswer(cl.op, fmt.Errorf("%w of %d KiB", errTooLong, limit>>10))
 	}
 	return c.accept(cl, resp, withoutMark(body), decode)
 }
 
-// accept opens the envelope of a 2xx answer and lets decode judge what is in it.
+// accept opens the envelope of a 2xx answer and passes the content to decode.
 func (c *Client) accept(cl call, resp *http.Response, body []byte, decode func(answer) error) error {
 	a, err := openEnvelope(body)
 	if err != nil {
@@ -205,7 +205,7 @@ func (c *Client) request(ctx context.Context, cl call) (*http.Request, error) {
 		return nil, fmt.Errorf("%s: build the request: %s", cl.op, c.safe(err.Error()))
 	}
 	c.sign(req.Header, cl.host)
-	// A uid that no header can hold is left out: the user is read as the app.
+	// A uid that does not fit a header is left out: the user is read as the app.
 	if isHeaderSafe(cl.onBehalfOf) && cl.onBehalfOf != "" && cl.host == restHost {
 		req.Header.Set("onBehalfOf", cl.onBehalfOf)
 	}
@@ -217,7 +217,7 @@ func cancelled(ctx context.Context, op string, sent bool) error {
 }
 
 // transportFailure describes a request without an answer. The caller's context
-// comes first: once it is done, what the network says is a consequence.
+// takes precedence: once it is done, the network error is only a consequence.
 func (c *Client) transportFailure(ctx context.Context, op string, err error) error {
 	unsent, hopeless := neverSent(err), isHopeless(err)
 	if ctx.Err() != nil {
@@ -227,7 +227,7 @@ func (c *Client) transportFailure(ctx context.Context, op string, err error) err
 	return &transportError{op: op, text: text, cause: err, isSent: !unsent, isPassing: !hopeless}
 }
 
-// neverSent recognises the failures that come before a connection exists.
+// neverSent recognises failures from before a connection exists.
 func neverSent(err error) bool {
 	var op *net.OpError
 	if errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") {
@@ -237,8 +237,8 @@ func neverSent(err error) bool {
 	return errors.As(err, &dns) || isTLS(err)
 }
 
-// isHopeless recognises the failures that another attempt cannot mend: a
-// certificate stays wrong and a name that does not exist stays so.
+// isHopeless recognises failures that another attempt cannot fix: an invalid
+// certificate, a host name that does not exist.
 func isHopeless(err error) bool {
 	var dns *net.DNSError
 	return isTLS(err) || errors.As(err, &dns) && dns.IsNotFound
@@ -254,11 +254,11 @@ func isTLS(err error) bool {
 		errors.Is(err, http.ErrSchemeMismatch)
 }
 
-// query is the parameters of a list in the order they are added.
+// query holds the parameters of a list in the order in which they were added.
 type query []string
 
-// add appends a parameter. Several values are joined by literal commas, with a
-// comma inside a value escaped, which is how the SDK writes arrays and what the
+// add appends a parameter. Several values are joined by literal commas, with
+// commas inside values escaped, which is how the SDK writes arrays and what the
 // REST documentation publishes for tags; without values nothing is added.
 func (q *query) add(key string, values ...string) {
 	if len(values) == 0 {

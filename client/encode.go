@@ -7,12 +7,12 @@ import (
 	"census/model"
 )
 
-// objectWriter writes a JSON object member by member. json.Marshal is not used
-// for the whole because it would rewrite metadata: it drops white space and
-// escapes <, > and & even inside raw JSON.
+// objectWriter writes a JSON object member by member. json.Marshal would
+// rewrite metadata: it drops white space and escapes <, > and & even inside raw
+// JSON.
 type objectWriter struct{ buf bytes.Buffer }
 
-// raw adds a member whose value is JSON already.
+// raw adds a member whose value is already JSON.
 func (w *objectWriter) raw(key string, value []byte) {
 	if w.buf.Len() == 0 {
 		w.buf.WriteByte('{')
@@ -41,7 +41,7 @@ func (w *objectWriter) truth(key string, value bool) {
 	w.raw(key, strconv.AppendBool(nil, value))
 }
 
-// field adds a user's field as its kind is written on the wire.
+// field adds a user's field in the form its kind has on the wire.
 func (w *objectWriter) field(f model.Field, v model.Value) {
 	switch f.Kind {
 	case model.KindTags:
@@ -68,7 +68,7 @@ func normal(f model.Field, v model.Value) model.Value {
 	return f.Value(f.With(model.User{}, v))
 }
 
-// encodeNew writes the body of POST /users: every field that holds something.
+// encodeNew writes the body of POST /users: every field with a value.
 func encodeNew(u model.User) []byte {
 	var w objectWriter
 	for _, f := range model.Fields() {
@@ -79,10 +79,10 @@ func encodeNew(u model.User) []byte {
 	return w.object()
 }
 
-// encodePatch writes the body of PUT /users/{uid} and PUT /me: the changed
-// fields only. What the wire can unset goes in its unset list; cleared tags are
+// encodePatch writes the body of PUT /users/{uid} and PUT /me: only the changed
+// fields. What the wire can unset goes into its unset list; cleared tags are
 // sent as [] and a cleared statusMessage as "", which is plausible but
-// unverified: the documents name no way to clear these two.
+// unverified: the documents describe no way to clear these two.
 //
 // PUT /me takes the uid in the body: without one it is the log-in handshake.
 func encodePatch(p model.Patch, uidInBody string) []byte {
@@ -106,7 +106,7 @@ func encodePatch(p model.Patch, uidInBody string) []byte {
 	return w.object()
 }
 
-// encodeUIDs writes the body of the requests that concern several users.
+// encodeUIDs writes the body of requests about several users.
 func encodeUIDs(key string, uids []string) []byte {
 	var w objectWriter
 	w.texts(key, uids)

@@ -13,15 +13,15 @@ import (
 // answer is the content of a 2xx body: {"data": …, "meta": …}.
 type answer struct {
 	data, meta json.RawMessage
-	refusal    json.RawMessage // the error that a few servers send with a 200
+	refusal    json.RawMessage // an error that a few servers send with status 200
 	budget     Budget
-	// isAfterLoss says that the answer to an earlier sending of the same request
-	// was lost.
+	// isAfterLoss means that the answer to an earlier attempt of the same
+	// request was lost.
 	isAfterLoss bool
 }
 
-// openEnvelope reads the outer object of an answer. A null counts as absent.
-// Keys are matched letter for letter, which a struct of encoding/json would not.
+// openEnvelope reads the outer object of an answer. Null counts as absent. Keys
+// are case-sensitive, which they would not be with an encoding/json struct.
 func openEnvelope(body []byte) (answer, error) {
 	members, err := membersOf(body)
 	if err != nil && string(bytes.TrimSpace(body)) != "null" {
@@ -34,8 +34,8 @@ func openEnvelope(body []byte) (answer, error) {
 	}, nil
 }
 
-// withoutMark takes away the byte order mark that some servers write before JSON,
-// where it has no place (RFC 8259 section 8.1) and may be ignored.
+// withoutMark removes the byte order mark that some servers write before JSON;
+// it is not allowed there (RFC 8259 section 8.1) but may be ignored.
 func withoutMark(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\ufeff")) }
 
 func present(raw json.RawMessage) json.RawMessage {
@@ -45,7 +45,7 @@ func present(raw json.RawMessage) json.RawMessage {
 	return raw
 }
 
-// notJSON says what a body is that is not a JSON object, without quoting it.
+// notJSON describes a body that is not a JSON object, without quoting it.
 func notJSON(body []byte) string {
 	text := bytes.TrimSpace(body)
 	err := json.Unmarshal(body, new(map[string]json.RawMessage))
@@ -63,12 +63,12 @@ func notJSON(body []byte) string {
 	return "it is not JSON"
 }
 
-// maxDetails bounds how many fields of an error's details are kept.
+// maxDetails limits how many fields of an error's details are kept.
 const maxDetails = 50
 
-// refusal makes the error of an answer that is not a success. It takes whatever
-// shape the body has: the published envelope, {"error":"text"}, an object with
-// the keys at the top, or no JSON at all.
+// refusal turns an unsuccessful answer into an error. It accepts any shape of
+// body: the published envelope, {"error":"text"}, an object with the keys at
+// the top level, or no JSON at all.
 func (c *Client) refusal(cl call, resp *http.Response, body []byte) error {
 	e := &APIError{Op: cl.op, Method: cl.method, Path: cl.path, Status: resp.StatusCode}
 	if isBusy(resp.StatusCode) {
@@ -108,7 +108,7 @@ func (c *Client) describe(e *APIError, body []byte) {
 	}
 }
 
-// textOf returns a JSON string's text, and nothing for any other value.
+// textOf returns the text of a JSON string, and nothing for any other value.
 func textOf(raw json.RawMessage) string {
 	var text string
 	_ = json.Unmarshal(raw, &text) // an error leaves it empty
@@ -137,14 +137,14 @@ func (c *Client) details(raw json.RawMessage) map[string][]string {
 	return details
 }
 
-// withoutMessage is the text of an error answer that brought none.
+// withoutMessage is the text for an error answer without a message.
 func (c *Client) withoutMessage(resp *http.Response, body []byte) string {
 	text := strings.ToLower(http.StatusText(resp.StatusCode))
 	if text == "" {
 		text = "the service answered with an error"
 	}
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
-		text += ": redirects are not followed, so that no key goes astray"
+		text += ": redirects are not followed, to keep keys from other hosts"
 		if to, err := resp.Location(); err == nil {
 			text += "; set the base URL to the address on " + c.safe(to.Scheme+"://"+to.Host)
 		}

@@ -12,52 +12,52 @@ import (
 	"census/model"
 )
 
-// What went wrong, for [errors.Is]. The first eight are answers of the service
-// and come as an *[APIError].
+// The kinds of errors, for [errors.Is]. The first eight are answers of the
+// service and come as an *[APIError].
 var (
 	// ErrNotFound: the user, role or token does not exist, or is deactivated.
 	ErrNotFound = errors.New("not found")
 	// ErrExists: the uid is taken, possibly by a deactivated user.
 	ErrExists = errors.New("already exists")
-	// ErrConflict: what was to be changed has been changed since, or the change
-	// conflicts with something else; which of them, the service does not publish.
+	// ErrConflict: the object has been changed since, or the change conflicts
+	// with something else; the service does not publish which.
 	ErrConflict = errors.New("changed or conflicting")
-	// ErrUnauthorized: the key or token is wrong, or not of this app.
+	// ErrUnauthorized: the key or token is wrong, or belongs to another app.
 	ErrUnauthorized = errors.New("not authorized")
-	// ErrForbidden: the credential is right but may not do this.
+	// ErrForbidden: the credential is valid but lacks the right.
 	ErrForbidden = errors.New("forbidden")
-	// ErrNoAccess: the key has no right to the operation at all, whatever it is asked
-	// for (AUTH_ERR_NO_ACCESS); such an error is [ErrForbidden] too.
+	// ErrNoAccess: the key may not perform the operation at all, on any object
+	// (AUTH_ERR_NO_ACCESS); such an error is also [ErrForbidden].
 	ErrNoAccess = errors.New("no access to the operation")
 	// ErrRateLimited: too many requests; [APIError.RetryAfter] may say how long.
 	ErrRateLimited = errors.New("too many requests")
 	// ErrInvalid: a value is not acceptable; [APIError.Details] says which. It
-	// is also found before anything is sent; Status is 0 then.
+	// may also be found before anything is sent; then Status is 0.
 	ErrInvalid = errors.New("not valid")
-	// ErrQuota: the plan of the app does not allow this, or no more of it.
+	// ErrQuota: the app's plan does not allow this, or no more of it.
 	ErrQuota = errors.New("quota exhausted")
 
 	// ErrUnreachable: no answer from the service. The cause is in the chain.
 	ErrUnreachable = errors.New("service unreachable")
-	// ErrBadAnswer: an answer that is not what the API publishes: not JSON, cut
-	// short, too long, a field missing or of the wrong type.
+	// ErrBadAnswer: an answer that does not match the published API: not JSON,
+	// cut short, too long, a field missing or of the wrong type.
 	ErrBadAnswer = errors.New("unusable answer")
 	// ErrOutcomeUnknown: a change was sent and its answer lost, so it may or may
-	// not have been carried out. It stands beside the error that lost it.
+	// not have been carried out. It accompanies the error that lost the answer.
 	ErrOutcomeUnknown = errors.New("it is not known whether the change was carried out: look before trying again")
-	// ErrResultUnknown: the change was made, but what the user holds now could
-	// not be read. It stands beside the reason.
+	// ErrResultUnknown: the change was made, but the user's current state could
+	// not be read. It accompanies the reason.
 	ErrResultUnknown = errors.New("the change was made, but its result is not known")
-	// ErrRefused: census's own policy does not let this request out; it comes as
-	// a *[RefusedError].
+	// ErrRefused: census's own policy forbids this request; it comes as a
+	// *[RefusedError].
 	ErrRefused = errors.New("refused")
 	// ErrNoCredential: the request needs a key or token that was not configured.
 	ErrNoCredential = errors.New("credential missing")
 )
 
-// APIError is a refusal by the service, or by the checks it would make, done
-// before sending (Status is 0 then, and the chain holds the [model.FieldError]s).
-// All texts are safe to show: cleaned, cut to length, without secrets.
+// APIError is a refusal by the service, or by the same checks made before
+// sending (then Status is 0, and the chain holds the [model.FieldError]s). All
+// texts are safe to show: sanitised, shortened, without secrets.
 type APIError struct {
 	// Op says what was being done, such as "update user ann".
 	Op string
@@ -65,14 +65,14 @@ type APIError struct {
 	Method, Path string
 	// Status is the HTTP status; 0 when nothing was sent.
 	Status int
-	// Code is the service's, such as ERR_UID_NOT_FOUND; empty if it gave none.
+	// Code is the service's, such as ERR_UID_NOT_FOUND; empty if there was none.
 	Code string
 	// Message is meant for people, DevMessage for developers.
 	Message, DevMessage string
 	// Details holds the complaints about each field, by its key on the wire;
-	// elements of lists are dotted, as in tags.0.
+	// list elements are dotted, as in tags.0.
 	Details map[string][]string
-	// RetryAfter is how long the service asks to wait; 0 when it did not say.
+	// RetryAfter is how long the service asks to wait; 0 if it did not say.
 	RetryAfter time.Duration
 
 	causes []error
@@ -96,11 +96,11 @@ func (e *APIError) Error() string {
 	return b.String()
 }
 
-// Unwrap gives the field errors found before sending.
+// Unwrap returns the field errors found before sending.
 func (e *APIError) Unwrap() []error { return e.causes }
 
 // Is reports whether the error is of the sentinel's kind: the service's code
-// decides, and the HTTP status where the code is missing or unknown.
+// decides, or the HTTP status if the code is missing or unknown.
 func (e *APIError) Is(target error) bool {
 	if target == ErrNoAccess {
 		return e.Code == codeNoAccess
@@ -110,7 +110,7 @@ func (e *APIError) Is(target error) bool {
 		kind = kindOfStatus(e.Status)
 	}
 	if kind == ErrExists && !e.isOfCreation() {
-		kind = ErrConflict // only a creation asks for a uid
+		kind = ErrConflict // only a creation is about a uid being taken
 	}
 	return kind != nil && kind == target
 }
@@ -123,9 +123,9 @@ const (
 	codeNoAccess        = "AUTH_ERR_NO_ACCESS"
 )
 
-// kindOfCode sorts the published codes (rest.md section 8). A code mapped to
-// nil is of no kind whatever its status: ERR_API_NOT_FOUND is a 404 about the
-// address, and must not read as "the user is gone".
+// kindOfCode maps the published codes (rest.md section 8). A code mapped to nil
+// is of no kind, whatever its status: ERR_API_NOT_FOUND is a 404 about the
+// address, and must not be read as "the user is gone".
 var kindOfCode = map[string]error{
 	codeUserNotFound:           ErrNotFound,
 	"ERR_ROLE_NOT_FOUND":       ErrNotFound,
@@ -184,17 +184,17 @@ func kindOfStatus(status int) error {
 	return nil
 }
 
-// IsUserNotFound tells the service's own "no such user" from any other 404,
-// which may be a proxy's. Deactivated users are not found either.
+// IsUserNotFound distinguishes the service's own "no such user" from any other
+// 404, which may come from a proxy. Deactivated users are not found either.
 func IsUserNotFound(err error) bool {
 	var e *APIError
 	return errors.As(err, &e) && e.Code == codeUserNotFound
 }
 
-// IsRefusal reports whether the service itself has said that it did not carry the
-// request out, and why, by one of the codes it publishes. Without such a code an
-// error answer may be anybody's on the way, and of requests that were sent before
-// it says nothing; no more does a failure that may pass, such as a rate limit.
+// IsRefusal reports whether the service itself has said, with one of its
+// published codes, that it did not carry out the request. Without such a code
+// an error answer may come from a proxy, and says nothing about earlier
+// attempts; neither does a temporary failure such as a rate limit.
 func IsRefusal(err error) bool {
 	var e *APIError
 	if !errors.As(err, &e) || isLost(err) || isPassing(err) {
@@ -204,10 +204,10 @@ func IsRefusal(err error) bool {
 	return isPublished
 }
 
-// MayStillBeDone reports whether the service may be at the request yet: it was
-// sent, and nobody waited for the answer to the end, because the request was
-// cancelled, the service was silent for too long, or a gateway lost patience. What
-// can be read then is not what will stay.
+// MayStillBeDone reports whether the service may still be working on the
+// request: it was sent, but nobody waited for the answer to the end, because
+// the request was cancelled, the service was silent for too long, or a gateway
+// timed out. What can be read now is not final.
 func MayStillBeDone(err error) bool {
 	var unanswered *transportError
 	if errors.As(err, &unanswered) {
@@ -218,12 +218,12 @@ func MayStillBeDone(err error) bool {
 	return errors.As(err, &answered) && answered.Status == http.StatusGatewayTimeout
 }
 
-// RefusedError is a request that census's own policy does not let out, such as a
-// change of your own role. It matches [ErrRefused].
+// RefusedError is a request that census's own policy forbids, such as a change
+// of your own role. It matches [ErrRefused].
 type RefusedError struct {
 	Op string
-	// Field is the field that may not be changed; empty when the refusal is
-	// about the whole request.
+	// Field is the field that may not be changed; empty if the whole request is
+	// refused.
 	Field model.Key
 	// Reason is a clause for the screen, from [model.Verdict].
 	Reason string
@@ -240,8 +240,8 @@ func (e *RefusedError) Error() string {
 // Is matches [ErrRefused].
 func (e *RefusedError) Is(target error) bool { return target == ErrRefused }
 
-// invalid turns what validation found into the error the service would answer
-// with, so that whoever shows it handles one kind.
+// invalid turns validation problems into the error the service would answer
+// with, so that callers handle one kind.
 func invalid(op string, problems ...error) error {
 	if len(problems) == 0 {
 		return nil
@@ -259,15 +259,15 @@ func invalid(op string, problems ...error) error {
 	return e
 }
 
-// transportError is an attempt that brought no answer.
+// transportError is an attempt without an answer.
 type transportError struct {
 	op, text string
 	cause    error
-	// isCancelled says that the caller's context ended the attempt.
+	// isCancelled means that the caller's context ended the attempt.
 	isCancelled bool
-	// isSent says that the request may have reached the service.
+	// isSent means that the request may have reached the service.
 	isSent bool
-	// isPassing says that another attempt may fare better.
+	// isPassing means that another attempt may succeed.
 	isPassing bool
 }
 

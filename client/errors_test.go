@@ -120,7 +120,7 @@ func TestDetails(t *testing.T) {
 }
 
 // TestHostileErrorsAreTamed: whatever a server writes, an error is one short
-// line without the secrets it may have echoed.
+// line without any secrets it may have echoed.
 func TestHostileErrorsAreTamed(t *testing.T) {
 	evil := testKey + ` \u001b]0;title\u0007 \u202e \n ` + strings.ToUpper(testKey) + strings.Repeat("x", 5000)
 	long := strings.Repeat("y", maxTextRunes-3) + testKey

@@ -10,7 +10,7 @@ import (
 	"census/model/modeltest"
 )
 
-// A field that is added to model.User and not read from answers fails here.
+// A new field of model.User that is not read from answers fails here.
 func TestDecodingKeepsEveryField(t *testing.T) {
 	want := modeltest.Filled(t)
 	want.Damaged = nil

@@ -11,7 +11,7 @@ import (
 	"census/model"
 )
 
-// A small server stands in for the service.
+// A small server takes the place of the service.
 func Example() {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/v3/users/ann" {

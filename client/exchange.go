@@ -14,24 +14,24 @@ import (
 	"census/model"
 )
 
-// Exchange is one request as it went, all its sendings together, for a log. It
-// holds nothing that was sent or answered but the path, in which a uid may stand.
+// Exchange is one completed request, with all its attempts, for a log. Of what
+// was sent and answered it holds only the path, which may contain a uid.
 type Exchange struct {
 	Method string
-	// Path is below the base address, with the names of its parameters, without
-	// secrets. Values stand there only where the program alone chooses them.
+	// Path is relative to the base address, with parameter names, without
+	// secrets. Parameter values appear only if the program itself chose them.
 	Path string
-	// Status is that of the last answer; 0 when the last sending brought none.
+	// Status is that of the last answer; 0 if the last attempt got none.
 	Status int
 	// Attempts is how often the request was sent.
 	Attempts int
 	// Duration is the time from the first sending to the end, waits included.
 	Duration time.Duration
-	// Err is what the caller got; nil for success.
+	// Err is the error the caller got; nil for success.
 	Err error
 }
 
-// String reads "GET /users/ann 503, 3 attempts, 1.52s: 503 ERR_…". It is one line
+// String returns "GET /users/ann 503, 3 attempts, 1.52s: 503 ERR_…": one line
 // that is safe to print.
 func (e Exchange) String() string {
 	parts := []string{"no answer"}
@@ -49,10 +49,9 @@ func (e Exchange) String() string {
 	return model.Clean(text)
 }
 
-// Brief says what went wrong without the words of the service, which may repeat
-// what was typed or stored: of a refusal the status and the code, or the fields
-// that are not valid. Other errors keep their text. It is not redacted, and empty
-// for nil.
+// Brief says what went wrong without the service's words, which may repeat what
+// was typed or stored: for a refusal, the status and the code, or the invalid
+// fields. Other errors keep their text. It is not redacted, and empty for nil.
 func Brief(err error) string {
 	if err == nil {
 		return ""
@@ -75,14 +74,14 @@ func Brief(err error) string {
 
 type exchangesKey struct{}
 
-// WithExchanges returns a context whose requests are told of once each is over,
-// by the goroutine of the request. Without such a context a request costs nothing
-// more.
+// WithExchanges returns a context whose requests are reported to tell once each
+// is over, on the request's goroutine. Without such a context, requests incur
+// no cost.
 func WithExchanges(ctx context.Context, tell func(Exchange)) context.Context {
 	return context.WithValue(ctx, exchangesKey{}, tell)
 }
 
-// sent counts a sending, answered takes the status of its answer.
+// sent counts an attempt, answered stores the status of its answer.
 func (e *Exchange) sent() {
 	if e != nil {
 		e.Attempts, e.Status = e.Attempts+1, 0
@@ -95,8 +94,8 @@ func (e *Exchange) answered(status int) {
 	}
 }
 
-// exchange begins to record a request. What it returns ends that and tells; both
-// are nil, and cost nothing, where nobody wants to know.
+// exchange starts recording a request. The returned function ends and reports
+// it; both results are nil, at no cost, if nobody asked for reports.
 func (c *Client) exchange(ctx context.Context, cl call) (*Exchange, func(error)) {
 	tell, ok := ctx.Value(exchangesKey{}).(func(Exchange))
 	if !ok {
@@ -112,7 +111,7 @@ func (c *Client) exchange(ctx context.Context, cl call) (*Exchange, func(error))
 	}
 }
 
-// ownParameters are those whose values nobody has typed.
+// ownParameters lists the parameters whose values nobody has typed.
 var ownParameters = []string{"page", "per_page", "perPage", "limit", "withTags", "onlyDeactivated", "withDeactivated", "status", "searchIn", "direction"}
 
 // withoutValues is the query for a log: "?page=2&searchKey=…".

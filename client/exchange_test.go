@@ -11,14 +11,15 @@ import (
 	"census/model"
 )
 
-// told gives a context that records the lines of the requests made with it.
+// told returns a context that records a line for each request made with it.
 func told(t *testing.T) (context.Context, *[]string) {
 	t.Helper()
 	var lines []string
 	return WithExchanges(t.Context(), func(e Exchange) { lines = append(lines, e.String()) }), &lines
 }
 
-// timed is a configuration whose clock goes on by a second at every look.
+// timed is a configuration whose clock advances one second each time it is
+// read.
 func timed(s *script) Config {
 	cfg := s.config(admin)
 	now := noon
@@ -26,8 +27,8 @@ func timed(s *script) Config {
 	return cfg
 }
 
-// Each request is one line, also one that was sent several times.
-func TestRequestsAreTold(t *testing.T) {
+// Each request is one line, even if it was sent several times.
+func TestRequestsAreReported(t *testing.T) {
 	const user = "GET /users/ann?withTags=true"
 	s := serve(
 		t,
@@ -57,9 +58,9 @@ func TestRequestsAreTold(t *testing.T) {
 	}
 }
 
-// What a service or a proxy says may hold anything: keys, what was typed, what is
-// stored under @private, escape sequences.
-func TestNothingPrivateIsTold(t *testing.T) {
+// What a service or proxy says may contain anything: keys, what was typed, what
+// is stored under @private, escape sequences.
+func TestNothingPrivateIsReported(t *testing.T) {
 	key := "key-0123456789/abcdef"
 	s := serve(
 		t,
@@ -87,8 +88,8 @@ func TestNothingPrivateIsTold(t *testing.T) {
 	}
 }
 
-// Telling nobody is free.
-func TestUntoldRequestsCostNothing(t *testing.T) {
+// Without a listener, requests cost nothing extra.
+func TestUnreportedRequestsCostNothing(t *testing.T) {
 	c := mustNew(t, serve(t).config(admin))
 	ctx := t.Context()
 	cl := call{method: http.MethodGet, path: "/users", query: query{"page=1"}}
@@ -101,6 +102,6 @@ func TestUntoldRequestsCostNothing(t *testing.T) {
 		}
 	})
 	if allocated != 0 {
-		t.Errorf("a request nobody wants to know of allocates %v times", allocated)
+		t.Errorf("an unreported request allocates %v times", allocated)
 	}
 }

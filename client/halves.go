@@ -7,22 +7,22 @@ import (
 	"sync/atomic"
 )
 
-// errTooLong marks an answer beyond the limit on what is read.
+// errTooLong marks an answer beyond the size limit.
 var errTooLong = errors.New("it is longer than the limit")
 
-// isTooMuch says that less might have come: the answer is too long, or nothing
-// came in time.
+// isTooMuch reports whether a smaller request might have succeeded: the answer
+// is too long, or nothing arrived in time.
 func isTooMuch(err error) bool { return errors.Is(err, errTooLong) || errors.Is(err, errSilent) }
 
 // listing is a list of users that is read page by page.
 type listing struct {
 	*Client
-	call call // without the parameters of a page
+	call call // without page parameters
 	view userView
 }
 
-// page reads one page. One that is too much for one request is read in halves, and
-// these in halves; how large a page may be is remembered.
+// page reads one page. If it is too much for one request it is read in halves,
+// recursively; the page size that works is remembered.
 func (l listing) page(ctx context.Context, number, size int) (Page, error) {
 	if size%2 == 0 && size > int(l.fits.Load()) {
 		return l.halves(ctx, number, size)
@@ -57,7 +57,7 @@ func (l listing) halves(ctx context.Context, number, size int) (Page, error) {
 	case err != nil:
 		return Page{}, err
 	case page.Rows() < size/2 && page.Next != 0:
-		// The service gives fewer than it is asked for, so that pages of another
+		// The service returns fewer users than requested, so pages of a different
 		// size do not begin where this one does.
 		return l.whole(ctx, number, size)
 	}
@@ -76,8 +76,8 @@ func (l listing) halves(ctx context.Context, number, size int) (Page, error) {
 	return page, nil
 }
 
-// joined is two halves as one page; where both say something of the whole list, the
-// later one counts.
+// joined combines two halves into one page; where both describe the whole list,
+// the later one counts.
 func joined(a, b Page) Page {
 	for _, left := range b.LeftOut {
 		left.Row += a.Rows()
@@ -94,7 +94,7 @@ func joined(a, b Page) Page {
 	return a
 }
 
-// lower makes the number n if it is larger.
+// lower sets the number to n if it is larger.
 func lower(number *atomic.Int64, n int) {
 	for {
 		old := number.Load()

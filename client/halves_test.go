@@ -13,9 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// heavy is a service with so many users, for which a page of more than fits is too
-// much: nothing comes, or an answer beyond the limit. It gives at most most users
-// a page.
+// heavy is a service with many users, for which a page larger than fits is too
+// much: either nothing arrives, or an answer beyond the limit. A page has at
+// most most users.
 type heavy struct {
 	users, fits, most int
 	isSilent          bool
@@ -52,7 +52,7 @@ func (h *heavy) client(t *testing.T) *Client {
 	return mustNew(t, Config{BaseURL: "https://h.test", Key: testKey, Transport: h})
 }
 
-// A page in halves is the page.
+// A page read in halves equals the page.
 func TestAPageInHalves(t *testing.T) {
 	for _, users := range []int{0, 1, 25, 26, 49, 50, 51, 99, 100, 101, 240} {
 		for _, fits := range []int{100, 50, 25} {
@@ -78,8 +78,8 @@ func TestAPageInHalves(t *testing.T) {
 	}
 }
 
-// What cannot be read of either half is left out of the page, by its row there.
-func TestHalvesTellWhatTheyLeaveOut(t *testing.T) {
+// Unreadable rows of either half are reported with their row on the page.
+func TestHalvesReportUnreadableRows(t *testing.T) {
 	s := serve(t,
 		exchange{want: "GET /users?perPage=2&page=1", answer: list(4, 2, 2, 1, 2, userJSON("ann"), `{"uid":1}`)},
 		exchange{want: "GET /users?perPage=2&page=2", answer: list(4, 2, 2, 2, 2, `{"uid":2}`, userJSON("bob"))},
@@ -92,8 +92,8 @@ func TestHalvesTellWhatTheyLeaveOut(t *testing.T) {
 	}
 }
 
-// A page behind the last one may say nothing of the whole; the half before it has.
-func TestAHalfThatDoesNotCountTakesNoTotalAway(t *testing.T) {
+// A page after the last one may omit the total; the half before it has it.
+func TestAnUncountedHalfKeepsTheTotal(t *testing.T) {
 	s := serve(t,
 		exchange{want: "GET /users?perPage=2&page=1", answer: list(3, 2, 2, 1, 2, userJSON("ann"), userJSON("bob"))},
 		exchange{want: "GET /users?perPage=2&page=2", answer: `{"data":[` + userJSON("cy") + `]}`},
@@ -106,8 +106,8 @@ func TestAHalfThatDoesNotCountTakesNoTotalAway(t *testing.T) {
 	}
 }
 
-// What is too much is found out once.
-func TestTooMuchIsAskedForOnce(t *testing.T) {
+// That a page is too much is found out only once.
+func TestTooMuchIsRequestedOnce(t *testing.T) {
 	for _, isSilent := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
 			h := &heavy{users: 240, fits: 60, most: 1000, isSilent: isSilent}
@@ -131,8 +131,8 @@ func TestTooMuchIsAskedForOnce(t *testing.T) {
 	}
 }
 
-// Where nothing at all comes it ends, and nothing is learned of that.
-func TestNothingIsLearnedOfSilence(t *testing.T) {
+// If nothing at all arrives the reading ends, and no page size is learned.
+func TestNothingIsLearnedFromSilence(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &heavy{users: 240, most: 1000, isSilent: true}
 		c := h.client(t)
@@ -150,9 +150,9 @@ func TestNothingIsLearnedOfSilence(t *testing.T) {
 	})
 }
 
-// A service that gives fewer than it is asked for counts its pages otherwise:
-// halves would leave users out.
-func TestFewerThanAskedAreNotPutTogether(t *testing.T) {
+// A service that returns fewer users than requested has different page
+// boundaries: halves would leave users out.
+func TestShortPagesAreNotJoined(t *testing.T) {
 	h := &heavy{users: 240, fits: 20, most: 30}
 	if p, err := h.client(t).ListUsers(t.Context(), ListOptions{Page: 2}); err == nil {
 		t.Errorf("got %d users, asked %q", len(p.Users), h.asked)

@@ -11,24 +11,24 @@ import (
 )
 
 // surface is one of the service's two hosts. They differ in address,
-// credential, headers and the spelling of list parameters.
+// credential, headers and the names of list parameters.
 type surface int
 
 const (
 	// restHost is the admin surface: header apikey.
 	restHost surface = iota
-	// clientHost is what the SDKs talk to as one user: header authToken.
+	// clientHost is the host the SDKs use as one user: header authToken.
 	clientHost
 )
 
-// clientName is how census names itself, in User-Agent and in the client host's
-// sdk header, whose published form is platform@version.
+// clientName is how census identifies itself, in User-Agent and in the client
+// host's sdk header, whose published form is platform@version.
 const (
 	clientName = "census"
 	sdkName    = clientName + "@1"
 )
 
-// addresses gives the base of each surface, without a slash at the end and with
+// addresses returns the base of each surface, without a trailing slash and with
 // the host in lower case.
 func addresses(cfg Config) (bases [2]string, err error) {
 	if cfg.BaseURL != "" {
@@ -41,7 +41,7 @@ func addresses(cfg Config) (bases [2]string, err error) {
 	for _, part := range []struct{ name, text string }{{"app id", cfg.AppID}, {"region", cfg.Region}} {
 		switch problem := model.CheckHostLabel(part.text); {
 		case part.text == "":
-			return bases, fmt.Errorf("%s: is missing; give app id and region, or a base URL", part.name)
+			return bases, fmt.Errorf("%s: missing; give app id and region, or a base URL", part.name)
 		case problem != "":
 			return bases, fmt.Errorf("%s: %s", part.name, problem)
 		}
@@ -63,7 +63,7 @@ func withoutUserinfo(raw string) string {
 	return u.String()
 }
 
-// sign adds what the surface wants to be told. It is the only place where a
+// sign adds the headers that the surface expects. It is the only place where a
 // secret enters a request, and a request gets exactly one.
 func (c *Client) sign(header http.Header, host surface) {
 	header.Set("Accept", "application/json")
@@ -81,8 +81,8 @@ func (c *Client) sign(header http.Header, host surface) {
 	}
 }
 
-// readingHost says through which surface users are read: an API key reads as
-// the app, everybody else as the logged-in user.
+// readingHost says which surface users are read through: an API key reads as
+// the app, any other credential as the logged-in user.
 func (c *Client) readingHost(op string) (surface, error) {
 	switch {
 	case c.cfg().Credential == model.APIKey:
@@ -90,32 +90,32 @@ func (c *Client) readingHost(op string) (surface, error) {
 	case c.cfg().Token != "":
 		return clientHost, nil
 	}
-	return 0, noCredential(op, "an Auth key reads nothing by itself; log in as somebody")
+	return 0, noCredential(op, "an Auth key alone cannot read; log in as a user")
 }
 
-// needAPIKey refuses what only the REST API key reaches.
+// needAPIKey refuses operations that only a REST API key may perform.
 func (c *Client) needAPIKey(op string) error {
 	if c.cfg().Credential == model.APIKey {
 		return nil
 	}
-	return noCredential(op, "it needs a REST API key; at hand is an "+c.cfg().Credential.String())
+	return noCredential(op, "it needs a REST API key, not an "+c.cfg().Credential.String())
 }
 
-// needKey refuses what either key reaches and a token does not.
+// needKey refuses operations that need either key.
 func (c *Client) needKey(op string) error {
 	if c.cfg().Key != "" {
 		return nil
 	}
-	return noCredential(op, "it needs an API key or an Auth key; at hand is an "+c.cfg().Credential.String())
+	return noCredential(op, "it needs an API key or an Auth key, not an "+c.cfg().Credential.String())
 }
 
 func noCredential(op, reason string) error {
 	return fmt.Errorf("%s: %w: %s", op, ErrNoCredential, reason)
 }
 
-// may asks the policy whether the action is allowed at all. The user is given
-// in the state the action is meant for: what state it is really in, the service
-// decides.
+// may asks the policy whether the action is allowed at all. u is assumed to be
+// in the state the action is meant for; its real state is for the service to
+// judge.
 func (c *Client) may(op string, action model.Action, u model.User) error {
 	if v := model.May(c.Actor(), action, u); !v.Allowed() {
 		return &RefusedError{Op: op, Reason: v.Reason}

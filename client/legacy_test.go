@@ -20,7 +20,7 @@ import (
 // the real one it looks them up in lower case.
 type olden struct {
 	mu       sync.Mutex
-	users    map[string]map[string]any // by uid in lower case
+	users    map[string]map[string]any // by lower-case uid
 	loggedIn string
 	requests []string
 }
@@ -80,7 +80,7 @@ func (s *olden) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
 }
 
-// sent tells what was asked since the last call.
+// sent returns the requests since the last call.
 func (s *olden) sent() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -89,7 +89,7 @@ func (s *olden) sent() []string {
 	return seen
 }
 
-// rename gives the user another name and wants to see it in the answer.
+// rename gives the user another name and expects it in the answer.
 func rename(t *testing.T, c *Client, uid, name string) {
 	t.Helper()
 	u, err := c.UpdateUser(t.Context(), model.Diff(model.User{UID: uid, Name: "x"}, model.User{UID: uid, Name: name}))
@@ -98,10 +98,10 @@ func rename(t *testing.T, c *Client, uid, name string) {
 	}
 }
 
-// Users whose uid could not be created today are opened, edited and logged in as
-// like all others, are me, and own a token. What no address can name is refused
-// before anything is sent.
-func TestUIDsOfOtherTimes(t *testing.T) {
+// Users whose uid could not be created today can be opened, edited and logged
+// in as like all others, can be me, and can own a token. A uid that no address
+// can express is refused before anything is sent.
+func TestLegacyUIDs(t *testing.T) {
 	s, base, uids := newOlden(t)
 	for _, uid := range uids {
 		t.Run(uid, func(t *testing.T) {
@@ -150,8 +150,8 @@ func TestUIDsOfOtherTimes(t *testing.T) {
 	}
 }
 
-// The rule is for creation, where it stays.
-func TestUIDsOfOtherTimesAreNotCreated(t *testing.T) {
+// The rule still applies to creation.
+func TestLegacyUIDsAreNotCreated(t *testing.T) {
 	s, base, uids := newOlden(t)
 	c := mustNew(t, Config{BaseURL: base, Key: testKey})
 	for _, uid := range uids {
@@ -164,8 +164,9 @@ func TestUIDsOfOtherTimesAreNotCreated(t *testing.T) {
 	}
 }
 
-// A me that no header can hold is not named in one: reading goes on as the app.
-func TestOnBehalfOfIsLeftOutWhereNoHeaderCanHoldIt(t *testing.T) {
+// A me that does not fit a header is not sent in one: reading continues as the
+// app.
+func TestOnBehalfOfIsOmittedIfItDoesNotFitAHeader(t *testing.T) {
 	for me, want := range map[string]string{"ann": "ann", "Ann.Smith@Example.com": "Ann.Smith@Example.com", "ünï 漢": "", "A B": ""} {
 		var r recording
 		c := mustNew(t, Config{BaseURL: "https://h.test", Key: testKey, Me: me, Transport: &r})

@@ -11,12 +11,12 @@ import (
 	"census/model"
 )
 
-// DeleteUser deletes a user for good, messages included, or deactivates them if
-// permanent is false (DELETE /users/{uid}, API key only). A uid that does not
-// exist is [ErrNotFound].
+// DeleteUser deletes a user for good, including messages, or deactivates them
+// if permanent is false (DELETE /users/{uid}, API key only). An unknown uid is
+// [ErrNotFound].
 //
-// The request may be repeated. If an answer was lost and the repetition finds no
-// such user, the lost request did it and that is a success.
+// The request may be repeated. If an answer was lost and the repetition finds
+// no such user, the lost request did it and that is a success.
 func (c *Client) DeleteUser(ctx context.Context, uid string, permanent bool) error {
 	cl, err := c.deleteCall(uid, permanent)
 	if err != nil {
@@ -25,7 +25,7 @@ func (c *Client) DeleteUser(ctx context.Context, uid string, permanent bool) err
 	return c.do(ctx, cl, func(a answer) error { return decodeDeleted(a, uid, permanent) })
 }
 
-// deleteCall is the request of [Client.DeleteUser], checked and not sent.
+// deleteCall is the checked request of [Client.DeleteUser].
 func (c *Client) deleteCall(uid string, permanent bool) (call, error) {
 	op, action := "deactivate user "+model.Clean(uid), model.Deactivate
 	if permanent {
@@ -49,8 +49,8 @@ func (c *Client) deleteCall(uid string, permanent bool) (call, error) {
 	}, nil
 }
 
-// decodeDeleted believes a deletion only if the answer says so: success for a
-// permanent one, the uid in one of the lists for a deactivation.
+// decodeDeleted accepts a deletion only if the answer confirms it: success for
+// a permanent one, the uid in one of the lists for a deactivation.
 func decodeDeleted(a answer, uid string, permanent bool) error {
 	r, err := openRecord(a.data)
 	if err != nil {
@@ -90,18 +90,18 @@ var (
 	}
 )
 
-// Deactivate deactivates users (DELETE /users, API key only), 25 in a request;
-// a uid given twice is sent once. If a request fails, the Activation holds what
-// happened until then and the error says how far it came.
+// Deactivate deactivates users (DELETE /users, API key only), 25 per request; a
+// repeated uid is sent once. If a request fails, the Activation holds the
+// results so far, and the error says how far it got.
 //
-// A request whose answer was lost is repeated, and then users that the lost one
-// may have deactivated are reported in Already and in Unsure.
+// A request whose answer was lost is repeated; users that the lost one may have
+// deactivated are then reported in both Already and Unsure.
 func (c *Client) Deactivate(ctx context.Context, uids []string) (Activation, error) {
 	return c.switchAll(ctx, deactivation, uids)
 }
 
-// Reactivate takes users back (PUT /users, API key only). What is said of
-// [Client.Deactivate] holds here too.
+// Reactivate reactivates users (PUT /users, API key only), in the same way as
+// [Client.Deactivate].
 func (c *Client) Reactivate(ctx context.Context, uids []string) (Activation, error) {
 	return c.switchAll(ctx, reactivation, uids)
 }
@@ -122,7 +122,7 @@ func (c *Client) switchAll(ctx context.Context, s switching, uids []string) (Act
 	return done, nil
 }
 
-// maySwitch asks credential and policy, and returns each uid once.
+// maySwitch checks credential and policy, and returns each uid once.
 func (c *Client) maySwitch(s switching, uids []string) ([]string, error) {
 	if err := c.needAPIKey(s.op()); err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func (c *Client) maySwitch(s switching, uids []string) ([]string, error) {
 
 func (s switching) op() string { return s.action.String() + " users" }
 
-// call is the request for as many users as one may concern.
+// call is the request for one chunk of users.
 func (s switching) call(uids []string) call {
 	return call{
 		op: s.op(), host: restHost, method: s.method, path: "/users", body: encodeUIDs(s.body, uids),
@@ -153,8 +153,8 @@ func (s switching) call(uids []string) call {
 	}
 }
 
-// decode adds the answer to done, in the order and spelling of the uids asked.
-// An answer that leaves one out is not believed.
+// decode adds the answer to done, with the uids in the order and spelling of
+// the request. An answer that omits one is rejected.
 func (s switching) decode(a answer, asked []string, done *Activation) error {
 	if isEmptyList(a.data) {
 		return errors.New("it does not say what happened to the users")
@@ -191,13 +191,13 @@ func (s switching) decode(a answer, asked []string, done *Activation) error {
 	return nil
 }
 
-// isEmptyList recognises [], which is what PHP makes of an empty object.
+// isEmptyList recognises [], PHP's encoding of an empty object.
 func isEmptyList(raw json.RawMessage) bool {
 	var elements []json.RawMessage
 	return json.Unmarshal(raw, &elements) == nil && len(elements) == 0
 }
 
-// distinct drops uids given twice, in any letter case, and refuses blank ones.
+// distinct drops repeated uids, ignoring case, and refuses blank ones.
 func distinct(uids []string) ([]string, error) {
 	if len(uids) == 0 {
 		return nil, errNobody
@@ -217,7 +217,7 @@ func distinct(uids []string) ([]string, error) {
 	return once, nil
 }
 
-// afterSome says how far a split request came before it failed.
+// afterSome says how far a split request got before it failed.
 func afterSome(err error, done, of int) error {
 	if done == 0 {
 		return err

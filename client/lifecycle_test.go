@@ -24,7 +24,7 @@ func TestDeleteUser(t *testing.T) {
 		{"for good, but only deactivated", true, data(`{"deactivatedUids":["bob"]}`), ErrBadAnswer},
 		{"deactivated", false, data(`{"deactivatedUids":["bob"]}`), nil},
 		{"deactivated already", false, data(`{"alreadyDeactivatedUids":["bob"]}`), nil},
-		{"somebody else deactivated", false, data(`{"deactivatedUids":["ann"]}`), ErrBadAnswer},
+		{"another user deactivated", false, data(`{"deactivatedUids":["ann"]}`), ErrBadAnswer},
 		{"says nothing", false, data(`{}`), ErrBadAnswer},
 		{"a list", false, data(`[]`), ErrBadAnswer},
 	}
@@ -89,7 +89,7 @@ func TestDeactivateAndReactivate(t *testing.T) {
 	}
 }
 
-func TestActivationAnswersThatAreNotBelieved(t *testing.T) {
+func TestActivationAnswersThatAreRejected(t *testing.T) {
 	for _, answer := range []string{`{}`, `[]`, `{"deactivatedUids":["b"]}`, `{"deactivatedUids":"a"}`, `{"deactivatedUids":[null]}`, `"a"`} {
 		s := serve(t, exchange{want: "DELETE /users", body: `{"uidsToDeactivate":["a"]}`, answer: data(answer)})
 		got, err := s.client(admin).Deactivate(t.Context(), []string{"a"})
@@ -101,7 +101,7 @@ func TestActivationAnswersThatAreNotBelieved(t *testing.T) {
 
 func quoted(uids []string) string { return `["` + strings.Join(uids, `","`) + `"]` }
 
-func TestDeactivateSplitsAndSaysHowFarItCame(t *testing.T) {
+func TestDeactivateSplitsAndSaysHowFarItGot(t *testing.T) {
 	var uids []string
 	for i := range 60 {
 		uids = append(uids, fmt.Sprintf("u%02d", i))
@@ -155,7 +155,7 @@ func TestLifecycleRefusedBeforeSending(t *testing.T) {
 	}
 }
 
-func TestLostDeactivationSaysSo(t *testing.T) {
+func TestALostDeactivationIsReported(t *testing.T) {
 	del := func(e exchange) exchange { e.want, e.body = "DELETE /users", `{"uidsToDeactivate":["bob"]}`; return e }
 	drop, busy, limited := del(exchange{drop: true}), del(exchange{status: 503}), del(exchange{status: 429})
 	done := del(exchange{answer: data(`{"deactivatedUids":["bob"]}`)})
@@ -170,7 +170,8 @@ func TestLostDeactivationSaysSo(t *testing.T) {
 		{"unusable", []exchange{del(exchange{answer: "<html>"})}, true, ErrBadAnswer},
 		{"dropped, then limited", []exchange{drop, limited, limited, limited}, true, ErrRateLimited},
 		{"dropped, then refused", []exchange{drop, del(exchange{status: 400, answer: apiError("ERR_BAD_REQUEST")})}, false, ErrInvalid},
-		// Whoever answers so may not know what became of the dropped one.
+		// A proxy that answers like this may not know what became of the dropped
+		// request.
 		{"dropped, then a web page", []exchange{drop, del(exchange{status: 403, answer: "<html>"})}, true, ErrForbidden},
 		{"dropped, then nothing", []exchange{drop, del(exchange{status: 401})}, true, ErrUnauthorized},
 		{"dropped, then a cut refusal", []exchange{drop, del(exchange{status: 404, answer: apiError("ERR_UID_NOT_FOUND")[:40]})}, true, ErrNotFound},
@@ -190,9 +191,9 @@ func TestLostDeactivationSaysSo(t *testing.T) {
 	}
 }
 
-// What a repetition finds done already may have been done by the sending whose
+// What a repetition finds already done may have been done by the request whose
 // answer was lost.
-func TestDoneAlreadyAfterALoss(t *testing.T) {
+func TestAlreadyDoneAfterALoss(t *testing.T) {
 	asked := func(e exchange) exchange {
 		e.want, e.body = "PUT /users", `{"uidsToActivate":["a","B"]}`
 		return e

@@ -9,20 +9,20 @@ import (
 	"census/model"
 )
 
-// maxClientPerPage is the most the SDK asks of the client host at once; what the
-// host itself allows is not published.
+// maxClientPerPage is the most the SDK requests from the client host at once;
+// the host's own limit is not published.
 const maxClientPerPage = 100
 
-// ListUsers returns one page of users (GET /users). An API key lists as the app;
-// everybody else lists as the logged-in user through the client host, which
-// lists active users only ([ErrNoCredential] for the others) and at most 100 a
-// page, whatever larger size is asked.
+// ListUsers returns one page of users (GET /users). An API key lists as the
+// app; any other credential lists as the logged-in user through the client
+// host, which lists active users only ([ErrNoCredential] otherwise) and at most
+// 100 per page, whatever size is requested.
 //
-// A page that is too long for one answer, or for which nothing comes in time, is
-// read in smaller ones. What moves between two of these shows as it does between
-// two pages: a user twice, or not at all.
+// A page that is too long for one answer, or does not arrive in time, is read
+// in smaller ones. Users that move between two of these are seen twice or not
+// at all, as between two pages.
 //
-// Without WithTags the tags of each user are unknown. Options out of range give
+// Without WithTags each user's tags are unknown. Options out of range give
 // [ErrInvalid].
 func (c *Client) ListUsers(ctx context.Context, o ListOptions) (Page, error) {
 	const op = "list users"
@@ -46,7 +46,7 @@ func (c *Client) ListUsers(ctx context.Context, o ListOptions) (Page, error) {
 	return listing{c, cl, userView{withTags: o.WithTags}}.page(ctx, number, size)
 }
 
-// restQuery spells the options as the REST documentation does.
+// restQuery encodes the options as the REST documentation does.
 func restQuery(o ListOptions) query {
 	q := commonQuery(o)
 	switch len(o.Roles) {
@@ -69,7 +69,7 @@ func restQuery(o ListOptions) query {
 	return q
 }
 
-// clientQuery spells the options as the official SDK does.
+// clientQuery encodes the options as the official SDK does.
 func clientQuery(o ListOptions) query {
 	q := commonQuery(o)
 	q.add("roles", o.Roles...)
@@ -80,8 +80,8 @@ func clientQuery(o ListOptions) query {
 	return q
 }
 
-// commonQuery is what both hosts spell alike. searchIn without a search means
-// nothing, and a search of blanks is none.
+// commonQuery holds the parameters that are the same on both hosts. searchIn
+// means nothing without a search, and a blank search is none.
 func commonQuery(o ListOptions) query {
 	var q query
 	if search := strings.TrimSpace(o.Search); search != "" {
@@ -98,7 +98,7 @@ func commonQuery(o ListOptions) query {
 	return q
 }
 
-// page adds page number and size in the spelling of the host.
+// page adds page number and size under the host's names.
 func (q *query) page(host surface, number, size int) {
 	perPage := "perPage"
 	if host == clientHost {

@@ -106,7 +106,7 @@ func TestPaging(t *testing.T) {
 		{"meta without pagination", 1, `{"data":[` + a + `],"meta":{"cursor":{}}}`, 0, 0, false},
 		{"null meta", 1, `{"data":[` + a + `],"meta":null}`, 0, 0, false},
 		{"PHP's empty meta", 1, `{"data":[` + a + `],"meta":[]}`, 0, 0, false},
-		{"cursor beside meta", 1, `{"data":[` + a + `,` + b + `],"cursor":{"affix":"x"},"meta":{"pagination":{"total":3,"per_page":2,"total_pages":2}}}`, 2, 3, true},
+		{"cursor next to meta", 1, `{"data":[` + a + `,` + b + `],"cursor":{"affix":"x"},"meta":{"pagination":{"total":3,"per_page":2,"total_pages":2}}}`, 2, 3, true},
 		{"numbers in quotes", 1, `{"data":[` + a + `,` + b + `],"meta":{"pagination":{"total":"5","per_page":"2","total_pages":"3"}}}`, 2, 5, true},
 		{"smaller pages than asked", 1, list(3, 1, 1, 1, 3, a), 2, 3, true},
 		{"wrong current page", 1, list(5, 2, 2, 7, 3, a, b), 2, 5, true},

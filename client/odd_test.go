@@ -10,12 +10,12 @@ import (
 	"census/model"
 )
 
-// oddUser is a row of testdata/odd-users.json: what a service could answer in
-// place of a user, and what is to become of it.
+// oddUser is a row of testdata/odd-users.json: something a service could answer
+// instead of a user, and the expected result.
 type oddUser struct {
 	Fault   string
 	Row     json.RawMessage
-	Damaged []model.Key // its fields that cannot be read
+	Damaged []model.Key // its unreadable fields
 	LeftOut string      // why it cannot be shown at all
 }
 
@@ -31,15 +31,15 @@ func oddUsers(t testing.TB) (all []oddUser) {
 	return all
 }
 
-// judged checks what was made of an odd row: a field holds what was sent, or is
-// damaged and holds nothing.
+// judged checks the result of an odd row: a field holds what was sent, or is
+// damaged and empty.
 func (o oddUser) judged(t *testing.T, u model.User) {
 	t.Helper()
 	if !slices.Equal(u.Damaged, o.Damaged) {
 		t.Errorf("damaged are %v, want %v", u.Damaged, o.Damaged)
 	}
 	if u.IsNew() || u.UID == "" {
-		t.Errorf("this would be nobody yet: %+v", u)
+		t.Errorf("a user without a uid: %+v", u)
 	}
 	var sent map[string]any
 	if err := json.Unmarshal(o.Row, &sent); err != nil {
@@ -59,7 +59,8 @@ func (o oddUser) judged(t *testing.T, u model.User) {
 	}
 }
 
-// One odd user costs nobody else: rows are judged one by one, and so are fields.
+// One odd user does not affect others: rows are judged individually, and so are
+// fields.
 func TestAnOddUserHidesNobody(t *testing.T) {
 	for _, o := range oddUsers(t) {
 		t.Run(o.Fault, func(t *testing.T) {
@@ -99,8 +100,8 @@ func TestAnOddUserIsReadAlone(t *testing.T) {
 	}
 }
 
-// A row that is left out is named by what stands where a uid should.
-func TestLeftOutNamesWhatStandsThere(t *testing.T) {
+// A skipped row is identified by whatever it has for a uid.
+func TestLeftOutShowsWhatIsInPlaceOfAUID(t *testing.T) {
 	for raw, want := range map[string]string{
 		`{"uid":12345}`: "12345", `{"uid":["a"]}`: `["a"]`, `{"name":"A"}`: "", `7`: "",
 		`{"uid":{"a":"` + strings.Repeat("x", 100) + `"}}`: `{"a":"` + strings.Repeat("x", 34),
@@ -112,7 +113,7 @@ func TestLeftOutNamesWhatStandsThere(t *testing.T) {
 	}
 }
 
-func TestCountersWithoutSenseCountAsAbsent(t *testing.T) {
+func TestNonsensicalCountersCountAsAbsent(t *testing.T) {
 	a, b := userJSON("a"), userJSON("b")
 	for _, meta := range []string{
 		`5`, `"x"`, `[1]`, `{"pagination":"x"}`, `{"pagination":{"total":"many"}}`, `{"pagination":{"total":-3}}`,
@@ -126,7 +127,7 @@ func TestCountersWithoutSenseCountAsAbsent(t *testing.T) {
 	}
 }
 
-// A role without a slug costs no other role, and is told.
+// A role without a slug does not affect other roles, and is reported.
 func TestAnOddRoleHidesNoOther(t *testing.T) {
 	s := serve(t, exchange{want: "GET /roles?perPage=100&page=1", answer: data(`[{"role":"default","name":5},null,{"role":"vip"}]`)})
 	roles, err := s.client(admin).ListRoles(t.Context())
@@ -135,7 +136,8 @@ func TestAnOddRoleHidesNoOther(t *testing.T) {
 	}
 }
 
-// Damaged tags are not looked for elsewhere, and nothing damaged is as it was sent.
+// Damaged tags are not looked up elsewhere, and nothing damaged counts as
+// stored as sent.
 func TestDamagedTagsStayDamaged(t *testing.T) {
 	s := serve(t, exchange{want: "GET /users/ann?withTags=true", answer: data(`{"uid":"ann","name":"A","createdAt":1,"tags":"x"}`)})
 	u, err := s.client(admin).User(t.Context(), "ann")

@@ -9,11 +9,11 @@ import (
 )
 
 // counters is what a list answer says about its pages: meta.pagination. Zero
-// means it did not say.
+// means absent.
 type counters struct{ total, perPage, pages int }
 
-// decodeCounters reads the counters. They are no part of what was asked for, so
-// those that cannot be read count as not said.
+// decodeCounters reads the counters. They are not what was asked for, so
+// unreadable ones count as absent.
 func decodeCounters(meta json.RawMessage) counters {
 	r, err := openRecord(meta)
 	if err != nil {
@@ -27,13 +27,14 @@ func decodeCounters(meta json.RawMessage) counters {
 	return counters{total: p.count("total"), perPage: p.count("per_page"), pages: p.count("total_pages")}
 }
 
-// next is the page after number, or 0 when that was the last: an empty page, a
-// short one, or the last by the counters. A total that says more is believed; one
-// that says less is not, since lists that the service does not count say 0.
+// next is the page after number, or 0 if that was the last: an empty page, a
+// short one, or the last according to the counters. A total that promises more
+// is trusted; one that promises less is not, because lists that the service
+// does not count say 0.
 func (c counters) next(number, rows, asked int) int {
 	perPage := asked
 	if c.perPage > 0 {
-		perPage = c.perPage // the service may give less than was asked
+		perPage = c.perPage // the service may return fewer than requested
 	}
 	switch {
 	case rows == 0:
@@ -54,13 +55,13 @@ func decodePage(a answer, number, asked int, view userView) (Page, error) {
 	}
 	c, p := decodeCounters(a.meta), Page{Users: users, LeftOut: left, Number: number, Budget: a.budget}
 	p.Next = c.next(number, p.Rows(), asked)
-	// The uncounted lists say 0. An empty first page without a total is a list of
-	// nobody.
+	// Uncounted lists say 0. An empty first page without a total is an empty
+	// list.
 	p.Total, p.TotalKnown = c.total, c.total > 0 || number == 1 && p.Rows() == 0
 	return p, nil
 }
 
-// pageOf gives page and size their defaults and checks them.
+// pageOf applies the defaults to page and size and checks them.
 func pageOf(page, perPage int) (number, size int, err error) {
 	number, size = max(page, 1), perPage
 	if size == 0 {
@@ -72,4 +73,4 @@ func pageOf(page, perPage int) (number, size int, err error) {
 	return number, size, nil
 }
 
-var errNobody = errors.New("no uid is given")
+var errNobody = errors.New("no uid given")

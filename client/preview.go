@@ -9,25 +9,25 @@ import (
 	"census/model"
 )
 
-// Request is a change exactly as the client would send it, except that the
-// secret in its header is masked. It is for showing and recording; nothing can
-// be sent with it.
+// Request is a change exactly as the client would send it, with the secret in
+// its header masked. It is for display and records; it cannot be sent.
 type Request struct {
 	Method string
-	// URL is the whole address, host included.
+	// URL is the whole address, including the host.
 	URL string
 	// Path is the address below the base, such as /users/ann.
 	Path string
-	// Header holds what the client sets; the credential's value is masked.
+	// Header holds the headers the client sets; the credential's value is
+	// masked.
 	Header http.Header
 	Body   []byte
 
-	// credential is the variable that holds the header's secret.
+	// credential is the environment variable with the header's secret.
 	credential string
 }
 
-// The variables a request's curl command takes its secret from: those that
-// census itself reads.
+// The environment variables that a request's curl command takes its secret
+// from, the same ones that census reads.
 const (
 	apiKeyVariable    = "CENSUS_API_KEY"
 	authKeyVariable   = "CENSUS_AUTH_KEY"
@@ -37,22 +37,23 @@ const (
 // secretHeaders are the headers that carry a credential; a request has one.
 var secretHeaders = []string{"apikey", "authToken"}
 
-// PreviewUpdate describes what [Client.UpdateUser] would send for the patch, and
-// fails as it would before sending.
+// PreviewUpdate describes what [Client.UpdateUser] would send for the patch,
+// with the same errors before sending.
 func (c *Client) PreviewUpdate(p model.Patch) (Request, error) {
 	cl, _, err := c.updateCall(p)
 	return c.preview(cl, err)
 }
 
-// PreviewCreate describes what [Client.CreateUser] would send for the user, and
-// fails as it would before sending.
+// PreviewCreate describes what [Client.CreateUser] would send for the user,
+// with the same errors before sending.
 func (c *Client) PreviewCreate(u model.User) (Request, error) {
 	return c.preview(c.createCall(u))
 }
 
-// PreviewAction describes what the method for the action would send for one
-// user: [Client.Deactivate], [Client.Reactivate], [Client.DeleteUser] for good,
-// [Client.Block] or [Client.Unblock]. It fails as that would before sending.
+// PreviewAction describes what the action's method would send for one user:
+// [Client.Deactivate], [Client.Reactivate], [Client.DeleteUser] for good,
+// [Client.Block] or [Client.Unblock]. It returns the same errors as that method
+// before sending.
 func (c *Client) PreviewAction(action model.Action, uid string) (Request, error) {
 	switch action {
 	case model.Deactivate:
@@ -66,7 +67,7 @@ func (c *Client) PreviewAction(action model.Action, uid string) (Request, error)
 	case model.Unblock:
 		return c.previewRelate(unblocking, uid)
 	}
-	return Request{}, fmt.Errorf("action %d is not one that is done to a user", action)
+	return Request{}, fmt.Errorf("action %d does not apply to a user", action)
 }
 
 func (c *Client) previewSwitch(s switching, uid string) (Request, error) {
@@ -82,8 +83,8 @@ func (c *Client) previewRelate(r relating, uid string) (Request, error) {
 	return c.preview(to(uids), nil)
 }
 
-// preview takes the description from the request that would be sent, so that
-// the two cannot differ.
+// preview derives the description from the request that would be sent, so the
+// two cannot differ.
 func (c *Client) preview(cl call, err error) (Request, error) {
 	if err == nil {
 		err = bodyFits(cl)
@@ -112,7 +113,7 @@ func (c *Client) preview(cl call, err error) (Request, error) {
 	return r, nil
 }
 
-// String is method and address, safe to show.
+// String returns method and address, safe to show.
 func (r Request) String() string { return r.Method + " " + model.Clean(r.URL) }
 
 // Format writes String for every verb.

@@ -30,7 +30,7 @@ func (r *recorded) RoundTrip(req *http.Request) (*http.Response, error) {
 	return nil, errors.New("nobody answers")
 }
 
-// previewed is one way to change something, and its preview.
+// previewed is one way to make a change, with its preview.
 type previewed struct {
 	name    string
 	preview func(*Client) (Request, error)
@@ -61,8 +61,8 @@ func previews() []previewed {
 	return all
 }
 
-// A preview is the request that is sent, or the error that keeps it back, with
-// every credential.
+// With every credential, a preview equals the request that is sent, or the
+// error that prevents it.
 func TestPreviewIsWhatIsSent(t *testing.T) {
 	compared := 0
 	for w := admin; w <= tokenOnly; w++ {
@@ -119,7 +119,7 @@ func TestCurlNamesTheVariableOfTheCredential(t *testing.T) {
 	}
 }
 
-func TestPreviewRefusesWhatIsNoActionOnAUser(t *testing.T) {
+func TestPreviewRefusesActionsNotOnAUser(t *testing.T) {
 	s := &script{t: t, url: "http://127.0.0.1:1" + basePath}
 	if _, err := s.client(admin).PreviewAction(model.LogInAs, "bob"); err == nil {
 		t.Error("logging in was previewed")

@@ -12,9 +12,9 @@ import (
 
 const proxiedVariable = "CENSUS_TEST_ASK"
 
-// A key that is sent in clear is never sent to a proxy, however this machine is
-// spelled. net/http reads the proxy's variables once a process, so each try is a
-// process of its own.
+// A key sent in clear text never goes to a proxy, however this machine's name
+// is spelled. net/http reads the proxy variables once per process, so each case
+// runs in a new process.
 func TestPlainHTTPNeverUsesAProxy(t *testing.T) {
 	if base := os.Getenv(proxiedVariable); base != "" {
 		for _, address := range []string{"http://LOCALHOST/", "http://example.com/", "ftp://example.com/"} {

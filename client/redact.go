@@ -14,19 +14,20 @@ import (
 
 const (
 	redacted = "[redacted]"
-	// maxTextRunes is how much of one text from a server an error shows.
+	// maxTextRunes is the length to which an error cuts a server's text.
 	maxTextRunes = 500
-	// longSecret is from where on a secret is no part of a word by chance. A
-	// shorter one counts as a whole token only: a key k must not eat letters.
+	// longSecret is the length from which a secret is not part of a word by
+	// chance. A shorter one only counts as a whole token: a key "k" must not
+	// remove letters.
 	longSecret = 8
 )
 
-// userinfo is the user:password part of an address, as it is and as it stands
-// inside of another address. A proxy in the environment may have one.
+// userinfo is the user:password part of an address, plain or escaped inside
+// another address. A proxy set in the environment may have one.
 var userinfo = regexp.MustCompile(`(?i)//([^/?#\s]*)@|%2f%2f((?:[^/?#&\s%]|%[^24]|%2[^f]|%4[^0])*)%40`)
 
-// Redactor takes secrets out of texts on their way to a person, a file or a log.
-// The zero value knows only that the user:password part of an address is one.
+// Redactor removes secrets from texts meant for a person, a file or a log. The
+// zero value only removes the user:password part of addresses.
 type Redactor struct{ secrets []secret }
 
 type secret struct {
@@ -34,7 +35,7 @@ type secret struct {
 	isLong  bool
 }
 
-// NewRedactor returns a redactor for the secrets; empty ones are none.
+// NewRedactor returns a redactor for the secrets; empty ones are ignored.
 func NewRedactor(secrets ...string) Redactor {
 	var r Redactor
 	for _, s := range secrets {
@@ -45,8 +46,8 @@ func NewRedactor(secrets ...string) Redactor {
 	return r
 }
 
-// spellings is a pattern of the secret in any letter case, each of its bytes as
-// it is or as addresses and JSON escape it.
+// spellings is a pattern for the secret in any case, with each byte plain or as
+// addresses and JSON escape it.
 func spellings(s string) string {
 	var b strings.Builder
 	b.WriteString("(?i)")
@@ -57,39 +58,40 @@ func spellings(s string) string {
 	return b.String()
 }
 
-// Redact returns the text with each secret replaced, and with it whatever
-// overlaps it. All are looked for in the text as it was: one that is cut out
-// first could leave a part of another, which is not found any more.
+// Redact returns the text with each secret replaced, along with whatever
+// overlaps it. All are searched in the original text: cutting one out first
+// could leave part of another, which would no longer be found.
 func (r Redactor) Redact(text string) string {
 	spans := userParts(text)
 	for _, s := range r.secrets {
 		spans = append(spans, s.find(text)...)
 	}
 	text = cut(text, spans)
-	// A secret that holds a slash hides the user before it.
+	// A secret with a slash in it hides the user part before it.
 	return cut(text, userParts(text))
 }
 
-// And returns a redactor of the secrets of both.
+// And returns a redactor for the secrets of both.
 func (r Redactor) And(other Redactor) Redactor {
 	return Redactor{slices.Concat(r.secrets, other.secrets)}
 }
 
-// span is where in a text something stands that is to go, from the first byte to
-// the one behind the last.
+// span is a range of bytes to remove: from inclusive, to exclusive.
 type span struct{ from, to int }
 
 // userParts finds the user:password part of every address.
 func userParts(text string) []span {
 	var spans []span
 	for _, at := range userinfo.FindAllStringSubmatchIndex(text, -1) {
-		// The part is the first or the second group, as the address is spelled.
+		// The part is the first or the second group, depending on how the address
+		// is written.
 		spans = append(spans, span{max(at[2], at[4]), max(at[3], at[5])})
 	}
 	return spans
 }
 
-// find tells where the secret stands, also where it overlaps itself.
+// find returns the places of the secret, including those where it overlaps
+// itself.
 func (s secret) find(text string) []span {
 	var spans []span
 	for from := 0; from < len(text); {
@@ -106,7 +108,7 @@ func (s secret) find(text string) []span {
 	return spans
 }
 
-// cut replaces the spans; those that overlap go as one.
+// cut replaces the spans; overlapping ones are merged.
 func cut(text string, spans []span) string {
 	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
 	var b strings.Builder
@@ -120,7 +122,8 @@ func cut(text string, spans []span) string {
 	return b.String() + text[end:]
 }
 
-// escapes end a text whose last letters belong to an escape and not to a token.
+// escapes matches texts whose last letters belong to an escape rather than a
+// token.
 var escapes = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2}|\\[nrt]|\\x[0-9a-f]{2}|\\u[0-9A-Fa-f]{4})$`)
 
 func endsInToken(text string) bool {
@@ -137,8 +140,9 @@ func isTokenRune(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' || r == '-')
 }
 
-// safe makes text from outside fit for an error: no secret, no control
-// character, not endless. Cutting comes last: a cut secret would not be found.
+// safe prepares an outside text for an error: no secrets, no control
+// characters, limited length. It cuts last, because a cut secret would not be
+// found.
 func (c *Client) safe(text string) string {
 	text = model.Clean(c.Redact(text))
 	if utf8.RuneCountInString(text) > maxTextRunes {
@@ -147,7 +151,7 @@ func (c *Client) safe(text string) string {
 	return text
 }
 
-// Redactor takes out the client's key and token.
+// Redactor returns a redactor for the client's key and token.
 func (c *Client) Redactor() Redactor { return c.redactor() }
 
 // Redact returns the text without the client's key and token.

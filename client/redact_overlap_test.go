@@ -7,9 +7,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A secret may hold what ends the user:password part of an address, or stand
-// across one of its ends: whatever either rule finds goes as a whole.
-func TestRedactLeavesNothingWhereRulesMeet(t *testing.T) {
+// A secret may contain the characters that end the user:password part of an
+// address, or overlap one of its ends: whatever either rule finds is removed as
+// a whole.
+func TestRedactLeavesNothingWhereRulesOverlap(t *testing.T) {
 	for _, tt := range []struct{ name, secret, text, want string }{
 		{"an @ inside of the secret", "key@0123456789", "see //key@0123456789 for more", "see //[redacted] for more"},
 		{"the secret is the password", "pass@word1234", "http://bob:pass@word1234@proxy.test/x", "http://[redacted]@proxy.test/x"},
@@ -27,9 +28,9 @@ func TestRedactLeavesNothingWhereRulesMeet(t *testing.T) {
 	}
 }
 
-// Wherever a secret stands in an address, nothing of it is left.
+// Nothing remains of a secret anywhere in an address.
 func TestRedactLeavesNothingOfASecretInAnAddress(t *testing.T) {
-	// Letters that stand nowhere else in the text show what is left.
+	// Letters that occur nowhere else in the text show what remains.
 	letters := rapid.SampledFrom([]rune("QXZ@:/?#%&"))
 	rapid.Check(t, func(t *rapid.T) {
 		secret := "Q" + string(rapid.SliceOfN(letters, longSecret, 20).Draw(t, "secret")) + "Q"

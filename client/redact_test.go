@@ -40,8 +40,8 @@ func TestRedact(t *testing.T) {
 	}
 }
 
-// Whatever printable characters a secret has: it is found as it is and as
-// addresses and JSON spell it.
+// A secret of any printable characters is found plain and as addresses and JSON
+// escape it.
 func TestRedactFindsEverySpelling(t *testing.T) {
 	var printable []rune
 	for r := '!'; r <= '~'; r++ {

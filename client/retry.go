@@ -12,23 +12,23 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-// RetryPolicy says how requests are repeated after a failure of the network,
-// 429, 502, 503 and 504. The client repeats by itself what cannot overwrite
-// others: readings, deactivating, reactivating, deleting, blocking and
+// RetryPolicy says how requests are repeated after network failures and
+// statuses 429, 502, 503 and 504. The client only repeats what cannot overwrite
+// others' changes: reading, deactivating, reactivating, deleting, blocking and
 // unblocking. It never repeats a creation or an update. A zero field means its
 // default.
 type RetryPolicy struct {
-	// Attempts is how often one request is sent at most, the first time
-	// included; default 4, 1 means never again.
+	// Attempts is how often a request is sent at most, including the first time;
+	// default 4, and 1 means no repetition.
 	Attempts int
 	// MinWait is the wait before the second attempt; it doubles up to MaxWait.
-	// Defaults 250 ms and 8 s. Jitter takes away up to half of each.
+	// Defaults 250 ms and 8 s. Jitter shortens each wait by up to half.
 	MinWait, MaxWait time.Duration
 	// MaxRetryAfter caps the wait that the service asks for; default 30 s.
 	MaxRetryAfter time.Duration
 
-	// Sleep waits for d and returns early with the context's error. Now tells
-	// the time, Jitter gives numbers in [0, 1). Tests replace all three.
+	// Sleep waits for d, or returns early with the context's error. Now returns
+	// the time, Jitter numbers in [0, 1). Tests replace all three.
 	Sleep  func(ctx context.Context, d time.Duration) error
 	Now    func() time.Time
 	Jitter func() float64
@@ -71,13 +71,14 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // backOff is the growing wait of one request. The library's own randomness is
-// off: its source cannot be injected, so [RetryPolicy.wait] adds the jitter.
+// off because its source cannot be injected; [RetryPolicy.wait] adds the
+// jitter.
 func (p RetryPolicy) backOff() *backoff.ExponentialBackOff {
 	return &backoff.ExponentialBackOff{InitialInterval: p.MinWait, Multiplier: 2, MaxInterval: p.MaxWait}
 }
 
-// wait is how long to wait after err: as long as the service asked, up to the
-// cap, or else the next step of the backoff.
+// wait returns how long to wait after err: as long as the service asked, up to
+// the cap, otherwise the next step of the backoff.
 func (p RetryPolicy) wait(steps *backoff.ExponentialBackOff, err error) time.Duration {
 	var answered *APIError
 	if errors.As(err, &answered) && answered.RetryAfter > 0 {
@@ -87,23 +88,23 @@ func (p RetryPolicy) wait(steps *backoff.ExponentialBackOff, err error) time.Dur
 	return step/2 + time.Duration(p.Jitter()*float64(step/2))
 }
 
-// Attempts are the sendings of one request.
+// Attempts counts the attempts at one request.
 type Attempts struct {
 	policy RetryPolicy
 	steps  *backoff.ExponentialBackOff
 	made   int
 }
 
-// Attempts begins to count the sendings of one request by the client's
-// [RetryPolicy]. It is for a caller who repeats what the client does not.
+// Attempts starts counting the attempts at one request under the client's
+// [RetryPolicy]. It is for callers who repeat what the client does not.
 func (c *Client) Attempts() *Attempts {
 	policy := c.cfg().Retry
 	return &Attempts{policy: policy, steps: policy.backOff()}
 }
 
-// Again waits after a sending that failed with err, and reports whether to send
-// again. It does not wait, and the answer is no, after a failure that will not
-// pass and after the last attempt; the answer is no too when ctx ends the wait.
+// Again waits after an attempt that failed with err, and reports whether to try
+// again. After a permanent failure or the last attempt it returns false at
+// once; it also returns false when ctx ends the wait.
 func (a *Attempts) Again(ctx context.Context, err error) bool {
 	a.made++
 	if a.made >= a.policy.Attempts || !isPassing(err) {
@@ -113,7 +114,7 @@ func (a *Attempts) Again(ctx context.Context, err error) bool {
 	return ctx.Err() == nil
 }
 
-// isPassing says that the same request may succeed a little later.
+// isPassing reports whether the same request may succeed a little later.
 func isPassing(err error) bool {
 	var lost *transportError
 	if errors.As(err, &lost) {
@@ -130,12 +131,13 @@ func isPassing(err error) bool {
 	return answered.Code == codeTooManyRequests
 }
 
-// longestHint keeps a nonsense number in a header from overflowing a duration.
+// longestHint keeps a nonsensical header from overflowing a duration.
 const longestHint = 24 * time.Hour
 
-// retryHint reads how long the service asks to wait: Retry-After in seconds,
-// whole or not, or as a date, else the moment the limit resets, in both spellings
-// that are published (rest.md section 9). Zero means it does not say.
+// retryHint reads how long the service asks to wait: from Retry-After, in
+// seconds (possibly fractional) or as a date, otherwise from the time at which
+// the limit resets, in both published spellings (rest.md section 9). Zero means
+// it does not say.
 func retryHint(h http.Header, now time.Time) time.Duration {
 	if d := retryAfter(strings.TrimSpace(h.Get("Retry-After")), now); d > 0 {
 		return d
@@ -158,8 +160,7 @@ func retryAfter(value string, now time.Time) time.Duration {
 	return 0
 }
 
-// seconds reads a number in decimal digits; one too large for its type is
-// infinite.
+// seconds reads a decimal number; one too large for its type is infinite.
 func seconds(value string) (s float64, ok bool) {
 	value = strings.TrimSpace(value)
 	if strings.Trim(value, "0123456789.") != "" {

@@ -18,7 +18,7 @@ import (
 	"census/model"
 )
 
-// closedPort is an address of this machine that nobody listens on.
+// closedPort is an address of this machine without a listener.
 func closedPort(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -31,7 +31,7 @@ func closedPort(t *testing.T) string {
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 
-// patient gives the configuration waits that are recorded and a fixed clock.
+// patient configures waits that are only recorded, and a fixed clock.
 func patient(cfg Config, waits *[]time.Duration) Config {
 	cfg.Retry.Now = func() time.Time { return noon }
 	cfg.Retry.Sleep = func(ctx context.Context, d time.Duration) error {
@@ -55,7 +55,7 @@ func TestRetries(t *testing.T) {
 	tests := []struct {
 		name      string
 		exchanges []exchange
-		waits     []time.Duration // with a jitter of 0 half of each step
+		waits     []time.Duration // with a jitter of 0, half of each step
 		want      error
 	}{
 		{"dropped", []exchange{get(exchange{drop: true}), ok}, []time.Duration{125 * ms}, nil},
@@ -196,7 +196,7 @@ func TestSleepWaits(t *testing.T) {
 	}
 }
 
-// failing is a transport that counts its calls and always fails alike.
+// failing is a transport that counts its calls and always fails the same way.
 type failing struct {
 	err   error
 	calls int
@@ -241,7 +241,7 @@ func TestHopelessFailuresAreNotRepeated(t *testing.T) {
 	}
 }
 
-// Only what cannot overwrite what others wrote in the time between is repeated.
+// Only what cannot overwrite others' changes is repeated.
 func TestWhichRequestsAreRepeated(t *testing.T) {
 	uids, rename := []string{"bob"}, change(model.KeyName, "B")
 	for _, tt := range []struct {
@@ -265,7 +265,7 @@ func TestWhichRequestsAreRepeated(t *testing.T) {
 		{"update me", adminAnn, func(c *Client) error { _, err := c.UpdateMe(t.Context(), patch("", rename)); return err }, 1},
 		{"update me by token", tokenOnly, func(c *Client) error { _, err := c.UpdateMe(t.Context(), patch("", rename)); return err }, 1},
 		{"make a token", admin, func(c *Client) error { _, err := c.CreateAuthToken(t.Context(), "bob"); return err }, 1},
-		// The others are its reading back.
+		// The others are the reading back.
 		{"create", admin, func(c *Client) error {
 			_, err := c.CreateUser(t.Context(), model.User{UID: "bob", Name: "B"})
 			return err
@@ -315,8 +315,8 @@ func TestSilentServerIsGivenUp(t *testing.T) {
 	})
 }
 
-// slowly is a transport whose answers come letter by letter, with a pause before
-// each. Without text they never end.
+// slowly is a transport whose answers arrive byte by byte, with a pause before
+// each. Without a text they never end.
 type slowly struct {
 	text  string
 	pause time.Duration
@@ -350,13 +350,13 @@ func (d *dripping) Read(p []byte) (int, error) {
 	case <-time.After(d.pause):
 		return d.text.Read(p[:min(len(p), 1)])
 	case <-d.ctx.Done():
-		return 0, d.ctx.Err() // the network does not tell the cause
+		return 0, d.ctx.Err() // the network does not report the cause
 	}
 }
 
 func (d *dripping) Close() error { return nil }
 
-// What counts is whether anything comes, not how long all of it takes.
+// What counts is whether anything arrives, not how long the whole answer takes.
 func TestASlowAnswerArrives(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

@@ -8,13 +8,13 @@ import (
 	"census/model"
 )
 
-// maxRolePages bounds the reading of roles. An app has 25 at most, so only a
-// server that ignores page numbers gets here.
+// maxRolePages limits the reading of roles. An app has at most 25, so only a
+// server that ignores page numbers reaches this.
 const maxRolePages = 20
 
-// ListRoles returns all roles of the app, page after page (GET /roles, API key
-// only), each once. Roles that were read before something could not be are
-// returned beside the error.
+// ListRoles returns all roles of the app, page by page (GET /roles, API key
+// only), each once. If something cannot be read, the roles read so far
+// accompany the error.
 func (c *Client) ListRoles(ctx context.Context) ([]model.Role, error) {
 	const op = "list roles"
 	if err := c.needAPIKey(op); err != nil {
@@ -55,8 +55,7 @@ func (c *Client) rolePage(ctx context.Context, op string, number int) (roles []m
 	return roles, next, err
 }
 
-// role reads a role. What it is called for people may be missing; the slug may
-// not.
+// role reads a role. The display name may be missing, the slug may not.
 func (r *record) role() (model.Role, error) {
 	slug := r.needText("role")
 	if r.err != nil {

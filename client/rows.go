@@ -6,12 +6,12 @@ import (
 	"census/model"
 )
 
-// rowLength is a length that few rows are shorter than. A list begins with room
-// for as many as its text then holds.
+// rowLength is less than the length of most rows. It determines a list's
+// initial capacity from the length of its text.
 const rowLength = 256
 
-// decodeList reads the objects of a list answer, each by itself: a row that is
-// none, or not what was asked for, is left out.
+// decodeList reads the objects of a list answer individually: a row that is not
+// an object, or not what was requested, is left out.
 func decodeList[T any](a answer, decode func(*record) (T, error)) ([]T, []LeftOut, error) {
 	w := walk(a.data)
 	if w.kind() != '[' {
@@ -41,7 +41,8 @@ func decodeList[T any](a answer, decode func(*record) (T, error)) ([]T, []LeftOu
 	return list, left, nil
 }
 
-// row reads what comes next into the record. The fault is that it is no object.
+// row reads the next value into the record. fault means that it is not an
+// object.
 func (w *walker) row(r *record) (fault, err error) {
 	if w.kind() != '{' {
 		r.next(nil)
@@ -53,7 +54,7 @@ func (w *walker) row(r *record) (fault, err error) {
 	return nil, err
 }
 
-// maxOddUID is how much is told of what a row has in place of a uid.
+// maxOddUID limits how much of a row's unusable uid is reported.
 const maxOddUID = 40
 
 func (r *record) leftOut(row int, fault error) LeftOut {

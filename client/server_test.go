@@ -15,17 +15,17 @@ import (
 	"census/model"
 )
 
-// The secrets of all tests. Whatever the client says must not hold them.
+// The secrets in all tests. No output of the client may contain them.
 const (
 	testKey   = "k3y-5ecret"
 	testToken = "ann_1694667681t0ken"
 )
 
-// exchange is one request that must come and the answer it gets.
+// exchange is one expected request with its answer.
 type exchange struct {
 	// want is method, path below the base and query: "GET /users?perPage=100".
 	want string
-	// header must be there; without must not be.
+	// header must be present, without must be absent.
 	header  map[string]string
 	without []string
 	// body must be equal; "" means no body.
@@ -35,13 +35,13 @@ type exchange struct {
 	hint   map[string]string
 	answer string
 	// drop closes the connection instead of answering; cut does so after the
-	// answer's headers and half of its text. before runs first.
+	// headers and half of the text. before runs first.
 	drop, cut bool
 	before    func()
 }
 
 // script is a server that expects exactly these exchanges in this order. An
-// unexpected request fails the test at once, a missing one at its end.
+// unexpected request fails the test immediately, a missing one at its end.
 type script struct {
 	t    *testing.T
 	url  string
@@ -133,7 +133,7 @@ func (s *script) check(e exchange, got string, r *http.Request) {
 	}
 }
 
-// The headers that tell the surfaces apart.
+// The headers that distinguish the surfaces.
 var (
 	onREST   = map[string]string{"apikey": testKey, "Content-Type": "application/json", "Accept": "application/json"}
 	onClient = map[string]string{
@@ -215,7 +215,7 @@ func list(total, count, perPage, page, pages int, rows ...string) string {
 
 func listed(rows ...string) string { return list(len(rows), len(rows), 100, 1, 1, rows...) }
 
-// noSecret fails when the text shows a secret of the tests.
+// noSecret fails if the text contains a secret.
 func noSecret(t *testing.T, text string) {
 	t.Helper()
 	for _, secret := range []string{testKey, testToken, url.QueryEscape(testKey)} {

@@ -11,10 +11,10 @@ import (
 	"census/model"
 )
 
-// CreateAuthToken makes a token the user can work with (POST
-// /users/{uid}/auth_tokens, with either key). It does not force a new one;
-// whether the service then hands out an existing token is not published. Tokens
-// do not expire, and a user has at most 100.
+// CreateAuthToken creates a token for the user (POST /users/{uid}/auth_tokens,
+// with either key). It does not force a new one; whether the service then
+// returns an existing token is not published. Tokens do not expire, and a user
+// has at most 100.
 func (c *Client) CreateAuthToken(ctx context.Context, uid string) (AuthToken, error) {
 	op := "create an auth token for " + model.Clean(uid)
 	if err := c.needKey(op); err != nil {
@@ -43,17 +43,17 @@ func decodeToken(a answer, uid string) (AuthToken, error) {
 	case r.err != nil:
 		return AuthToken{}, fmt.Errorf("token: %w", r.err)
 	case !model.SameUID(token.UID, uid):
-		return AuthToken{}, errors.New("the token is for another user than the one asked for")
+		return AuthToken{}, errors.New("the token is for a different user")
 	case !isHeaderSafe(token.Token):
-		return AuthToken{}, errors.New("the token holds characters that no token has")
+		return AuthToken{}, errors.New("the token contains characters that tokens never have")
 	}
-	token.CreatedAt = r.time("createdAt") // a token is good without it
+	token.CreatedAt = r.time("createdAt") // a token is usable without it
 	return token, nil
 }
 
-// Me returns the user the token belongs to. It is the log-in handshake of the
-// SDK (PUT /me with platform, device and app, without a uid), which changes
-// nothing in the profile.
+// Me returns the user the token belongs to. It is the SDK's log-in handshake
+// (PUT /me with platform, device and app, without a uid), which leaves the
+// profile unchanged.
 func (c *Client) Me(ctx context.Context) (model.User, error) {
 	const op = "log in"
 	if c.cfg().Token == "" {
@@ -71,8 +71,8 @@ func (c *Client) Me(ctx context.Context) (model.User, error) {
 	return c.complete(ctx, u)
 }
 
-// handshake is the body of the log-in. The platform is the only one that has
-// been observed; whether the service accepts others is unknown.
+// handshake is the body of the log-in. The platform is the only one observed;
+// whether the service accepts others is unknown.
 func (c *Client) handshake() []byte {
 	var app, w objectWriter
 	app.text("version", sdkName)
@@ -84,9 +84,10 @@ func (c *Client) handshake() []byte {
 	return w.object()
 }
 
-// LogInAs opens a session as the user: it creates an auth token with the key at
-// hand, logs in with it, and returns a client that has the token beside the key
-// and that user as Me, together with the user. The receiver stays as it is.
+// LogInAs opens a session as the user: it creates an auth token with the
+// configured key, logs in with it, and returns a client that has the token in
+// addition to the key and that user as Me, along with the user. The receiver is
+// unchanged.
 func (c *Client) LogInAs(ctx context.Context, uid string) (*Client, model.User, error) {
 	op := "log in as " + model.Clean(uid)
 	token, err := c.CreateAuthToken(ctx, uid)

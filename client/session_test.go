@@ -40,7 +40,7 @@ func TestCreateAuthToken(t *testing.T) {
 	}
 }
 
-// meServer answers PUT /me and keeps what it was sent, whose device id is random.
+// meServer answers PUT /me and records the requests, whose device id is random.
 func meServer(t *testing.T, answers map[string]string) (base string, seen *[]*http.Request, bodies *[]map[string]any) {
 	t.Helper()
 	seen, bodies = new([]*http.Request), new([]map[string]any)
@@ -85,7 +85,7 @@ func TestLogInAs(t *testing.T) {
 	}
 }
 
-func TestLogInAsSomebodyElse(t *testing.T) {
+func TestLogInAsSomeoneElse(t *testing.T) {
 	base, _, _ := meServer(t, map[string]string{
 		"POST /mirror/v3/users/ann/auth_tokens": data(`{"uid":"ann","authToken":"` + testToken + `"}`),
 		"PUT /mirror/v3/me":                     data(userJSON("bob")),

@@ -8,28 +8,28 @@ import (
 	"time"
 )
 
-// An attempt ends when nothing has come for maxSilence: a large page on a slow
-// line may take its time as long as it moves. maxAttempt is for an answer that
-// moves for ever.
+// An attempt ends when nothing has arrived for maxSilence: a large page on a
+// slow line may take its time while data keeps coming. maxAttempt is for an
+// answer that never ends.
 const (
 	maxSilence = 30 * time.Second
 	maxAttempt = 10 * time.Minute
 )
 
-// Why an attempt was given up: a server that does not answer costs a retry and
-// not the session.
+// Why an attempt was given up: an unresponsive server costs a retry, not the
+// session.
 var (
-	errSilent  = fmt.Errorf("nothing came for %v", maxSilence)
-	errEndless = fmt.Errorf("the answer has been coming for %v and does not end", maxAttempt)
+	errSilent  = fmt.Errorf("nothing arrived for %v", maxSilence)
+	errEndless = fmt.Errorf("the answer did not end within %v", maxAttempt)
 )
 
-// patience is the context of one attempt and what ends it.
+// patience is the context of one attempt, with the timers that end it.
 type patience struct {
 	context.Context
 	silence *time.Timer
 }
 
-// listen begins to wait for an answer. The function returned ends it.
+// listen starts waiting for an answer. The returned function ends it.
 func listen(ctx context.Context) (patience, func()) {
 	ctx, stop := context.WithTimeoutCause(ctx, maxAttempt, errEndless)
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -41,10 +41,10 @@ func listen(ctx context.Context) (patience, func()) {
 	}
 }
 
-// heard says that something came.
+// heard records that something arrived.
 func (p patience) heard() { p.silence.Reset(maxSilence) }
 
-// hearing is r, listened to.
+// hearing returns r with every read recorded.
 func (p patience) hearing(r io.Reader) io.Reader { return heardReader{r, p} }
 
 type heardReader struct {
@@ -60,8 +60,8 @@ func (r heardReader) Read(to []byte) (n int, err error) {
 	return n, err
 }
 
-// reason is why an attempt failed: that it was given up, where the network's words
-// are only a consequence of it.
+// reason says why an attempt failed: if it was given up, the network error is
+// only a consequence.
 func (p patience) reason(err error) error {
 	cause := context.Cause(p)
 	isGivenUp := errors.Is(cause, errSilent) || errors.Is(cause, errEndless)

@@ -11,20 +11,20 @@ import (
 
 var errNothingChanges = errors.New("the patch changes nothing")
 
-// UpdateUser changes the fields of the patch and no others (PUT /users/{uid},
-// with either key), and returns the user as the service stored it. A patch for
-// your own profile goes the way of [Client.UpdateMe].
+// UpdateUser changes the fields in the patch and no others (PUT /users/{uid},
+// with either key), and returns the user as stored by the service. A patch for
+// your own profile is sent as by [Client.UpdateMe].
 //
-// What [model.MayEdit] does not allow is a *[RefusedError] for each field, and
-// what breaks a limit an [ErrInvalid] with details, both before anything is
-// sent. The request is sent once: what is sent again after a wait could overwrite
-// what somebody else wrote in that time. Package changes reads and merges again,
-// and repeats. If the answer is lost or cannot be used, the error is
-// [ErrOutcomeUnknown]; if the change was made and only the reading of its result
-// failed, [ErrResultUnknown].
+// A field that [model.MayEdit] forbids is a *[RefusedError], and one that
+// violates a limit an [ErrInvalid] with details, both before anything is sent.
+// The request is sent once: sending again after a wait could overwrite what
+// others have written in between. Package changes reads and merges again before
+// it repeats. If the answer is lost or unusable, the error is
+// [ErrOutcomeUnknown]; if the change was made and only its result could not be
+// read, [ErrResultUnknown].
 //
-// With an Auth key and no session nothing can be read, so if the answer leaves
-// out the tags they are unknown in the result.
+// With an Auth key and no session nothing can be read, so tags that the answer
+// omits are unknown in the result.
 func (c *Client) UpdateUser(ctx context.Context, p model.Patch) (model.User, error) {
 	cl, p, err := c.updateCall(p)
 	if err != nil {
@@ -33,8 +33,8 @@ func (c *Client) UpdateUser(ctx context.Context, p model.Patch) (model.User, err
 	return c.put(ctx, cl, p)
 }
 
-// updateCall is the request of [Client.UpdateUser], checked and not sent. It
-// returns the patch with its uid filled in.
+// updateCall is the checked request of [Client.UpdateUser]. It returns the
+// patch with its uid filled in.
 func (c *Client) updateCall(p model.Patch) (call, model.Patch, error) {
 	if c.Actor().IsMe(p.UID) {
 		return c.updateMeCall(p)
@@ -51,12 +51,12 @@ func (c *Client) updateCall(p model.Patch) (call, model.Patch, error) {
 }
 
 // UpdateMe changes fields of your own profile: with a token through PUT /me on
-// the client host, else with a key through PUT /users/{me}. The patch's UID is
-// Me or empty.
+// the client host, otherwise with a key through PUT /users/{me}. The patch's
+// UID is Me or empty.
 //
-// A patch that holds the role is refused as a whole with a *[RefusedError], in
-// both ways: dropping the role in silence would report a save that was not made.
-// Errors are those of [Client.UpdateUser].
+// A patch that includes the role is refused as a whole with a *[RefusedError],
+// whichever way it is sent: silently dropping the role would report a save that
+// was not made. Errors are those of [Client.UpdateUser].
 func (c *Client) UpdateMe(ctx context.Context, p model.Patch) (model.User, error) {
 	cl, p, err := c.updateMeCall(p)
 	if err != nil {
@@ -69,7 +69,7 @@ func (c *Client) updateMeCall(p model.Patch) (call, model.Patch, error) {
 	const op = "update your profile"
 	me := c.cfg().Me
 	if me == "" {
-		return call{}, p, noCredential(op, "nobody is named as me")
+		return call{}, p, noCredential(op, "no user is set as me")
 	}
 	if p.UID != "" && !c.Actor().IsMe(p.UID) {
 		return call{}, p, &RefusedError{Op: op, Field: model.KeyUID, Reason: "the changes are for another user"}
@@ -85,8 +85,8 @@ func (c *Client) updateMeCall(p model.Patch) (call, model.Patch, error) {
 	return c.putCall(call{op: op, host: restHost, path: path, body: encodePatch(p, "")}, p)
 }
 
-// putCall checks the patch against policy and limits. It is the only way a patch
-// gets into a request.
+// putCall checks the patch against policy and limits. It is the only way for a
+// patch into a request.
 func (c *Client) putCall(cl call, p model.Patch) (call, model.Patch, error) {
 	if err := c.refused(cl.op, p); err != nil {
 		return call{}, p, err
@@ -103,8 +103,8 @@ func (c *Client) putCall(cl call, p model.Patch) (call, model.Patch, error) {
 
 // put sends the request of a patch and completes the answer.
 func (c *Client) put(ctx context.Context, cl call, p model.Patch) (model.User, error) {
-	// The answer is documented to repeat the tags. Where it does not, they are
-	// read rather than taken for none: the next edit would wipe them.
+	// The answer is documented to repeat the tags. If it does not, they are read
+	// rather than assumed empty: otherwise the next edit would delete them.
 	tags, _ := p.Change(model.KeyTags)
 	var u model.User
 	err := c.do(ctx, cl, func(a answer) (err error) {
@@ -122,7 +122,7 @@ func (c *Client) put(ctx context.Context, cl call, p model.Patch) (model.User, e
 
 // refused asks the policy about every field of the patch.
 func (c *Client) refused(op string, p model.Patch) error {
-	existing := model.User{UID: p.UID, CreatedAt: 1} // any moment: it exists
+	existing := model.User{UID: p.UID, CreatedAt: 1} // any time: the user exists
 	var refusals []error
 	for _, change := range p.Changes {
 		if v := model.MayEdit(c.Actor(), existing, change.Key); !v.Allowed() {

@@ -17,7 +17,7 @@ func patch(uid string, changes ...model.Change) model.Patch {
 	return model.Patch{UID: uid, Changes: changes}
 }
 
-func TestUpdateUserSendsTheChangesOnly(t *testing.T) {
+func TestUpdateUserSendsOnlyTheChanges(t *testing.T) {
 	all := patch("bob",
 		change(model.KeyName, " B <&> "), change(model.KeyAvatar, ""), change(model.KeyLink, ""), change(model.KeyRole, "mod"),
 		change(model.KeyStatusMessage, ""), model.Change{Key: model.KeyTags, Cleared: true}, change(model.KeyMetadata, ""),
@@ -44,8 +44,9 @@ func TestUpdateUserSendsTheChangesOnly(t *testing.T) {
 	}
 }
 
-// TestUpdateNeverTakesSilenceForNoTags: an answer without tags is completed from
-// the list, or the next edit of the tags would wipe those that were not shown.
+// TestUpdateNeverTakesSilenceForNoTags: an answer without tags is completed
+// from the list; otherwise the next edit of the tags would delete those that
+// were not shown.
 func TestUpdateNeverTakesSilenceForNoTags(t *testing.T) {
 	put := exchange{want: "PUT /users/bob", body: `{"name":"B"}`, answer: data(bare("bob"))}
 	search := "GET /users?searchKey=bob&searchIn=uid&withTags=true&perPage=1000&page=1"
@@ -73,7 +74,7 @@ func TestUpdateNeverTakesSilenceForNoTags(t *testing.T) {
 	}
 }
 
-func TestOwnProfileTakesItsOwnWay(t *testing.T) {
+func TestOwnProfileIsSentAsMe(t *testing.T) {
 	p := patch("ann", change(model.KeyStatusMessage, "hi"))
 	viaMe := exchange{
 		want: "PUT /me", header: onClient, without: []string{"apikey"}, body: `{"uid":"ann","statusMessage":"hi"}`, answer: data(userJSON("ann")),
@@ -144,8 +145,8 @@ func TestUpdateRefusedBeforeSending(t *testing.T) {
 		{"nobody", update(s.client(admin), patch("", name)), ErrInvalid},
 		{"a limit", update(s.client(admin), patch("bob", change(model.KeyLink, "ftp://x"))), ErrInvalid},
 		{"no name", update(s.client(admin), patch("bob", change(model.KeyName, ""))), ErrInvalid},
-		{"me, nobody named", updateMe(s.client(admin), patch("", name)), ErrNoCredential},
-		{"me, somebody else", updateMe(s.client(tokenOnly), patch("bob", name)), ErrRefused},
+		{"me, not set", updateMe(s.client(admin), patch("", name)), ErrNoCredential},
+		{"me, another user", updateMe(s.client(tokenOnly), patch("bob", name)), ErrRefused},
 	}
 	for _, tt := range tests {
 		if !errors.Is(tt.err, tt.want) {
@@ -154,7 +155,7 @@ func TestUpdateRefusedBeforeSending(t *testing.T) {
 	}
 }
 
-func TestLostUpdateSaysSo(t *testing.T) {
+func TestALostUpdateIsReported(t *testing.T) {
 	put := func(e exchange) exchange { e.want, e.body = "PUT /users/bob", `{"name":"B"}`; return e }
 	tests := []struct {
 		name      string
@@ -166,7 +167,7 @@ func TestLostUpdateSaysSo(t *testing.T) {
 		{"busy", put(exchange{status: 503}), true, nil},
 		{"unusable", put(exchange{answer: "<html>"}), true, ErrBadAnswer},
 		{"refused", put(exchange{status: 400, answer: apiError("ERR_BAD_REQUEST")}), false, ErrInvalid},
-		// Nobody asked for a uid.
+		// An update does not ask for a uid.
 		{"conflict", put(exchange{status: 409, answer: `{"error":"conflict"}`}), false, ErrConflict},
 		{"conflict, by a code", put(exchange{status: 400, answer: apiError("ERR_UID_ALREADY_EXISTS")}), false, ErrConflict},
 		{"limited", put(exchange{status: 429}), false, ErrRateLimited},
@@ -179,9 +180,9 @@ func TestLostUpdateSaysSo(t *testing.T) {
 	}
 }
 
-// A change that was made is told from one whose fate is unknown, even when
-// nothing of its result can be read.
-func TestUpdateThatCannotBeReadBackWasMade(t *testing.T) {
+// A change that was made is distinguished from one with an unknown outcome,
+// even if nothing of its result can be read.
+func TestAnUpdateThatCannotBeReadBackWasMade(t *testing.T) {
 	s := serve(t,
 		exchange{want: "PUT /me", header: onClient, body: `{"uid":"ann","name":"A"}`, answer: data(`{"uid":"ann","name":"A"}`)},
 		exchange{want: "GET /users/ann?withTags=1", header: onClient, status: 404, answer: apiError("ERR_UID_NOT_FOUND")},

@@ -10,12 +10,13 @@ import (
 )
 
 // User returns one user with everything there is to know (GET /users/{uid}),
-// tags included: where the answer leaves them out they are read from the list.
-// Only if they cannot be found there either, or are damaged, is TagsKnown false. With an API key
-// and a Me, the user is read on behalf of Me, which brings the block flags.
+// including tags: if the answer omits them they are read from the list. Only if
+// they cannot be found there either, or are damaged, is TagsKnown false. With
+// an API key and a Me, the user is read on behalf of Me, which adds the block
+// flags.
 //
-// A deactivated user is [ErrNotFound]; lists show deactivated users. If it is Me
-// who is not there, the user is read as the app.
+// A deactivated user is [ErrNotFound]; lists show deactivated users. If it is
+// Me who is not found, the user is read as the app.
 func (c *Client) User(ctx context.Context, uid string) (model.User, error) {
 	op, me := "read user "+model.Clean(uid), c.cfg().Me
 	u, err := c.user(ctx, op, uid, me)
@@ -25,7 +26,7 @@ func (c *Client) User(ctx context.Context, uid string) (model.User, error) {
 	return u, err
 }
 
-// user is [Client.User]; with onBehalfOf empty it is the app that reads.
+// user is [Client.User]; with an empty onBehalfOf the app reads.
 func (c *Client) user(ctx context.Context, op, uid, onBehalfOf string) (model.User, error) {
 	host, err := c.readingHost(op)
 	if err != nil {
@@ -36,7 +37,8 @@ func (c *Client) user(ctx context.Context, op, uid, onBehalfOf string) (model.Us
 		return model.User{}, invalid(op, err)
 	}
 	cl := call{op: op, host: host, method: http.MethodGet, path: path, onBehalfOf: onBehalfOf, isRepeatable: true}
-	// Published for the list only; a server that does not know it ignores it.
+	// Published only for the list; a server that does not support it here
+	// ignores it.
 	cl.query.add("withTags", map[surface]string{restHost: "true", clientHost: "1"}[host])
 	var u model.User
 	err = c.do(ctx, cl, func(a answer) (err error) {
@@ -48,7 +50,7 @@ func (c *Client) user(ctx context.Context, op, uid, onBehalfOf string) (model.Us
 	}
 	u, err = c.withListedTags(ctx, u)
 	if errors.Is(err, ErrForbidden) {
-		return u, nil // may read the user, may not list: the tags stay unknown
+		return u, nil // may read but not list: the tags stay unknown
 	}
 	if err != nil {
 		return model.User{}, err
@@ -69,8 +71,9 @@ func (c *Client) withListedTags(ctx context.Context, u model.User) (model.User, 
 	return u, err
 }
 
-// withOwnTags is withListedTags for the session's own user, whom the client host
-// may leave out of a list unless it is of uids. Whether it does is not published.
+// withOwnTags is withListedTags for the session's own user, whom the client
+// host may omit from a list unless it is requested by uid. Whether it does is
+// not published.
 func (c *Client) withOwnTags(ctx context.Context, u model.User) (model.User, error) {
 	q := clientQuery(ListOptions{WithTags: true})
 	q.add("uids", u.UID)
@@ -86,9 +89,8 @@ func (c *Client) withOwnTags(ctx context.Context, u model.User) (model.User, err
 	return u, err
 }
 
-// complete adds what the answer to a change left out. The change is done by
-// then, so only a user that would be half filled is an error; unknown tags are
-// not.
+// complete adds what the answer to a change omitted. The change is already
+// made, so only a half-filled user is an error; unknown tags are not.
 func (c *Client) complete(ctx context.Context, u model.User) (model.User, error) {
 	if u.IsNew() {
 		return c.User(ctx, u.UID)
@@ -99,8 +101,8 @@ func (c *Client) complete(ctx context.Context, u model.User) (model.User, error)
 	return u, nil
 }
 
-// userPath is the path of a user. A uid from a server may hold anything, so it
-// is escaped; what would turn the path into another one is refused.
+// userPath is the path of a user. A server's uid may contain anything, so it is
+// escaped; one that would lead to a different path is refused.
 func userPath(uid string) (string, error) {
 	if problem := model.CheckExistingUID(uid); problem != "" {
 		return "", &model.FieldError{Key: model.KeyUID, Problem: problem}

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// A request says that it waits, until when and why, and that it goes on.
-func TestWaitingIsTold(t *testing.T) {
+// A request reports that it waits, until when and why, and that it continues.
+func TestWaitingIsReported(t *testing.T) {
 	get := func(e exchange) exchange { e.want = "GET /users/ann?withTags=true"; return e }
 	s := serve(t, get(exchange{status: 429, hint: map[string]string{"Retry-After": "20"}}), get(exchange{drop: true}), get(exchange{answer: data(userJSON("ann"))}))
-	var now []Waiting // those that are going on
+	var now []Waiting // waits in progress
 	var told []time.Duration
 	var reasons []error
 	cfg := s.config(admin)
@@ -34,8 +34,8 @@ func TestWaitingIsTold(t *testing.T) {
 	}
 }
 
-// Whoever repeats by themselves is told as well, and of the end also when it is
-// cancelled.
+// A caller who repeats requests gets the same reports, including the end of a
+// cancelled wait.
 func TestWaitingIsOverWhenCancelled(t *testing.T) {
 	s := serve(t)
 	cfg := s.config(admin)
@@ -54,6 +54,6 @@ func TestWaitingIsOverWhenCancelled(t *testing.T) {
 		t.Errorf("begun %d times, ended %d", begun, ended)
 	}
 	if attempts.Again(ctx, &APIError{Status: 400}) || begun != 1 {
-		t.Error("what is not repeated waits")
+		t.Error("a request that is not repeated waits")
 	}
 }

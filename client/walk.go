@@ -12,13 +12,13 @@ import (
 	"census/model"
 )
 
-// walker reads the values of one JSON text one after the other. What it returns
-// are parts of the text and not copies: whoever keeps one clones it.
+// walker reads the values of one JSON text in sequence. It returns slices of
+// the text, not copies: callers who keep one must clone it.
 //
-// It takes what encoding/json takes: of a name given twice the last counts, and
-// bytes that are no UTF-8 are replaced where they become text. It stands in
-// place of encoding/json because that goes over the text twice at every level,
-// which for a page of 1000 users is most of the work.
+// It accepts what encoding/json accepts: the last of repeated names counts, and
+// invalid UTF-8 is replaced when it becomes text. It is used instead of
+// encoding/json because that scans the text twice at every level, which for a
+// page of 1000 users is most of the work.
 type walker struct {
 	text []byte
 	d    *jsontext.Decoder
@@ -27,19 +27,20 @@ type walker struct {
 var leniently = jsontext.AllowDuplicateNames(true)
 
 var (
-	errAfter = errors.New("something stands after the value")
-	errName  = errors.New("a name is no string")
+	errAfter = errors.New("unexpected data after the value")
+	errName  = errors.New("a name is not a string")
 )
 
 func walk(text []byte) *walker {
 	return &walker{text: text, d: jsontext.NewDecoder(bytes.NewBuffer(text), leniently, jsontext.AllowInvalidUTF8(true))}
 }
 
-// kind is that of what comes next: '{', '[', '"', '0', 't', 'f', 'n', the end
-// of the object or list that is open, or 0 at the end and where there is no JSON.
+// kind is the kind of the next value: '{', '[', '"', '0', 't', 'f', 'n', the
+// end of the open object or list, or 0 at the end of the text and where it is
+// not JSON.
 func (w *walker) kind() byte { return byte(w.d.PeekKind()) }
 
-// pass goes over a brace or bracket.
+// pass skips a brace or bracket.
 func (w *walker) pass() error {
 	_, err := w.d.ReadToken()
 	return err
@@ -51,7 +52,7 @@ func (w *walker) value() ([]byte, error) {
 	return w.text[end-int64(len(v)) : end], err
 }
 
-// members appends the members of the object that comes next.
+// members appends the members of the next object.
 func (w *walker) members(to []member) ([]member, error) {
 	if w.kind() != '{' {
 		v, err := w.value()
@@ -86,7 +87,7 @@ func (w *walker) member() (m member, err error) {
 	return m, err
 }
 
-// end fails when there is more than one value.
+// end fails if another value follows.
 func (w *walker) end() error {
 	if _, err := w.d.ReadToken(); !errors.Is(err, io.EOF) {
 		return errAfter
@@ -110,8 +111,7 @@ func membersOf(text []byte) ([]member, error) {
 	return members, err
 }
 
-// find returns the last member of that name, letter for letter. A null counts
-// as absent.
+// find returns the last member with exactly that name. Null counts as absent.
 func find(members []member, name string) json.RawMessage {
 	for i := len(members) - 1; i >= 0; i-- {
 		if string(members[i].name) == name {

@@ -8,9 +8,8 @@ import (
 	"census/model"
 )
 
-// FuzzMembers compares the reading of one object with what encoding/json makes
-// of it: the same texts are objects, with the same members, and of a name given
-// twice the last counts.
+// FuzzMembers compares reading one object with encoding/json: the same texts
+// are objects, with the same members, and the last of repeated names counts.
 func FuzzMembers(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, ` {"a" : 1 , "b":[ {"a":2} ]} `, `{"a":1,"a":null}`, `{"\u0061":"\ud83d\ude00","b":"\ud83d x"}`, "{\"a\":\"\xff\",\"\xff\":1}",
@@ -48,7 +47,7 @@ func FuzzMembers(f *testing.F) {
 	})
 }
 
-// sameText compares what a value is as a text.
+// sameText compares a value as text.
 func sameText(t *testing.T, value []byte) {
 	t.Helper()
 	var want string

@@ -1,8 +1,8 @@
-// Package debuglog keeps a file for reports of bugs: what happened in a run of the
-// program, a line each, in its order.
+// Package debuglog keeps a file for bug reports: what happened during a run of
+// the program, one line each, in order.
 //
-// It decides nothing about what is worth telling, and knows no secrets: what they
-// are it is told by its redactor.
+// It does not decide what is worth logging, and knows no secrets except through
+// its redactor.
 package debuglog
 
 import (
@@ -18,40 +18,40 @@ import (
 	"census/model"
 )
 
-// Bounds on what a log takes. A line that is longer is cut; lines that wait while
-// the disk is slower than the program are dropped beyond so many, and counted.
+// Limits of the log. A longer line is cut; when more lines wait for a slow
+// disk, they are dropped and counted.
 const (
 	maxLineRunes    = 2000
 	maxLinesWaiting = 10000
 )
 
-// patience is how long [Log.Close] waits for a disk that does not answer.
+// patience is how long [Log.Close] waits for an unresponsive disk.
 const patience = 2 * time.Second
 
-// timeFormat is that of RFC 3339, with milliseconds, in UTC.
+// timeFormat is RFC 3339 with milliseconds, in UTC.
 const timeFormat = "2006-01-02T15:04:05.000Z"
 
-// Options is what a log takes from outside.
+// Options configures a log.
 type Options struct {
-	// Redact takes the secrets out of a text, by what is known of them when it is
-	// asked. It is asked by the log's own goroutine.
+	// Redact removes the secrets from a text, according to what is known of them
+	// when it is called. It is called on the log's own goroutine.
 	Redact func(string) string
-	// Now tells the time.
+	// Now returns the time.
 	Now func() time.Time
 }
 
-// Log writes lines to a file, on a goroutine of its own: who adds one does not wait
-// for a disk. A file that cannot be opened or written ends it, which [Log.Close]
-// tells. It is safe for concurrent use.
+// Log writes lines to a file on its own goroutine, so that adding one never
+// waits for a disk. A file that cannot be opened or written ends the log;
+// [Log.Close] returns the error. It is safe for concurrent use.
 type Log struct {
 	options Options
-	wake    chan struct{} // holds one while there may be lines
+	wake    chan struct{} // holds a token while there may be lines
 	ended   chan struct{}
-	err     error // why it ended early; to be read once it has ended
+	err     error // why it ended early; read only after it has ended
 
 	mu     sync.Mutex
 	lines  []line
-	lost   int // lines dropped since the last that was taken
+	lost   int // lines dropped since the last one taken
 	closed bool
 }
 
@@ -60,7 +60,7 @@ type line struct {
 	kind, text string
 }
 
-// To begins a log at the end of the file, which nobody but its owner reads from
+// To starts a log at the end of the file, which only its owner can read from
 // then on.
 func To(path string, o Options) *Log {
 	return to(func() (io.WriteCloser, error) { return statefile.Append(path) }, o)
@@ -72,8 +72,7 @@ func to(open func() (io.WriteCloser, error), o Options) *Log {
 	return l
 }
 
-// Add adds a line: a word for what it is about, and what there is to say. A log
-// that is closed takes none.
+// Add adds a line: a word for its subject, and a text. A closed log ignores it.
 func (l *Log) Add(kind, text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -88,8 +87,8 @@ func (l *Log) Add(kind, text string) {
 	l.signal()
 }
 
-// Close writes what was added, but does not wait for ever, and returns why
-// something could not be written.
+// Close writes what was added, within limits of time, and returns why something
+// could not be written.
 func (l *Log) Close() error {
 	l.mu.Lock()
 	l.closed = true
@@ -106,12 +105,12 @@ func (l *Log) Close() error {
 func (l *Log) signal() {
 	select {
 	case l.wake <- struct{}{}:
-	default: // it is awake
+	default: // already awake
 	}
 }
 
-// run writes until the log is closed. Once the file has failed, lines have nowhere
-// to go.
+// run writes until the log is closed. After the file has failed, lines are
+// discarded.
 func (l *Log) run(open func() (io.WriteCloser, error)) {
 	defer close(l.ended)
 	file, err := open()
@@ -147,7 +146,8 @@ func (l *Log) take() (lines []line, lost int, closed bool) {
 	return lines, lost, closed
 }
 
-// print gives the lines in one piece, so that those of two programs do not mix.
+// print formats the lines in one piece, so that those of two programs do not
+// mix.
 func (l *Log) print(lines []line, lost int) string {
 	var b strings.Builder
 	for _, line := range lines {
@@ -159,8 +159,8 @@ func (l *Log) print(lines []line, lost int) string {
 	return b.String()
 }
 
-// safe makes one line of a text, without secrets. Cutting comes last: a cut secret
-// would not be found.
+// safe turns a text into one line without secrets. It cuts last, because a cut
+// secret would not be found.
 func (l *Log) safe(text string) string {
 	text = model.Clean(l.options.Redact(text))
 	if utf8.RuneCountInString(text) > maxLineRunes {

@@ -39,7 +39,7 @@ func TestLinesAreSafeAndAppended(t *testing.T) {
 	}
 }
 
-// file fails its writes, or holds them until it is let go.
+// file is a file whose writes fail, or block until released.
 type file struct {
 	text strings.Builder
 	err  error
@@ -58,7 +58,7 @@ func (f *file) Write(p []byte) (int, error) {
 
 func (f *file) Close() error { return nil }
 
-func TestFailuresAreToldAtTheEnd(t *testing.T) {
+func TestFailuresAreReportedAtTheEnd(t *testing.T) {
 	full := errors.New("the disk is full")
 	for name, open := range map[string]func() (io.WriteCloser, error){
 		"opening": func() (io.WriteCloser, error) { return nil, full },
@@ -78,8 +78,8 @@ func TestFailuresAreToldAtTheEnd(t *testing.T) {
 	}
 }
 
-// Lines that come faster than the disk takes them do not grow without end, and
-// nobody waits.
+// Lines arriving faster than the disk accepts them do not accumulate without
+// limit, and nobody waits.
 func TestASlowDiskLosesLinesAndSaysSo(t *testing.T) {
 	f := &file{hold: make(chan struct{})}
 	opened := make(chan struct{})
