@@ -7,9 +7,9 @@ import (
 	"census/model"
 )
 
-// The checks answer what is wrong with a value, as the rest of the sentence
-// "NAME: …", and nothing when it is fine. They do not repeat values that may
-// hold a secret.
+// The checks say what is wrong with a value, as the rest of the sentence "NAME:
+// …", or return an empty string. They do not repeat values that may contain a
+// secret.
 
 func checkText(text string) string {
 	if model.Clean(text) != text {
@@ -20,12 +20,12 @@ func checkText(text string) string {
 
 func checkRegion(region string) string { return oneOf(region, "us", "eu", "in") }
 
-// checkTheme keeps to the three themes.
+// checkTheme accepts the three themes.
 func checkTheme(theme string) string {
 	return oneOf(theme, string(Auto), string(Dark), string(Light))
 }
 
-// checkReview keeps to the two ways.
+// checkReview accepts the two modes.
 func checkReview(review string) string {
 	return oneOf(review, string(ReviewAlways), string(ReviewSeveral))
 }
@@ -40,11 +40,11 @@ func oneOf(text string, known ...string) string {
 	return "must be " + strings.Join(known[:last], ", ") + " or " + known[last]
 }
 
-// checkSecret refuses what cannot be sent in a header, which is mostly a key
-// pasted together with something else.
+// checkSecret refuses what cannot be sent in a header, usually a key pasted
+// together with something else.
 func checkSecret(secret string) string {
 	if strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return "must not contain blanks, line breaks or anything but plain ASCII"
+		return "must not contain spaces, line breaks or anything but plain ASCII"
 	}
 	return ""
 }
@@ -56,7 +56,7 @@ func checkUID(uid string) string {
 	return checkText(uid)
 }
 
-// checkBaseURL takes addresses to which a key can be sent safely.
+// checkBaseURL accepts addresses to which a key can be sent safely.
 func checkBaseURL(text string) string {
 	if problem := model.CheckBaseURL(text); problem != "" {
 		return problem

@@ -11,10 +11,10 @@ import (
 
 const home = "/home/ann"
 
-// defaultFile is where the file is looked for in these tests.
+// defaultFile is the default location of the file in these tests.
 const defaultFile = home + "/.config/census/config.toml"
 
-// sources are Sources over a map of files, all of them for the owner's eyes.
+// sources are Sources over a map of files, all readable by the owner only.
 func sources(files map[string]string, environ ...string) Sources {
 	return Sources{
 		Flags:   map[string]string{},
@@ -40,7 +40,7 @@ func mustLoad(t *testing.T, src Sources) Settings {
 	return s
 }
 
-// field returns what the Settings hold for the setting called name.
+// field returns the value in s of the setting with the name.
 func field(t *testing.T, s Settings, name string) string {
 	t.Helper()
 	switch name {
@@ -85,8 +85,8 @@ func field(t *testing.T, s Settings, name string) string {
 	return ""
 }
 
-// samples gives two valid values per setting, so that a test can tell which of
-// two levels has won.
+// samples holds two valid values per setting, so a test can tell which of two
+// levels has won.
 var samples = map[string][2]string{
 	profileName:   {"one", "two"},
 	configName:    {"/etc/a.toml", "/etc/b.toml"},
@@ -108,8 +108,8 @@ var samples = map[string][2]string{
 	debugName:     {"/tmp/a.log", "b.log"},
 }
 
-// at returns sources in which the given levels name the setting, each with its
-// own value. Everything else is what a complete configuration needs.
+// at returns sources in which each given level sets the setting to its own
+// value. Everything else is what a complete configuration needs.
 func at(s Setting, values map[Level]string) Sources {
 	files := map[string]string{}
 	src := sources(files)
@@ -121,7 +121,7 @@ func at(s Setting, values map[Level]string) Sources {
 	}
 	if text, ok := values[Environment]; ok {
 		src.Environ = append(src.Environ, s.Env+"="+text)
-		if s.isAddress() { // the environment's address needs all of it there
+		if s.isAddress() { // an address in the environment must be complete there
 			for name, text := range map[string]string{apiKeyName: "other-key", appIDName: "other-app", regionName: "in"} {
 				if name != s.Name {
 					src.Environ = append(src.Environ, settingOf(name).Env+"="+text)
@@ -163,7 +163,7 @@ func at(s Setting, values map[Level]string) Sources {
 	return src
 }
 
-// levelsOf lists the levels at which a setting can be named.
+// levelsOf lists the levels at which a setting can be set.
 func levelsOf(s Setting) []Level {
 	var levels []Level
 	if s.Place != Nowhere {
@@ -314,7 +314,7 @@ func TestProfileChoice(t *testing.T) {
 			name: "the environment alone", file: two,
 			environ: []string{"CENSUS_API_KEY=k", "CENSUS_BASE_URL=https://x.example"}, want: EnvironmentProfile,
 		},
-		{name: "empty variables name nothing", environ: []string{"CENSUS_API_KEY=", "CENSUS_PROFILE="}, want: LocalProfile, local: true},
+		{name: "empty variables count as unset", environ: []string{"CENSUS_API_KEY=", "CENSUS_PROFILE="}, want: LocalProfile, local: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			src := sources(oneFile(test.file), test.environ...)
@@ -332,7 +332,7 @@ func TestProfileChoice(t *testing.T) {
 	}
 }
 
-func TestLocalMeCanBeNamed(t *testing.T) {
+func TestLocalMeCanBeSet(t *testing.T) {
 	if s := mustLoad(t, sources(nil, "CENSUS_ME=cometchat-uid-3")); !s.Local || s.Me != "cometchat-uid-3" {
 		t.Errorf("Local %v, Me %q; want the local server as cometchat-uid-3", s.Local, s.Me)
 	}
@@ -379,7 +379,7 @@ func TestDirs(t *testing.T) {
 	}
 }
 
-func TestWarnsOfSecretsOthersCanRead(t *testing.T) {
+func TestWarnsAboutSecretsOthersCanRead(t *testing.T) {
 	for _, test := range []struct {
 		mode fs.FileMode
 		file string
@@ -399,8 +399,8 @@ func TestWarnsOfSecretsOthersCanRead(t *testing.T) {
 	}
 }
 
-// The table is what documentation, flags and environment are made from, so it
-// must be sound itself.
+// Documentation, flags and environment are derived from the table, so it must
+// be consistent.
 func TestTable(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range Table() {

@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// Dirs are the program's own directories. A directory is empty when the
-// environment names no home to put it in; none of them needs to exist.
+// Dirs are the program's own directories. A directory is empty if the
+// environment does not say where home is; none of them needs to exist.
 type Dirs struct {
 	Config string // config.toml
 	Data   string // local.db, the local server's database
-	State  string // journal, drafts, layouts, texts being edited, reports of crashes
+	State  string // journal, drafts, layouts, texts being edited, crash reports
 	Cache  string // what can be read again: the users of an app
 }
 
-// DirsOf returns the directories after the XDG base directory specification,
-// from the environment given as "NAME=value" lines. As the specification
-// demands, a relative XDG_… path counts as not set. On Windows the defaults are
-// the user's AppData directories, elsewhere those under HOME.
+// DirsOf returns the directories according to the XDG base directory
+// specification, from an environment of "NAME=value" lines. As the
+// specification demands, a relative XDG_… path counts as unset. On Windows the
+// defaults are the user's AppData directories, elsewhere those under HOME.
 func DirsOf(environ []string) Dirs {
 	env := mapOf(environ)
 	place := func(name, fallback string) string {
@@ -53,25 +53,25 @@ func DirsOf(environ []string) Dirs {
 	}
 }
 
-// File is where the configuration is looked for unless told otherwise.
+// File is the default location of the configuration file.
 func (d Dirs) File() string { return inside(d.Config, "config.toml") }
 
 // Database is the local server's database.
 func (d Dirs) Database() string { return inside(d.Data, "local.db") }
 
-// Journal is the folder that holds the record of changes.
+// Journal is the folder of the record of changes.
 func (d Dirs) Journal() string { return inside(d.State, "journal") }
 
-// Drafts is the folder for what is typed and not saved yet.
+// Drafts is the folder for typed text that is not saved yet.
 func (d Dirs) Drafts() string { return inside(d.State, "drafts") }
 
-// Layouts is the folder for how the list is arranged.
+// Layouts is the folder for the arrangements of the list.
 func (d Dirs) Layouts() string { return inside(d.State, "layouts") }
 
-// Edits is the folder for texts that are open in the person's editor.
+// Edits is the folder for texts open in the person's editor.
 func (d Dirs) Edits() string { return inside(d.State, "edits") }
 
-// Mirror is the folder for the users of an app as they were read last.
+// Mirror is the folder for users of an app as last read.
 func (d Dirs) Mirror() string { return inside(d.Cache, "mirror") }
 
 func inside(dir, name string) string {
@@ -81,8 +81,8 @@ func inside(dir, name string) string {
 	return filepath.Join(dir, name)
 }
 
-// mapOf turns "NAME=value" lines into a map. Of a name given twice the first
-// counts, as it does for the os package.
+// mapOf turns "NAME=value" lines into a map. The first of repeated names
+// counts, as in package os.
 func mapOf(environ []string) map[string]string {
 	env := make(map[string]string, len(environ))
 	for _, line := range environ {

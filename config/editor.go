@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// editorVariables name the person's editor for every program, the first that is
-// set before the others.
+// editorVariables name the person's editor for all programs, in order of
+// precedence.
 var editorVariables = []string{"VISUAL", "EDITOR"}
 
-// fallbackEditor is on every such system.
+// fallbackEditor is present on every such system.
 func fallbackEditor() string {
 	if runtime.GOOS == "windows" {
 		return "notepad"
@@ -19,9 +19,9 @@ func fallbackEditor() string {
 	return "vi"
 }
 
-// editor finds the person's editor: the setting, then what the environment names
-// for all programs. A variable there that is no command is not ours to refuse;
-// it is passed over with a warning.
+// editor finds the person's editor: the setting, or else the environment
+// variables meant for all programs. An unusable variable of the latter kind is
+// skipped with a warning, not refused, because it is not ours.
 func (l *loader) editor(setting string, origin Origin) (command string, _ Origin, warnings []string) {
 	if setting != "" {
 		return setting, origin, nil
@@ -56,11 +56,10 @@ func checkCommand(command string) string {
 
 var errUnfinished = errors.New("must not end inside a quote or with a backslash")
 
-// splitWords takes a command apart as a shell does, but expands nothing: words
-// are separated by blanks, quotes of either kind keep them together, and a
-// backslash takes the next character's meaning, between double quotes only that
-// of " and \. Where backslashes separate folders they are characters like any
-// other.
+// splitWords splits a command like a shell, but expands nothing: spaces
+// separate words, quotes of either kind keep them together, and a backslash
+// escapes the next character, inside double quotes only " and \. Where
+// backslashes separate folders they are ordinary characters.
 func splitWords(command string, literalBackslash bool) ([]string, error) {
 	var (
 		words  []string

@@ -11,18 +11,18 @@ import (
 	"testing"
 )
 
-// Each fault of the file is told with file, line and key.
+// Each fault in the file is reported with file, line and key.
 func TestFaultsOfTheFile(t *testing.T) {
 	const work = "[profiles.work]\n"
 	for _, test := range []struct{ name, file, want string }{
 		{"mistyped key", work + "regoin = \"us\"", ":2: profiles.work.regoin: unknown key; did you mean region?"},
-		{"unknown key", work + "colour = \"us\"", ":2: profiles.work.colour: unknown key; known are app_id, region, api_key, auth_key, auth_token, me, base_url, read_only"},
+		{"unknown key", work + "colour = \"us\"", ":2: profiles.work.colour: unknown key; use one of app_id, region, api_key, auth_key, auth_token, me, base_url, read_only"},
 		{"mistyped key at the top", "\nthem = \"dark\"", ":2: them: unknown key; did you mean theme?"},
 		{"mistyped table", "[profile.work]\n", ":1: profile: must not be a table; the only tables are [profiles.NAME]"},
 		{"unknown table", "[servers]\n", ":1: servers: must not be a table; the only tables are [profiles.NAME]"},
 		{"key in the wrong place", "app_id = \"x\"", ":1: app_id: belongs in a profile's table, [profiles.NAME]"},
 		{"key in the wrong table", work + "theme = \"dark\"", ":2: profiles.work.theme: belongs at the top of the file, before the first table"},
-		{"table in a profile", "[profiles.work.me]\n", ":1: profiles.work.me: a profile has no tables inside it"},
+		{"table in a profile", "[profiles.work.me]\n", ":1: profiles.work.me: a profile cannot contain tables"},
 		{"several tables", "[[profiles.work]]\n", ":1: profiles.work: must be one table in single brackets"},
 		{"no table", "profiles = 3", ":1: profiles: must be a table, as in [profiles.NAME]"},
 		{"no table in it", "[profiles]\nwork = \"x\"", ":2: profiles.work: must be a table, as in [profiles.NAME]"},
@@ -42,14 +42,14 @@ func TestFaultsOfTheFile(t *testing.T) {
 		{"plain http", work + "base_url = \"http://example.com\"", ":2: profiles.work.base_url: must be https: plain http would show the key to the network, and is for this machine only"},
 		{"password in the address", work + "base_url = \"https://a:hush@example.com\"", ":2: profiles.work.base_url: must not contain a user name or password"},
 		{"query in the address", work + "base_url = \"https://example.com?apikey=hush\"", ":2: profiles.work.base_url: must not contain a query or a fragment"},
-		{"blank in a key", work + "api_key = \"hush hush\"", ":2: profiles.work.api_key: must not contain blanks, line breaks or anything but plain ASCII"},
-		{"no quotes", work + "api_key = hush", ":2: api_key: not valid TOML at column 11; text stands in double quotes"},
-		{"a number that is none", work + "api_key = 1e999999", ":2: api_key: not valid TOML at column 11; text stands in double quotes"},
-		{"pasted alone", "hush==\n", ":1: not valid TOML at column 6; text stands in double quotes"},
-		{"twice", work + "me = \"a\"\nme = \"b\"", ":3: me: stands in the file already"},
-		{"same table twice", work + work, ":2: profiles.work: stands in the file already"},
-		{"escape sequence", "\"a\\u001b[31m\" = 1", `:1: a\x1b[31m: unknown key; known are profile, mouse, theme, review, drafts, journal_private, cache, editor, profiles`},
-		{"unknown profile", "profile = \"wrok\"\n" + work, `:1: profile: there is no profile "wrok" in ` + defaultFile + `; did you mean work?`},
+		{"blank in a key", work + "api_key = \"hush hush\"", ":2: profiles.work.api_key: must not contain spaces, line breaks or anything but plain ASCII"},
+		{"no quotes", work + "api_key = hush", ":2: api_key: not valid TOML at column 11: put text in double quotes"},
+		{"an invalid number", work + "api_key = 1e999999", ":2: api_key: not valid TOML at column 11: put text in double quotes"},
+		{"pasted alone", "hush==\n", ":1: not valid TOML at column 6: put text in double quotes"},
+		{"twice", work + "me = \"a\"\nme = \"b\"", ":3: me: is already set in the file"},
+		{"same table twice", work + work, ":2: profiles.work: is already set in the file"},
+		{"escape sequence", "\"a\\u001b[31m\" = 1", `:1: a\x1b[31m: unknown key; use one of profile, mouse, theme, review, drafts, journal_private, cache, editor, profiles`},
+		{"unknown profile", "profile = \"wrok\"\n" + work, `:1: profile: unknown profile "wrok" in ` + defaultFile + `; did you mean work?`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Load(sources(oneFile(test.file)))
@@ -79,22 +79,22 @@ func TestFaultsElsewhere(t *testing.T) {
 		{name: "mistyped variable", environ: []string{"CENSUS_APIKEY=hush"}, want: "CENSUS_APIKEY: unknown variable; did you mean CENSUS_API_KEY?"},
 		{
 			name: "unknown variable", environ: []string{"CENSUS_READ_ONLY=1"},
-			want: "CENSUS_READ_ONLY: unknown variable; known are CENSUS_PROFILE, CENSUS_CONFIG, CENSUS_APP_ID, CENSUS_REGION, CENSUS_API_KEY, CENSUS_AUTH_KEY, CENSUS_AUTH_TOKEN, CENSUS_ME, CENSUS_BASE_URL, CENSUS_DEBUG",
+			want: "CENSUS_READ_ONLY: unknown variable; use one of CENSUS_PROFILE, CENSUS_CONFIG, CENSUS_APP_ID, CENSUS_REGION, CENSUS_API_KEY, CENSUS_AUTH_KEY, CENSUS_AUTH_TOKEN, CENSUS_ME, CENSUS_BASE_URL, CENSUS_DEBUG",
 		},
 		{name: "bad variable", environ: []string{"CENSUS_REGION=asia"}, want: "CENSUS_REGION: must be us, eu or in"},
-		{name: "bad key", environ: []string{"CENSUS_AUTH_KEY=hush\n"}, want: "CENSUS_AUTH_KEY: must not contain blanks, line breaks or anything but plain ASCII"},
+		{name: "bad key", environ: []string{"CENSUS_AUTH_KEY=hush\n"}, want: "CENSUS_AUTH_KEY: must not contain spaces, line breaks or anything but plain ASCII"},
 		{name: "empty flag", flags: map[string]string{"profile": ""}, want: "--profile: must not be empty"},
-		{name: "no such profile", file: work, flags: map[string]string{"profile": "home"}, want: `--profile: there is no profile "home" in ` + defaultFile + "; known are work, local"},
-		{name: "no profile at all", environ: []string{"CENSUS_PROFILE=home"}, want: `CENSUS_PROFILE: there is no profile "home" in ` + defaultFile + "; write one: [profiles.home]"},
+		{name: "no such profile", file: work, flags: map[string]string{"profile": "home"}, want: `--profile: unknown profile "home" in ` + defaultFile + "; use one of work, local"},
+		{name: "no profile at all", environ: []string{"CENSUS_PROFILE=home"}, want: `CENSUS_PROFILE: unknown profile "home" in ` + defaultFile + "; write one: [profiles.home]"},
 		{name: "no such file", flags: map[string]string{"config": "/no/such"}, want: "/no/such: cannot be read: file does not exist"},
-		{name: "several profiles", file: work + "[profiles.home]\n", want: defaultFile + `: has several profiles and none is chosen: use --profile, or write profile = "NAME" at the top; there are work, home`},
+		{name: "several profiles", file: work + "[profiles.home]\n", want: defaultFile + `: has several profiles and none is chosen: use --profile, or write profile = "NAME" at the top; the profiles are work, home`},
 		{
 			name: "app without credential", environ: []string{"CENSUS_APP_ID=abc"},
-			want: "CENSUS_APP_ID: is set, but there is no credential: " + setCredential + "NAME] in " + defaultFile + "; without any of these settings census starts its local server",
+			want: "CENSUS_APP_ID: is set, but no credential is: " + setCredential + "NAME] in " + defaultFile + "; without any of these settings, census starts its local server",
 		},
 		{
 			name: "address without credential", file: "[profiles.work]\nbase_url = \"https://a.example\"\n",
-			want: defaultFile + ":2: profiles.work.base_url: is set, but there is no credential: " + setCredential + "work] in " + defaultFile + "; without any of these settings census starts its local server",
+			want: defaultFile + ":2: profiles.work.base_url: is set, but no credential is: " + setCredential + "work] in " + defaultFile + "; without any of these settings, census starts its local server",
 		},
 		{
 			name: "profile without anything", file: "\n[profiles.work]\nread_only = true\n",
@@ -152,7 +152,7 @@ func TestBaseURL(t *testing.T) {
 	}
 }
 
-// A secret shows no more than its beginning, however it is printed.
+// A secret shows only its beginning, however it is printed.
 func TestSecretMasks(t *testing.T) {
 	const text = "0123456789abcdef0123456789abcdef01234567"
 	secret := Secret(text)
@@ -195,7 +195,7 @@ func TestReadFile(t *testing.T) {
 		t.Errorf("a byte order mark and CRLF: %v, %v", d, err)
 	}
 	if _, _, err := ReadFile(dir); err == nil {
-		t.Error("a directory is no file")
+		t.Error("a directory was read as a file")
 	}
 	big := filepath.Join(dir, "big")
 	if err := os.WriteFile(big, make([]byte, maxFileSize+1), 0o600); err != nil {
@@ -206,7 +206,7 @@ func TestReadFile(t *testing.T) {
 	}
 }
 
-// Whatever the file holds, reading it neither panics nor repeats a secret.
+// Whatever the file contains, reading it neither panics nor repeats a secret.
 func FuzzParse(f *testing.F) {
 	f.Add(whole)
 	f.Add("[profiles]\na = { me = \"x\", b = { c = 1 } }\n[[profiles]]\n")
@@ -215,7 +215,7 @@ func FuzzParse(f *testing.F) {
 		d, err := parse("f", []byte(text))
 		var fault *Error
 		if err != nil && (!errors.As(err, &fault) || strings.ContainsAny(err.Error(), "\n\x1b")) {
-			t.Errorf("the error is no *Error of one line: %q", err)
+			t.Errorf("the error is not a one-line *Error: %q", err)
 		}
 		if err == nil && len(d.names) != len(d.profiles) {
 			t.Errorf("%d names for %d profiles", len(d.names), len(d.profiles))

@@ -19,8 +19,8 @@ import (
 const maxFileSize = 1 << 20
 
 // ReadFile reads a configuration file of at most 1 MiB and returns its text and
-// permissions. It is the [Sources].ReadFile of the real program. Where the
-// system has no such permissions (Windows) they read as the owner's alone.
+// permissions. The real program uses it as [Sources].ReadFile. On systems
+// without such permissions (Windows) they are reported as the owner's only.
 func ReadFile(path string) ([]byte, fs.FileMode, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -39,7 +39,7 @@ func ReadFile(path string) ([]byte, fs.FileMode, error) {
 		return nil, 0, err
 	}
 	if len(text) > maxFileSize {
-		return nil, 0, errors.New("it is larger than 1 MiB, which no configuration is")
+		return nil, 0, errors.New("it is larger than 1 MiB, too large for a configuration")
 	}
 	mode := info.Mode().Perm()
 	if runtime.GOOS == "windows" {
@@ -48,7 +48,7 @@ func ReadFile(path string) ([]byte, fs.FileMode, error) {
 	return text, mode, nil
 }
 
-// entry is one value of the file and the line it stands on.
+// entry is one value in the file, with its line.
 type entry struct {
 	text string
 	line int
@@ -60,15 +60,15 @@ type document struct {
 	path     string
 	top      map[string]entry
 	profiles map[string]map[string]entry
-	// names are the profiles in the file's order, lines where each begins.
+	// names are the profiles in the file's order, lines where each one begins.
 	names []string
 	lines map[string]int
 }
 
-// parse reads and checks a document. An empty text is a document without
-// entries. The errors are *Error.
+// parse reads and checks a document. An empty text is an empty document. The
+// errors are *Error.
 func parse(path string, text []byte) (*document, error) {
-	text = bytes.TrimPrefix(text, []byte("\ufeff")) // Windows editors write one
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // some Windows editors write one
 	d := &document{
 		path:     path,
 		top:      map[string]entry{},
@@ -78,8 +78,8 @@ func parse(path string, text []byte) (*document, error) {
 	if err := d.checkSyntax(text); err != nil {
 		return nil, err
 	}
-	// The decoder proper forgets the lines of values that are fine, and the
-	// settings' origins need them: hence the walk over its parser.
+	// The decoder itself does not keep the lines of valid values, which the
+	// settings' origins need, so this walks its parser.
 	var p unstable.Parser
 	p.Reset(text)
 	var within []string // the table that the lines belong to
@@ -111,8 +111,8 @@ func (d *document) fault(line int, keys []string, format string, args ...any) er
 	}
 }
 
-// checkSyntax finds what makes the text no TOML, keys given twice included. It
-// words the fault itself, since the decoder's own words may quote a value.
+// checkSyntax finds what makes the text invalid TOML, including repeated keys.
+// It words the fault itself, because the decoder's message may quote a value.
 func (d *document) checkSyntax(text []byte) error {
 	var ignored map[string]any
 	err := toml.Unmarshal(text, &ignored)
@@ -125,13 +125,13 @@ func (d *document) checkSyntax(text []byte) error {
 	}
 	line, column := fault.Position()
 	if key := fault.Key(); len(key) > 0 {
-		return d.fault(line, key, "stands in the file already")
+		return d.fault(line, key, "is already set in the file")
 	}
-	return d.fault(line, keyAt(text, line), "not valid TOML at column %d; text stands in double quotes", column)
+	return d.fault(line, keyAt(text, line), "not valid TOML at column %d: put text in double quotes", column)
 }
 
 // keyAt names the setting the line seems to be about. Anything else is not
-// repeated: it could be part of a key that was pasted into the wrong place.
+// repeated: it may be part of a key pasted into the wrong place.
 func keyAt(text []byte, line int) []string {
 	lines := strings.Split(string(text), "\n")
 	if line < 1 || line > len(lines) {
@@ -153,13 +153,13 @@ func keyOf(p *unstable.Parser, n *unstable.Node) (keys []string, line int) {
 	return keys, line
 }
 
-// addTable takes the header of a table, or the key of a table written inline.
+// addTable handles the header of a table, or the key of an inline table.
 func (d *document) addTable(keys []string, line int) error {
 	switch {
 	case keys[0] != "profiles":
 		return d.fault(line, keys[:1], "must not be a table; the only tables are [profiles.NAME]")
 	case len(keys) > 2:
-		return d.fault(line, keys, "a profile has no tables inside it")
+		return d.fault(line, keys, "a profile cannot contain tables")
 	case len(keys) == 2:
 		d.addProfile(keys[1], line)
 	}
@@ -200,7 +200,7 @@ func (d *document) addValue(p *unstable.Parser, keys []string, line int, v *unst
 	return nil
 }
 
-// slot finds the setting that the key names and where its value is kept.
+// slot finds the setting that the key names, and the map for its value.
 func (d *document) slot(keys []string, line int) (map[string]entry, Setting, error) {
 	place, into := TopLevel, d.top
 	if keys[0] == "profiles" {
@@ -218,7 +218,7 @@ func (d *document) slot(keys []string, line int) (map[string]entry, Setting, err
 	return into, table[i], nil
 }
 
-// unknown is the fault of a key or table that is not known where it stands.
+// unknown reports a key or table that is not known in this place.
 func (d *document) unknown(keys []string, line int) error {
 	name, here, other := keys[len(keys)-1], TopLevel, PerProfile
 	hint := "belongs in a profile's table, [profiles.NAME]"
@@ -236,7 +236,7 @@ func (d *document) unknown(keys []string, line int) error {
 	return d.fault(line, keys, "unknown key; %s", didYouMean(name, known))
 }
 
-// keysAt lists the keys that may stand at the place.
+// keysAt lists the keys allowed in the place.
 func keysAt(place Place) []string {
 	var names []string
 	for _, s := range table {

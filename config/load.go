@@ -10,21 +10,20 @@ import (
 	"census/model"
 )
 
-// Sources is everything the settings are made from.
+// Sources is everything the settings are derived from.
 type Sources struct {
-	// Flags holds the flags that were given, by name without dashes. A switch
-	// has the value "true" or "false".
+	// Flags holds the given flags by name, without dashes. A switch has the
+	// value "true" or "false".
 	Flags map[string]string
 	// Environ is the environment as "NAME=value" lines.
 	Environ []string
-	// ReadFile returns the text and the permissions of a file; an error that is
-	// fs.ErrNotExist means there is none. The real one is [ReadFile].
+	// ReadFile returns the text and the permissions of a file; an fs.ErrNotExist
+	// error means there is none. The real program uses [ReadFile].
 	ReadFile func(path string) (text []byte, mode fs.FileMode, err error)
 }
 
-// Load returns the settings in force. Every error is an [*Error]: a name or
-// value that is wrong anywhere, also in a profile that is not in use, or a
-// connection that lacks something.
+// Load returns the settings in force. Every error is an [*Error]: a wrong name
+// or value anywhere, even in a profile not in use, or an incomplete connection.
 func Load(src Sources) (Settings, error) {
 	l := loader{flags: src.Flags, env: mapOf(src.Environ), dirs: DirsOf(src.Environ), file: &document{}}
 	steps := []func() error{
@@ -41,7 +40,7 @@ func Load(src Sources) (Settings, error) {
 	return l.settings()
 }
 
-// loader gathers the sources until every setting can be looked up.
+// loader collects the sources so that settings can be looked up.
 type loader struct {
 	flags map[string]string
 	env   map[string]string
@@ -52,7 +51,8 @@ type loader struct {
 	mode     fs.FileMode
 	profile  string
 	chosenBy Origin
-	// builtin says that the profile is the server inside the program, by name.
+	// builtin means that the profile is the built-in local server, chosen by
+	// name.
 	builtin bool
 }
 
@@ -73,8 +73,8 @@ func (l *loader) checkFlags() error {
 	return nil
 }
 
-// checkEnvironment refuses variables of our prefix that are not in the table: a
-// mistyped CENSUS_READ_ONLY or CENSUS_APIKEY must not go unnoticed.
+// checkEnvironment refuses unknown variables with our prefix: a mistyped
+// CENSUS_READ_ONLY or CENSUS_APIKEY must not go unnoticed.
 func (l *loader) checkEnvironment() error {
 	var known []string
 	for _, s := range table {
@@ -123,7 +123,7 @@ func (l *loader) readFile(read func(string) ([]byte, fs.FileMode, error)) error 
 	return err
 }
 
-// reason is the error without the path, which the message has already.
+// reason is the error without the path, which the message already has.
 func reason(err error) string {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -140,7 +140,7 @@ func (l *loader) path() (string, Origin) {
 	return path, origin
 }
 
-// lookUp finds the value of a setting in the order of precedence.
+// lookUp finds the value of a setting in order of precedence.
 func (l *loader) lookUp(s Setting) (string, Origin) {
 	if text, given := l.flags[s.Flag]; given && s.Flag != "" {
 		if s.negated {
@@ -158,9 +158,9 @@ func (l *loader) lookUp(s Setting) (string, Origin) {
 	return s.Default, Origin{}
 }
 
-// entry is what the file says about a setting. The three credentials count as
-// one, and so do the parts of the address: where the environment names any of
-// them, those of the file are left aside.
+// entry is the file's value for a setting. The three credentials count as one,
+// and so do the parts of the address: if the environment sets any of them,
+// those in the file are ignored.
 func (l *loader) entry(s Setting) (entry, bool) {
 	from := l.file.top
 	if s.Place == PerProfile {
@@ -174,8 +174,8 @@ func (l *loader) entry(s Setting) (entry, bool) {
 	return e, ok && s.Place != Nowhere
 }
 
-// inEnvironment is the first variable in the environment whose setting is of the
-// kind; empty when there is none.
+// inEnvironment is the first variable in the environment for a setting of the
+// kind, or empty.
 func (l *loader) inEnvironment(kind func(Setting) bool) string {
 	for _, s := range table {
 		if kind(s) && l.env[s.Env] != "" {
@@ -185,8 +185,8 @@ func (l *loader) inEnvironment(kind func(Setting) bool) string {
 	return ""
 }
 
-// chooseProfile settles which table of the file counts. Nothing chosen means
-// the only profile, if there is just one.
+// chooseProfile determines which profile in the file is used. If none is chosen
+// and there is exactly one, that is used.
 func (l *loader) chooseProfile() error {
 	l.profile, l.chosenBy = l.lookUp(settingOf(profileName))
 	names := l.file.names
@@ -197,11 +197,11 @@ func (l *loader) chooseProfile() error {
 	case l.profile == "" && len(names) > 1 && l.inEnvironment(Setting.isCredential) == "":
 		return &Error{
 			Origin: Origin{Level: File, Name: l.file.path},
-			Problem: "has several profiles and none is chosen: use --profile, or write profile = \"NAME\" at the top; there are " +
+			Problem: "has several profiles and none is chosen: use --profile, or write profile = \"NAME\" at the top; the profiles are " +
 				model.Clean(strings.Join(names, ", ")),
 		}
 	case l.profile == "" || slices.Contains(names, l.profile):
-		// No profile at all, or one that is there.
+		// No profile at all, or an existing one.
 	case l.profile == LocalProfile:
 		l.builtin = true
 	default:
@@ -219,7 +219,7 @@ func (l *loader) noSuchProfile() error {
 	if names := l.file.names; len(names) > 0 {
 		hint = didYouMean(l.profile, append(slices.Clone(names), LocalProfile))
 	}
-	err.Problem = model.Clean(fmt.Sprintf("there is no profile %q in %s; %s", l.profile, l.fileName(), hint))
+	err.Problem = model.Clean(fmt.Sprintf("unknown profile %q in %s; %s", l.profile, l.fileName(), hint))
 	return err
 }
 

@@ -6,7 +6,7 @@ import (
 	"census/model"
 )
 
-// Level ranks the sources of a value; the higher one wins.
+// Level is the rank of a source; a higher level wins.
 type Level int
 
 // The levels.
@@ -22,11 +22,11 @@ type Origin struct {
 	Level Level
 	// Name is the flag with its dashes, the variable, or the file's path.
 	Name string
-	// Line counts from one; it is zero for anything but a file.
+	// Line starts at 1; it is zero for anything but a file.
 	Line int
 }
 
-// String gives "--profile", "CENSUS_REGION", "/path/config.toml:12" or
+// String returns "--profile", "CENSUS_REGION", "/path/config.toml:12" or
 // "default".
 func (o Origin) String() string {
 	switch {
@@ -38,13 +38,13 @@ func (o Origin) String() string {
 	return model.Clean(o.Name)
 }
 
-// Error is a setting that cannot be used, told in one line for the person who
-// can put it right.
+// Error is an unusable setting, described in one line for the person who can
+// correct it.
 type Error struct {
-	// Origin is where the fault stands, or the setting that lacks another one.
+	// Origin is where the fault is, or the setting that requires a missing one.
 	Origin Origin
 	// Key is the key in the file, with its table: profiles.work.region. It is
-	// empty outside a file, and where the file is no TOML at all.
+	// empty outside a file, and where the file is not TOML at all.
 	Key string
 	// Problem says what is wrong and what to do. It contains no secret.
 	Problem string

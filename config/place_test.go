@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// inPlace writes settings to one place: a value tells where it comes from.
+// inPlace sets settings in one place: each value says where it comes from.
 func inPlace(place string, names []string) map[string]string {
 	set := map[string]string{}
 	for _, name := range names {
@@ -21,7 +21,7 @@ func inPlace(place string, names []string) map[string]string {
 	return set
 }
 
-// between gives sources with one profile and an environment that name these
+// between returns sources with one profile and an environment that set these
 // settings.
 func between(file, env []string) Sources {
 	text := "[profiles.work]\n"
@@ -35,7 +35,7 @@ func between(file, env []string) Sources {
 	return src
 }
 
-// connection shows where everything that makes a connection comes from.
+// connection shows where each part of the connection comes from.
 func connection(s Settings) string {
 	var parts []string
 	for _, v := range []string{s.AppID, s.Region, s.BaseURL, s.APIKey.Reveal(), s.AuthKey.Reveal(), s.AuthToken.Reveal()} {
@@ -46,7 +46,7 @@ func connection(s Settings) string {
 	return strings.Join(parts, " ")
 }
 
-// Address and credential go together: who has which, and what comes of it.
+// Address and credential go together: what is set where, and the result.
 func TestAddressAndCredentialComeFromTheSamePlace(t *testing.T) {
 	type names = []string
 	app, base, key := names{appIDName, regionName}, names{baseURLName}, names{apiKeyName}
@@ -61,12 +61,12 @@ func TestAddressAndCredentialComeFromTheSamePlace(t *testing.T) {
 	const over = "CENSUS_API_KEY is used, not the profile's own api_key (" + defaultFile + ":"
 	for _, test := range []struct {
 		file, env names
-		want      string // the connection, or a part of the error
+		want      string // the connection, or part of the error
 		override  bool
 	}{
 		{all(app, key), nil, fileApp + " file-api-key", false},
 		{all(base, key), nil, fileBase + " file-api-key", false},
-		{app, nil, "there is no credential", false},
+		{app, nil, "no credential is", false},
 		{key, nil, "app_id is not", false},
 
 		{all(app, key), names{appIDName}, "CENSUS_APP_ID: is set, but the credential is from the file", false},
@@ -120,8 +120,8 @@ func TestAddressAndCredentialComeFromTheSamePlace(t *testing.T) {
 }
 
 // Of all 4096 ways to spread the connection's settings over the file and the
-// environment none takes a credential of the file to an address of the
-// environment, and none makes one address of two places.
+// environment, none sends a credential from the file to an address from the
+// environment, and none combines an address from both.
 func TestNoKeyOfTheFileGoesToTheEnvironmentsAddress(t *testing.T) {
 	names := []string{appIDName, regionName, baseURLName, apiKeyName, authKeyName, authTokenName}
 	chosen := func(bits int) (some []string) {
@@ -149,7 +149,7 @@ func TestNoKeyOfTheFileGoesToTheEnvironmentsAddress(t *testing.T) {
 				strings.Contains(key, "file") && strings.Contains(key, "env"), mixedAddress:
 				t.Errorf("file %v, environment %v: %s", chosen(file), chosen(env), connection(s))
 			case strings.Contains(key, "env") && file>>3 != 0 && s.Override == "":
-				t.Errorf("file %v, environment %v: nothing tells that the profile's credential is not used", chosen(file), chosen(env))
+				t.Errorf("file %v, environment %v: no message says that the profile's credential is not used", chosen(file), chosen(env))
 			}
 		}
 	}
@@ -158,8 +158,8 @@ func TestNoKeyOfTheFileGoesToTheEnvironmentsAddress(t *testing.T) {
 	}
 }
 
-// The server inside the program takes nothing of a connection from anywhere.
-func TestTheLocalServerIsOverriddenByNothing(t *testing.T) {
+// The built-in local server takes no part of a connection from anywhere.
+func TestNothingOverridesTheLocalServer(t *testing.T) {
 	src := between([]string{baseURLName, apiKeyName}, []string{apiKeyName, baseURLName})
 	src.Flags["profile"] = LocalProfile
 	if s := mustLoad(t, src); !s.Local || connection(s) != "" || s.Override != "" {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// The README's table of settings is this package's.
+// The README's table of settings matches this package.
 func TestReadmeHasTheSettings(t *testing.T) {
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -18,7 +18,7 @@ func TestReadmeHasTheSettings(t *testing.T) {
 	}
 }
 
-// markdown renders the table of settings for the README, ending in a line feed.
+// markdown renders the table of settings for the README, ending in a newline.
 func markdown() string {
 	var b strings.Builder
 	b.WriteString("| setting | environment | flag | in the file | default | meaning |\n|---|---|---|---|---|---|\n")

@@ -9,7 +9,7 @@ import (
 	"census/model"
 )
 
-// settings looks every setting up and checks that together they make a
+// settings looks up every setting and checks that together they make a
 // connection.
 func (l *loader) settings() (Settings, error) {
 	s := Settings{Dirs: l.dirs, File: l.file.path, FileFound: l.found}
@@ -79,7 +79,7 @@ func values(s Settings, texts map[string]string, origins map[string]Origin) []Va
 		}
 		switch {
 		case row.Name == authKeyName && s.AuthKey != "" && s.APIKey != "":
-			v.Note = "not used: the API key may do more"
+			v.Note = "not used: the API key has more rights"
 		case row.Name == appIDName && s.AppID != "" && s.BaseURL != "",
 			row.Name == regionName && s.Region != "" && s.BaseURL != "":
 			v.Note = "shown only: base_url is the address"
@@ -89,14 +89,14 @@ func values(s Settings, texts map[string]string, origins map[string]Origin) []Va
 	return all
 }
 
-// isLocal decides between the server inside the program and a connection, and
-// refuses half a connection: whoever named an app means that app and nothing
+// isLocal decides between the built-in server and a connection, and refuses an
+// incomplete connection: a person who sets an app means that app and nothing
 // else.
 func (l *loader) isLocal(texts map[string]string, origins map[string]Origin) (bool, error) {
 	if l.builtin {
 		return true, nil
 	}
-	named := "" // the first connection setting that something names
+	named := "" // the first connection setting that is set
 	for _, s := range table {
 		if s.connection && texts[s.Name] != "" && named == "" {
 			named = s.Name
@@ -110,8 +110,8 @@ func (l *loader) isLocal(texts map[string]string, origins map[string]Origin) (bo
 		return false, &Error{
 			Origin: origins[named],
 			Key:    l.keyIn(origins[named], named),
-			Problem: "is set, but there is no credential: " + l.howToSet(apiKeyName, authKeyName, authTokenName) +
-				"; without any of these settings census starts its local server",
+			Problem: "is set, but no credential is: " + l.howToSet(apiKeyName, authKeyName, authTokenName) +
+				"; without any of these settings, census starts its local server",
 		}
 	case l.profile != "":
 		return false, &Error{
@@ -124,16 +124,16 @@ func (l *loader) isLocal(texts map[string]string, origins map[string]Origin) (bo
 	return true, nil
 }
 
-// checkAddress checks that it is known which hosts to ask with the credential,
-// and that the credential was meant for them. One of the file is for the address
-// in the same profile. One of the environment may stand over a profile: whoever
-// sets it for this run names the profile it is for.
+// checkAddress checks that it is known which hosts to send the credential to,
+// and that it was meant for them. A credential in the file belongs to the
+// address in the same profile. One in the environment may be used with a
+// profile: a person who sets it for this run also names the profile it is for.
 func (l *loader) checkAddress(texts map[string]string, credential string, origin Origin) error {
 	if variable := l.inEnvironment(Setting.isAddress); variable != "" && origin.Level == File {
 		return &Error{
 			Origin: Origin{Level: Environment, Name: variable},
 			Problem: fmt.Sprintf("is set, but the credential is from the file (%s, %s): address and credential must come from "+
-				"the same place, so that no key goes where it was not meant for; unset %s, or set the credential in the environment too",
+				"the same place, to keep keys from the wrong address; unset %s, or set the credential in the environment too",
 				origin, l.keyIn(origin, credential), variable),
 		}
 	}
@@ -152,8 +152,8 @@ func (l *loader) checkAddress(texts map[string]string, credential string, origin
 	return nil
 }
 
-// override tells which credential of the environment is used in place of one that
-// the profile has; empty when none is.
+// override says which credential from the environment is used instead of the
+// profile's, or is empty.
 func (l *loader) override() string {
 	variable := l.inEnvironment(Setting.isCredential)
 	if variable == "" || l.builtin {
@@ -168,7 +168,7 @@ func (l *loader) override() string {
 	return ""
 }
 
-// howToSet names the ways to supply one of the settings.
+// howToSet describes the ways to set one of the settings.
 func (l *loader) howToSet(names ...string) string {
 	var variables []string
 	for _, name := range names {
@@ -193,11 +193,11 @@ func (l *loader) keyIn(o Origin, name string) string {
 	return ""
 }
 
-// warnings looks at what is allowed but should not stay as it is.
+// warnings lists what is allowed but should be changed.
 func (l *loader) warnings() []string {
 	var all []string
 	if l.mode&0o077 != 0 && l.file.hasSecret() {
-		all = append(all, fmt.Sprintf("%s holds secrets and other users of this machine may open it: chmod 600 it",
+		all = append(all, fmt.Sprintf("%s contains secrets and other users of this machine can read it: chmod 600 it",
 			model.Clean(l.file.path)))
 	}
 	return all

@@ -6,10 +6,10 @@ import (
 	"log/slog"
 )
 
-// Secret is a key or token. However it is printed, logged or marshalled it
-// shows at most its first characters; only [Secret.Reveal] gives the whole.
-// Fields of this type must be exported: package fmt does not ask the values of
-// unexported fields how they want to be printed.
+// Secret is a key or token. However it is printed, logged or marshalled, it
+// shows at most its first characters; only [Secret.Reveal] returns the whole.
+// Fields of this type must be exported, because package fmt does not call
+// methods on unexported fields.
 type Secret string
 
 // A secret long enough that its beginning gives nothing away shows that much of
@@ -22,8 +22,8 @@ const (
 // Reveal returns the secret itself, for the request that needs it.
 func (s Secret) Reveal() string { return string(s) }
 
-// String returns the mask: "abcde…" for a long secret, "…" for a short one,
-// whatever the length beyond that, and nothing for none.
+// String returns the mask: "abcde…" for a long secret, "…" for a shorter one of
+// any length, and an empty string for an empty secret.
 func (s Secret) String() string {
 	runes := []rune(string(s))
 	switch {

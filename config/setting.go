@@ -6,7 +6,7 @@ import (
 	"census/model"
 )
 
-// Place says where in the file a setting stands.
+// Place says where in the file a setting belongs.
 type Place int
 
 // The places of a setting.
@@ -16,36 +16,36 @@ const (
 	PerProfile              // in a [profiles.NAME] table
 )
 
-// Setting is one row of the table that flags, environment, file, help and
-// documentation are made from.
+// Setting is one row of the table from which flags, environment, file, help and
+// documentation are derived.
 type Setting struct {
-	// Name is the key in the file, and what the setting is called everywhere.
+	// Name is the key in the file, and the setting's name everywhere.
 	Name string
 	// Env is the environment variable and Flag the flag without its dashes;
-	// empty where there is none.
+	// either may be empty.
 	Env  string
 	Flag string
-	// Place is where the file may name the setting.
+	// Place is where the file may set it.
 	Place Place
-	// Switch says that the value is true or false; the flag takes none then.
+	// Switch means that the value is true or false, and the flag takes no value.
 	Switch bool
-	// Secret says that the value is never shown. A secret has no flag: the
-	// arguments of a process are open to everybody on the machine.
+	// Secret means that the value is never shown. A secret has no flag: a
+	// process's arguments are visible to everybody on the machine.
 	Secret bool
-	// Default is the value when nothing else names one.
+	// Default is the value if nothing else sets one.
 	Default string
-	// Doc says in one line what the setting is.
+	// Doc describes the setting in one line.
 	Doc string
-	// FlagDoc says what giving the flag does, and FlagValue what it takes, such
-	// as NAME; empty for a switch and where there is no flag.
+	// FlagDoc says what the flag does, and FlagValue what it takes, such as
+	// NAME; FlagValue is empty for a switch, and both are without a flag.
 	FlagDoc   string
 	FlagValue string
 
-	// negated says that giving the flag means false.
+	// negated means that giving the flag sets false.
 	negated bool
-	// connection says that the setting tells which service to talk to.
+	// connection means that the setting determines which service to talk to.
 	connection bool
-	// check says what is wrong with a value, empty when nothing is.
+	// check says what is wrong with a value, or returns an empty string.
 	check func(string) string
 }
 
@@ -71,16 +71,16 @@ const (
 	debugName     = "debug"
 )
 
-// table is the table of settings. It is read only.
+// table is the table of settings. It is read-only.
 var table = []Setting{
 	{
 		Name: profileName, Env: "CENSUS_PROFILE", Flag: "profile", Place: TopLevel, check: checkText,
 		Doc:     "the profile to use; not needed when the file has only one",
-		FlagDoc: "use this profile; local is the server inside the program", FlagValue: "NAME",
+		FlagDoc: "use this profile; local is the built-in server", FlagValue: "NAME",
 	},
 	{
 		Name: configName, Env: "CENSUS_CONFIG", Flag: "config", check: checkText,
-		Doc:     "the configuration file; else config.toml in the config directory, if there is one",
+		Doc:     "the configuration file; by default config.toml in the config directory, if it exists",
 		FlagDoc: "read this configuration file", FlagValue: "FILE",
 	},
 	{
@@ -101,11 +101,11 @@ var table = []Setting{
 	},
 	{
 		Name: authTokenName, Env: "CENSUS_AUTH_TOKEN", Place: PerProfile, connection: true, Secret: true, check: checkSecret,
-		Doc: "a user's auth token: edits that user's own profile, beside a key or alone",
+		Doc: "a user's auth token: edits that user's own profile, with a key or alone",
 	},
 	{
 		Name: meName, Env: "CENSUS_ME", Place: PerProfile, check: checkUID,
-		Doc: "your own uid; an auth token knows it by itself",
+		Doc: "your own uid; not needed with an auth token",
 	},
 	{
 		Name: baseURLName, Env: "CENSUS_BASE_URL", Place: PerProfile, connection: true, check: checkBaseURL,
@@ -119,50 +119,50 @@ var table = []Setting{
 	{
 		Name: mouseName, Flag: "no-mouse", negated: true, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
 		Doc:     "whether to use the mouse",
-		FlagDoc: "leave the mouse to the terminal, to select text with",
+		FlagDoc: "leave the mouse to the terminal, for selecting text",
 	},
 	{
 		Name: themeName, Place: TopLevel, Default: string(Auto), check: checkTheme,
-		Doc: "auto, dark or light; auto follows COLORFGBG, else dark",
+		Doc: "auto, dark or light; auto follows COLORFGBG, or else is dark",
 	},
 	{
 		Name: reviewName, Place: TopLevel, Default: string(ReviewAlways), check: checkReview,
-		Doc: "always or several; with several, a change of a single field is sent without a review",
+		Doc: "always or several; with several, a change to a single field is sent without review",
 	},
 	{
 		Name: draftsName, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
-		Doc: "whether to keep on the disk what is typed in a form, until it is saved or discarded",
+		Doc: "whether to keep text typed into forms on the disk until it is saved or discarded",
 	},
 	{
 		Name: privateName, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
-		Doc: "whether the journal records values under `@private`; without them a change of one cannot be undone",
+		Doc: "whether the journal records values under `@private`; without them, changes to these cannot be undone",
 	},
 	{
 		Name: cacheName, Flag: "no-cache", negated: true, Place: TopLevel, Switch: true, Default: "true", check: checkSwitch,
-		Doc:     "whether to keep the users read on the disk, to have them at the next start",
-		FlagDoc: "neither use nor keep users on the disk",
+		Doc:     "whether to keep the users on the disk for the next start",
+		FlagDoc: "do not use or keep users on the disk",
 	},
 	{
 		Name: editorName, Place: TopLevel, check: checkCommand,
-		Doc: "the editor to edit a user in, a command; else `VISUAL`, `EDITOR`, or vi (notepad on Windows)",
+		Doc: "the command to edit a user with; by default `VISUAL`, `EDITOR`, or vi (notepad on Windows)",
 	},
 	{
 		Name: debugName, Env: "CENSUS_DEBUG", check: checkText,
-		Doc: "a file to log every message and request to, for a report of a bug: no secrets, no values, nothing typed",
+		Doc: "a file that logs every message and request, for bug reports: no secrets, no values, nothing typed",
 	},
 }
 
-// Table returns the settings in the order they are documented.
+// Table returns the settings in the order of the documentation.
 func Table() []Setting { return slices.Clone(table) }
 
 func settingOf(name string) Setting {
 	return table[slices.IndexFunc(table, func(s Setting) bool { return s.Name == name })]
 }
 
-// isCredential reports whether the setting is one of the three credentials.
-// They are the secrets and nothing else is.
+// isCredential reports whether the setting is one of the three credentials,
+// which are the only secrets.
 func (s Setting) isCredential() bool { return s.Secret }
 
-// isAddress reports whether the setting is a part of the address that the
+// isAddress reports whether the setting is part of the address that the
 // credential is sent to.
 func (s Setting) isAddress() bool { return s.connection && !s.Secret }

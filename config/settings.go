@@ -4,10 +4,10 @@ import (
 	"census/model"
 )
 
-// Theme says which background the colours are chosen for.
+// Theme is the background that the colours are chosen for.
 type Theme string
 
-// The themes. Auto is settled by whoever knows the terminal.
+// The themes. Auto is resolved by code that knows the terminal.
 const (
 	Auto  Theme = "auto"
 	Dark  Theme = "dark"
@@ -17,34 +17,34 @@ const (
 // Review says which changes are shown before they are sent.
 type Review string
 
-// The ways. With ReviewSeveral a change of a single field is sent at once.
+// The modes. With ReviewSeveral a change to a single field is sent at once.
 const (
 	ReviewAlways  Review = "always"
 	ReviewSeveral Review = "several"
 )
 
-// The names that the header shows for a connection that no profile describes.
+// The names shown in the header for connections that no profile describes.
 const (
-	// LocalProfile is the server inside the program.
+	// LocalProfile is the built-in local server.
 	LocalProfile = "local"
-	// EnvironmentProfile is a connection that the environment alone describes.
+	// EnvironmentProfile is a connection described by the environment alone.
 	EnvironmentProfile = "environment"
 )
 
-// LocalMe is who works with the local server when nobody else is named: the
-// first of the five sample users of a new CometChat app.
+// LocalMe is the user of the local server by default: the first of the five
+// sample users of a new CometChat app.
 const LocalMe = "cometchat-uid-1"
 
-// Settings are the settings in force, every one of them checked.
+// Settings are the settings in force, all checked.
 type Settings struct {
 	// Profile is the name of the profile in use, [LocalProfile] or
 	// [EnvironmentProfile].
 	Profile string
-	// Profiles are all that can be chosen by name, in the file's order and with
-	// [LocalProfile].
+	// Profiles lists the names that can be chosen, in the file's order and
+	// including [LocalProfile].
 	Profiles []string
-	// Local says to work with the server inside the program. The connection's
-	// settings, AppID to BaseURL but for Me, are empty then.
+	// Local means to use the built-in server. The connection's settings, from
+	// AppID to BaseURL except Me, are then empty.
 	Local bool
 
 	AppID     string
@@ -52,11 +52,10 @@ type Settings struct {
 	APIKey    Secret
 	AuthKey   Secret
 	AuthToken Secret
-	// Me is the uid named as one's own, as the service spells it; empty when
-	// none is.
+	// Me is the person's own uid, as the service spells it, or empty.
 	Me string
-	// BaseURL stands for both hosts, without a slash at its end; empty for the
-	// hosts that AppID and Region make up.
+	// BaseURL replaces both hosts, without a trailing slash; it is empty for the
+	// hosts derived from AppID and Region.
 	BaseURL string
 
 	ReadOnly bool
@@ -64,48 +63,47 @@ type Settings struct {
 	Theme    Theme
 
 	Review Review
-	// Drafts says to keep what is typed on the disk.
+	// Drafts means to keep typed text on the disk.
 	Drafts bool
-	// JournalPrivate says to record values under @private.
+	// JournalPrivate means to record values under @private.
 	JournalPrivate bool
-	// Cache says to keep the users of an app on the disk.
+	// Cache means to keep the users of an app on the disk.
 	Cache bool
-	// Editor is the command that edits a file, taken apart into its words; there
-	// is at least one.
+	// Editor is the command that edits a file, split into at least one word.
 	Editor []string
-	// Debug is the file of the debug log; empty for none.
+	// Debug is the debug log's file; empty means none.
 	Debug string
 
 	// Dirs are the program's directories.
 	Dirs Dirs
-	// File is the configuration file; FileFound says that it exists.
+	// File is the configuration file; FileFound means that it exists.
 	File      string
 	FileFound bool
 
-	// Values tells of every setting of [Table], in its order, what is in force
-	// and why.
+	// Values describes every setting in [Table], in its order: the value in
+	// force and its origin.
 	Values []Value
-	// Override says which credential of the environment is used in place of the
-	// profile's own; empty when none is. It is to be told at the start.
+	// Override says which credential from the environment is used instead of the
+	// profile's own, or is empty. Show it at the start.
 	Override string
-	// Warnings are remarks that do not keep the program from working.
+	// Warnings are remarks about problems that do not stop the program.
 	Warnings []string
 }
 
-// Value is one setting in force, for people.
+// Value is one setting in force, for display.
 type Value struct {
 	Setting Setting
-	// Shown is the value, masked when it is a secret; empty when there is none.
+	// Shown is the value, masked if secret; it may be empty.
 	Shown string
-	// Origin is where it comes from.
+	// Origin is where the value comes from.
 	Origin Origin
-	// Note says why the value has no effect, when it has none.
+	// Note says why the value has no effect, or is empty.
 	Note string
 }
 
-// Credential tells which credential signs the requests: the API key before the
-// Auth key, because it may do more, and a token by itself only without either.
-// The answer means nothing for Local settings.
+// Credential returns the credential that signs the requests: the API key before
+// the Auth key, because it has more rights, and a token alone only without
+// either. It is meaningless for Local settings.
 func (s Settings) Credential() model.Credential {
 	switch {
 	case s.APIKey != "":
@@ -116,7 +114,7 @@ func (s Settings) Credential() model.Credential {
 	return model.UserToken
 }
 
-// Key is the key that signs the requests on the REST host; it is empty when the
+// Key is the key that signs requests to the REST host; it is empty if the
 // credential is a token.
 func (s Settings) Key() Secret {
 	if s.APIKey != "" {

@@ -6,11 +6,11 @@ import (
 	"census/model"
 )
 
-// didYouMean ends a message about an unknown name: with the known name that was
-// probably meant, or with all of them.
+// didYouMean ends a message about an unknown name: with the known name probably
+// meant, or with all of them.
 func didYouMean(name string, known []string) string {
 	if near := model.Nearest(name, known); near != "" {
 		return "did you mean " + near + "?"
 	}
-	return "known are " + strings.Join(known, ", ")
+	return "use one of " + strings.Join(known, ", ")
 }

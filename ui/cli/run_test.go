@@ -136,7 +136,7 @@ func TestMistakes(t *testing.T) {
 		{name: "mistyped key", file: "[profiles.a]\nregoin=\"us\"\n", want: "config.toml:2: profiles.a.regoin: unknown key; did you mean region?"},
 		{name: "mistyped key, info", args: []string{"info"}, file: "thme=\"dark\"\n", want: "config.toml:1: thme: unknown key; did you mean theme?"},
 		{name: "mistyped variable", environ: []string{"CENSUS_REGOIN=us"}, want: "CENSUS_REGOIN: unknown variable; did you mean CENSUS_REGION?"},
-		{name: "no such profile", args: []string{"--profile", "a"}, want: `--profile: there is no profile "a"`},
+		{name: "no such profile", args: []string{"--profile", "a"}, want: `--profile: unknown profile "a"`},
 		{name: "control characters", args: []string{"--a\x1b[31m\nb"}, want: `--a\x1b[31m b`},
 		{name: "no home for a database", args: []string{"serve"}, environ: []string{"HOME="}, want: "--db FILE"},
 	} {
