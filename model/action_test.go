@@ -6,7 +6,7 @@ import (
 	"census/model"
 )
 
-// The names of operations stand in files that other versions have written.
+// The names of operations appear in files written by other versions.
 func TestNamesOfActions(t *testing.T) {
 	want := map[model.Action]string{
 		model.Create: "create", model.Update: "update", model.Deactivate: "deactivate", model.Reactivate: "reactivate",

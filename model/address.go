@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// CheckBaseURL says what keeps an address from being the base of the API, in
-// words for the person who configured it; empty when nothing does. A key goes
-// to https addresses, and over plain http only to this machine; the address
-// itself must carry nothing that could be a secret.
+// CheckBaseURL says why an address cannot be the base of the API, worded for
+// the person who configured it, or returns an empty string. Keys are sent to
+// https addresses, and over plain http only to this machine; the address itself
+// must not contain anything that could be a secret.
 func CheckBaseURL(text string) string {
 	u, err := url.Parse(text)
 	switch {
@@ -21,13 +21,13 @@ func CheckBaseURL(text string) string {
 	case u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#"):
 		return "must not contain a query or a fragment"
 	case u.Scheme == "http" && !IsLoopback(u.Hostname()):
-		return "must be https: plain http would show the key to the network, and is for this machine only"
+		return "must be https: plain http would expose the key to the network and is for this machine only"
 	}
 	return ""
 }
 
-// BaseURL brings an address that [CheckBaseURL] accepts into its one form: the
-// host in lower case, no slash at the end.
+// BaseURL normalises an address that [CheckBaseURL] accepts: host in lower
+// case, no trailing slash.
 func BaseURL(text string) string {
 	u, err := url.Parse(text)
 	if err != nil {
@@ -39,9 +39,9 @@ func BaseURL(text string) string {
 
 const maxHostLabel = 63
 
-// CheckHostLabel says what keeps a text, such as an app ID, from being a part of
-// a host name; empty when nothing does. CometChat's app IDs are lower-case hex;
-// nothing promises that.
+// CheckHostLabel says why a text, such as an app ID, cannot be part of a host
+// name, or returns an empty string. CometChat's app IDs are lower-case hex, but
+// nothing guarantees that.
 func CheckHostLabel(text string) string {
 	const known = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 	switch {
@@ -53,8 +53,8 @@ func CheckHostLabel(text string) string {
 	return ""
 }
 
-// IsLoopback reports whether a host, without its port, is this machine:
-// localhost, 127.0.0.0/8 or ::1.
+// IsLoopback reports whether a host without port is this machine: localhost,
+// 127.0.0.0/8 or ::1.
 func IsLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()

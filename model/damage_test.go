@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// However a damaged field is changed and by whom, no patch carries it.
-func TestADamagedFieldIsInNoPatch(t *testing.T) {
+// No patch contains a damaged field, however it is changed and by whom.
+func TestNoPatchContainsADamagedField(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		editable := slices.DeleteFunc(Fields(), func(f Field) bool { return f.Editable != Always })
 		f := rapid.SampledFrom(editable).Draw(t, "field")
@@ -31,12 +31,12 @@ func TestADamagedFieldIsInNoPatch(t *testing.T) {
 			t.Errorf("%s: merged %+v, patch %+v", f.Key, m, Diff(theirs, m.User))
 		}
 		if isDamaged(f.Key, base, mine) && !Diff(base, mine).IsEmpty() {
-			t.Errorf("%s stands in %+v", f.Key, Diff(base, mine))
+			t.Errorf("%s is in %+v", f.Key, Diff(base, mine))
 		}
 	})
 }
 
-func TestADamagedCreationIsOneAllTheSame(t *testing.T) {
+func TestAUserWithDamagedCreationTimeExists(t *testing.T) {
 	if !(User{UID: "u"}).IsNew() || (User{UID: "u", Damaged: []Key{KeyCreatedAt}}).IsNew() {
 		t.Error("who has a creation that cannot be read is there all the same")
 	}
@@ -45,7 +45,7 @@ func TestADamagedCreationIsOneAllTheSame(t *testing.T) {
 	}
 }
 
-func TestWhatIsDamagedIsNotFilledInFromEarlier(t *testing.T) {
+func TestDamagedFieldsAreNotFilledFromAnEarlierAnswer(t *testing.T) {
 	earlier := User{UID: "u", Tags: []string{"a"}, TagsKnown: true}
 	if u := (User{UID: "u"}).WithTagsOf(earlier); !u.TagsKnown {
 		t.Error("tags that an answer left out are those of before")

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Key names a field of a user as the wire spells it.
+// Key is the name of a user's field on the wire.
 type Key string
 
 // The fields of a user.
@@ -27,14 +27,15 @@ const (
 	KeyDeactivatedAt Key = "deactivatedAt"
 )
 
-// Kind says what a field holds, and so how it is shown and edited.
+// Kind is the type of a field's content, which determines how it is shown and
+// edited.
 type Kind int
 
 // The kinds of fields.
 const (
 	KindText     Kind = iota // one line of text
 	KindURL                  // an http or https address
-	KindChoice               // one of a list the service keeps
+	KindChoice               // one of a list kept by the service
 	KindTags                 // several short texts
 	KindJSON                 // one JSON object
 	KindPresence             // online or offline
@@ -42,25 +43,27 @@ const (
 	KindFlag                 // yes or no
 )
 
-// EditableWhen says when in a user's life a field can be written at all. Who
-// may write it is [MayEdit]'s question.
+// EditableWhen says when a field can be written at all. Who may write it is for
+// [MayEdit] to decide.
 type EditableWhen int
 
-// The answers of EditableWhen.
+// The values of EditableWhen.
 const (
 	Never EditableWhen = iota
 	AtCreation
 	Always
 )
 
-// Limit is the most a field may hold; Max 0 means no limit is published.
+// Limit is the maximum size of a field; a Max of 0 means that no limit is
+// published.
 type Limit struct {
 	Max  int
 	Unit string // "characters", "bytes" or "tags"
 }
 
-// Value is what one field of one user holds. Which member counts follows from
-// the field's Kind: Tags, Time and Flag for theirs, Text for all others.
+// Value is the content of one field of one user. The field's Kind determines
+// which member counts: Tags, Time and Flag for their kinds, Text for all
+// others.
 type Value struct {
 	Text string
 	Tags []string
@@ -68,25 +71,25 @@ type Value struct {
 	Flag bool
 }
 
-// IsEmpty reports whether the value holds nothing.
+// IsEmpty reports whether the value is empty.
 func (v Value) IsEmpty() bool {
 	return v.Text == "" && len(v.Tags) == 0 && v.Time.IsZero() && !v.Flag
 }
 
-// Field is one row of the table that form, detail, patch and tests are made
-// from: everything census knows about one field of a user.
+// Field is everything census knows about one field of a user: one row of the
+// table from which form, detail, patch and tests are derived.
 type Field struct {
 	Key      Key
 	Label    string
-	Short    string // the label where room is scarce; empty means Label
+	Short    string // the label for narrow places; empty means Label
 	Kind     Kind
 	Editable EditableWhen
 	Required bool
-	// Unset says that an update clears the field through the wire's unset list
+	// Unset means that an update clears the field through the wire's unset list
 	// (published for avatar, link and metadata only).
 	Unset bool
 	Limit Limit
-	// Hint is one line for the person filling the field in.
+	// Hint is one line of help for filling in the field.
 	Hint string
 
 	get      func(User) Value
@@ -94,7 +97,7 @@ type Field struct {
 	validate func(Value) string
 }
 
-// ShortLabel is the label where room is scarce.
+// ShortLabel is the label for narrow places.
 func (f Field) ShortLabel() string {
 	if f.Short != "" {
 		return f.Short
@@ -102,11 +105,11 @@ func (f Field) ShortLabel() string {
 	return f.Label
 }
 
-// Value returns what the user holds in this field.
+// Value returns the user's value for this field.
 func (f Field) Value(u User) Value { return f.get(u) }
 
-// With returns a copy of the user that holds the value in this field. A field
-// that is never editable is left as it is.
+// With returns a copy of the user with this field set to the value. A field
+// that is never editable stays unchanged.
 func (f Field) With(u User, v Value) User {
 	if f.set != nil {
 		f.set(&u, v)
@@ -114,11 +117,11 @@ func (f Field) With(u User, v Value) User {
 	return u
 }
 
-// Same reports whether the two users hold the same in this field.
+// Same reports whether this field is the same in both users.
 func (f Field) Same(a, b User) bool { return f.SameValue(f.get(a), f.get(b)) }
 
-// SameValue reports whether two values of this field are the same to the
-// service: metadata that differs only in white space is.
+// SameValue reports whether two values of this field are equivalent for the
+// service: metadata may differ in white space.
 func (f Field) SameValue(a, b Value) bool {
 	if f.Kind == KindJSON {
 		return Metadata(a.Text).Equal(Metadata(b.Text))
@@ -126,11 +129,11 @@ func (f Field) SameValue(a, b Value) bool {
 	return a.Text == b.Text && slices.Equal(a.Tags, b.Tags) && a.Time == b.Time && a.Flag == b.Flag
 }
 
-// Fields returns the table of fields in the order screens show them: first what
-// can be edited, then what the service sets.
+// Fields returns the table of fields in the order of the screens: editable ones
+// first, then those the service sets.
 func Fields() []Field { return slices.Clone(fields) }
 
-// FieldOf returns the table's row for the key; ok is false for an unknown key.
+// FieldOf returns the row for the key; ok is false if the key is unknown.
 func FieldOf(key Key) (f Field, ok bool) {
 	i := slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })
 	if i < 0 {
@@ -139,7 +142,7 @@ func FieldOf(key Key) (f Field, ok bool) {
 	return fields[i], true
 }
 
-// fields is the table. It is read only.
+// fields is the table. It is read-only.
 var fields = []Field{
 	{
 		Key: KeyUID, Label: "UID", Kind: KindText, Editable: AtCreation, Required: true,

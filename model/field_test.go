@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The domain page of the product, row by row.
+// The product's domain page, row by row.
 func TestFieldTableIsTheDomainPage(t *testing.T) {
 	want := []struct {
 		key      Key
@@ -44,7 +44,7 @@ func TestFieldTableIsTheDomainPage(t *testing.T) {
 	}
 }
 
-func TestWithThenValueIsTheValue(t *testing.T) {
+func TestValueReturnsWhatWithSets(t *testing.T) {
 	for _, f := range Fields() {
 		if f.Editable == Never {
 			continue
@@ -91,15 +91,15 @@ func TestValidate(t *testing.T) {
 		{KeyName, Value{Text: long(100)}, ""},
 		{KeyName, Value{Text: long(103)}, "103 characters, 3 too many"},
 		{KeyName, Value{Text: " \t"}, "must not be empty"},
-		{KeyName, Value{Text: "\u200b"}, "nothing that can be seen"},
-		{KeyName, Value{Text: "\u2060 \u2800"}, "nothing that can be seen"},
+		{KeyName, Value{Text: "\u200b"}, "no visible characters"},
+		{KeyName, Value{Text: "\u2060 \u2800"}, "no visible characters"},
 		{KeyName, Value{Text: "ad\u200bmin"}, ""},
 		{KeyAvatar, Value{}, ""},
 		{KeyAvatar, Value{Text: "https://example.com/a.png"}, ""},
 		{KeyLink, Value{Text: "htp://example.com"}, "needs http:// or https://"},
 		{KeyLink, Value{Text: "javascript:alert(1)"}, "needs http:// or https://"},
 		{KeyLink, Value{Text: "https://"}, "the host is missing"},
-		{KeyLink, Value{Text: "https://example.com/a b"}, "blanks"},
+		{KeyLink, Value{Text: "https://example.com/a b"}, "spaces"},
 		{KeyLink, Value{Text: "https://e.com/" + strings.Repeat("a", 2986)}, ""},
 		{KeyLink, Value{Text: "https://e.com/" + strings.Repeat("a", 2987)}, "1 too many"},
 		{KeyRole, Value{Text: "admin"}, ""},
@@ -109,7 +109,7 @@ func TestValidate(t *testing.T) {
 		{KeyTags, Value{Tags: tags(26)}, "26 tags, 1 too many"},
 		{KeyTags, Value{Tags: []string{"a", " "}}, "blank"},
 		{KeyTags, Value{Tags: []string{"a", "\u200b"}}, "blank"},
-		{KeyTags, Value{Tags: []string{"a", "b", "a"}}, "“a” is there twice"},
+		{KeyTags, Value{Tags: []string{"a", "b", "a"}}, "“a” is listed twice"},
 		{KeyTags, Value{Tags: []string{long(101)}}, "1 too many"},
 		{KeyMetadata, Value{Text: `{"a":1}`}, ""},
 		{KeyMetadata, Value{Text: `[1]`}, "starts with {"},

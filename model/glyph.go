@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// What characters do to a terminal is said here, once: which of them it must not
-// get, which draw nothing, which need another one before them, and of which
-// terminals disagree how wide they are.
+// This file is the one place that knows what characters do to a terminal: which
+// must not reach it, which draw nothing, which need another character before
+// them, and which have a width that terminals disagree about.
 
-// IsUnsafe reports whether a character must not reach a terminal and so cannot be
-// in a text field: it can move the cursor, start an escape sequence, break a line,
-// reorder the text around it, or it draws nothing where something else could be
-// read. Joiners and variation selectors are safe, since they belong into many
-// texts; [Clean] looks at their neighbours.
+// IsUnsafe reports whether a character must not reach a terminal, and therefore
+// cannot be in a text field: it can move the cursor, start an escape sequence,
+// break the line, reorder the text around it, or it is invisible where
+// something else could be read. Joiners and variation selectors are not unsafe,
+// because many texts need them; [Clean] looks at their neighbours.
 func IsUnsafe(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
@@ -29,7 +29,7 @@ func IsUnsafe(r rune) bool {
 	return isNoncharacter(r)
 }
 
-// isPlainLetter knows most of what names are made of without a look at tables.
+// isPlainLetter recognises most characters of names without looking at tables.
 func isPlainLetter(r rune) bool {
 	return r >= 0xc0 && r < 0x300 || r >= 0x3400 && r < 0x4dc0 || r >= 0x4e00 && r < 0xa000 || r >= 0xac00 && r < 0xd7a4
 }
@@ -48,21 +48,22 @@ const (
 	lastSkinColour  = '\U0001f3ff'
 )
 
-// isJoining names the characters that draw nothing and change their neighbours.
+// isJoining recognises characters that draw nothing but change their
+// neighbours.
 func isJoining(r rune) bool {
 	return r == nonJoiner || r == joiner || r == vowelSeparator || isTag(r) || unicode.Is(unicode.Variation_Selector, r)
 }
 
 func isTag(r rune) bool { return r >= firstTag && r <= lastTag }
 
-// joined are the scripts whose letters joiners belong between.
+// joined lists the scripts in which joiners occur between letters.
 var joined = []*unicode.RangeTable{
 	unicode.Arabic, unicode.Syriac, unicode.Nko, unicode.Mongolian, unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati,
 	unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Sinhala, unicode.Khmer, unicode.Myanmar, unicode.Tibetan,
 }
 
-// belongs reports whether a joining character has something to do behind one
-// character and before another: else it only hides in the text.
+// belongs reports whether a joining character has an effect between these two
+// neighbours: otherwise it is only hidden in the text.
 func belongs(r, before, after rune) bool {
 	switch {
 	case r == joiner && isPicture(before):
@@ -79,27 +80,27 @@ func belongs(r, before, after rune) bool {
 	return unicode.In(before, unicode.Han, unicode.Sm, unicode.Myanmar, unicode.Phags_Pa)
 }
 
-// isPicture is about what emoji are made of: all of them are symbols.
+// isPicture recognises the parts of emoji, which are all symbols.
 func isPicture(r rune) bool {
 	return r >= utf8.RuneSelf && r != utf8.RuneError && unicode.Is(unicode.S, r)
 }
 
-// clings reports whether a character is drawn on the one before it, and so would
-// be on what stands before the text if it were the first.
+// clings reports whether a character is drawn onto the one before it; at the
+// start of a text that would be whatever precedes the text.
 func clings(r rune) bool {
 	switch {
 	case r < 0x300 || isJoining(r):
 		return false
 	case r >= firstSkinColour && r <= lastSkinColour || r >= '\uff9e' && r <= '\uff9f':
 		return true
-	case r >= '\u1160' && r <= '\u11ff' || r >= '\ud7b0' && r <= '\ud7ff': // vowels and ends of Hangul syllables
+	case r >= '\u1160' && r <= '\u11ff' || r >= '\ud7b0' && r <= '\ud7ff': // vowels and finals of Hangul syllables
 		return true
 	}
 	return unicode.Is(unicode.M, r) || r == 'ำ' || r == 'ຳ'
 }
 
-// HasVisible reports whether somebody who looks at the text sees anything. Blanks
-// of all kinds are not seen, and neither is what [Clean] escapes.
+// HasVisible reports whether a reader sees anything of the text. White space of
+// any kind is not visible, and neither is what [Clean] escapes.
 func HasVisible(s string) bool {
 	const blankBraille = '\u2800'
 	return strings.ContainsFunc(s, func(r rune) bool {
@@ -107,9 +108,9 @@ func HasVisible(s string) bool {
 	})
 }
 
-// certain are letters, marks and signs that all terminals give the same width.
-// Apart from them, terminals differ by their age, their tables, and by whether
-// they know which characters are drawn as one.
+// certain are letters, marks and signs to which all terminals give the same
+// width. For others, the result depends on a terminal's age and tables, and on
+// whether it draws sequences as one character.
 var certain = []*unicode.RangeTable{
 	unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Georgian, unicode.Hebrew, unicode.Arabic,
 	unicode.Han, unicode.Hiragana, unicode.Katakana, {R16: []unicode.Range16{
@@ -125,7 +126,7 @@ var certain = []*unicode.RangeTable{
 }
 
 // IsWidthDisputed reports whether terminals disagree about the width of a
-// character, or of one that it is drawn with.
+// character, or of one that it combines with.
 func IsWidthDisputed(r rune) bool {
 	if r < utf8.RuneSelf || isPlainLetter(r) {
 		return false

@@ -83,9 +83,9 @@ func TestOnlyNewTagsAreJudged(t *testing.T) {
 		{append([]string{"new"}, odd...), ""},
 		{odd[1:], ""},
 		{append([]string{" "}, odd...), "a tag must not be blank"},
-		{append([]string{"x"}, odd...), "“x” is there twice"},
-		{append([]string{"new", "new"}, odd...), "“new” is there twice"},
-		{strings.Split(strings.Repeat("z", tagsMax+1), ""), "“z” is there twice"},
+		{append([]string{"x"}, odd...), "“x” is listed twice"},
+		{append([]string{"new", "new"}, odd...), "“new” is listed twice"},
+		{strings.Split(strings.Repeat("z", tagsMax+1), ""), "“z” is listed twice"},
 	} {
 		got := ""
 		if err := f.ValidateChange(Value{Tags: odd}, Value{Tags: test.after}); err != nil {

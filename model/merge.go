@@ -7,9 +7,9 @@ import (
 )
 
 // Collision is a place that two people have changed differently since base. For
-// a field other than metadata, Path is nil and the three values are the field's.
-// For metadata, Path leads to the value and the values' Text is its JSON; an
-// empty Text means that the value is not there.
+// a field other than metadata, Path is nil and the three values are the
+// field's. For metadata, Path leads to the value, and the values' Text is its
+// JSON, empty if there is no value.
 type Collision struct {
 	Key                Key
 	Path               Path
@@ -17,19 +17,19 @@ type Collision struct {
 }
 
 // Merged is the result of a three-way merge. While there are collisions, User
-// holds their side of each.
+// has their value for each.
 type Merged struct {
 	User       User
 	Collisions []Collision
 }
 
-// Merge brings two people's changes of one user together: mine is what the
-// person at the screen wants, theirs is what the service has now, and base is
-// what both started from. Fields are merged one by one, metadata by JSON path,
-// tags by element. What only one side changed is taken from that side; what both
-// changed alike is taken once. Fields that are never edited are theirs, and so
-// are those that are damaged for anybody. What stands deeper than metadata may
-// nest is merged as a whole.
+// Merge combines two people's changes of one user: mine is what the person at
+// the screen wants, theirs is what the service has now, and base is what both
+// started from. Fields are merged individually, metadata by JSON path, tags by
+// element. A change made on one side only is taken; a change made alike on both
+// sides is taken once. Fields that are never editable are taken from theirs, as
+// are those damaged in any of the three. Values nested deeper than metadata may
+// be are merged as a whole.
 func Merge(base, mine, theirs User) Merged {
 	m := Merged{User: theirs}
 	for _, f := range fields {
@@ -48,8 +48,8 @@ func Merge(base, mine, theirs User) Merged {
 	return m
 }
 
-// Decide settles the first collision of the key and path with a value, and
-// returns the merge without it.
+// Decide settles the first collision at the key and path with a value, and
+// returns the merge without that collision.
 func (m Merged) Decide(key Key, path Path, v Value) Merged {
 	i := slices.IndexFunc(m.Collisions, func(c Collision) bool { return c.Key == key && slices.Equal(c.Path, path) })
 	if i < 0 {
@@ -72,7 +72,7 @@ func (m Merged) Decide(key Key, path Path, v Value) Merged {
 	return m
 }
 
-// mergeTags applies what mine added to and removed from base to theirs.
+// mergeTags applies what mine added to base and removed from it to theirs.
 func mergeTags(base, mine, theirs []string) []string {
 	var tags []string
 	for _, tag := range theirs {
@@ -90,7 +90,7 @@ func mergeTags(base, mine, theirs []string) []string {
 
 func (m *Merged) mergeMetadata(base, mine, theirs Metadata) {
 	if len(mine) == 0 || len(theirs) == 0 {
-		// One side took metadata away as a whole, the other changed it.
+		// One side removed metadata as a whole, the other changed it.
 		m.Collisions = append(m.Collisions, metadataCollision(nil, json.RawMessage(base), json.RawMessage(mine), json.RawMessage(theirs)))
 		return
 	}
@@ -98,7 +98,7 @@ func (m *Merged) mergeMetadata(base, mine, theirs Metadata) {
 	m.User.Metadata = Metadata(merged)
 }
 
-// mergeValues merges one value; nil stands for a value that is not there.
+// mergeValues merges one value; nil means there is none.
 func (m *Merged) mergeValues(at Path, base, mine, theirs json.RawMessage) json.RawMessage {
 	switch {
 	case sameJSON(mine, theirs), sameJSON(mine, base):
@@ -112,7 +112,7 @@ func (m *Merged) mergeValues(at Path, base, mine, theirs json.RawMessage) json.R
 		m.Collisions = append(m.Collisions, metadataCollision(at, base, mine, theirs))
 		return theirs
 	}
-	start, _ := parseObject(base) // an empty object where base had none
+	start, _ := parseObject(base) // an empty object if base has none
 	merged := newObject()
 	maps.Copy(merged.spelled, a.spelled)
 	maps.Copy(merged.spelled, b.spelled)
@@ -134,8 +134,8 @@ func metadataCollision(at Path, base, mine, theirs json.RawMessage) Collision {
 	}
 }
 
-// putPath returns the object with the value at the path; nil takes it away.
-// Objects that are missing on the way are made.
+// putPath returns the object with the value at the path; nil removes it.
+// Missing objects along the path are created.
 func putPath(object json.RawMessage, path Path, value json.RawMessage) json.RawMessage {
 	o, ok := parseObject(object)
 	if !ok {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Whatever lies side by side has a path of its own, however deep: the paths are
-// built on one another.
+// Neighbouring values have distinct paths at every depth, although the paths
+// share memory.
 func TestPathsOfNeighboursStayApartAtEveryDepth(t *testing.T) {
 	nested := func(depth int, inner string) User {
 		for i := range depth {
@@ -45,8 +45,8 @@ func TestPathsOfNeighboursStayApartAtEveryDepth(t *testing.T) {
 	}
 }
 
-// A value that one side has made something else than an object collides as a
-// whole: merging the other's keys would drop it.
+// If one side has replaced an object by another value, the value collides as a
+// whole: merging the other side's keys would drop it.
 func TestMergeDropsNoValueForAnObject(t *testing.T) {
 	const base, text, object = `{"a":{}}`, `{"a":"text"}`, `{"a":{"b":2}}`
 	for _, sides := range [][2]string{{text, object}, {object, text}, {`{"a":[1]}`, object}, {object, `{"a":null}`}, {object, `{}`}} {
@@ -77,7 +77,8 @@ func TestDecidingOneFieldLeavesTheOthersCollisions(t *testing.T) {
 	}
 }
 
-// What nobody can edit is as the service has it, whatever an older copy says.
+// A field that nobody can edit is as the service has it, whatever an older copy
+// says.
 func TestMergeKeepsWhatNobodyEditsAsTheServiceHasIt(t *testing.T) {
 	base := User{UID: "u", Status: StatusOffline, LastActiveAt: 1}
 	mine, theirs := base, base

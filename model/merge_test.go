@@ -123,7 +123,7 @@ func TestMergeLaws(t *testing.T) {
 	})
 }
 
-// Every path that only one side touched keeps that side's value.
+// Every path that only one side has touched keeps that side's value.
 func TestMergeLosesNobodysKeys(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		base, mine, theirs := drawObject(t, "base", 2), drawObject(t, "mine", 2), drawObject(t, "theirs", 2)
@@ -155,7 +155,7 @@ func first(p Path) string {
 	return p[0]
 }
 
-func TestInverseTakesAnyOperationBack(t *testing.T) {
+func TestInverseUndoesAnyOperation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := drawRichUser(t, "before"), drawRichUser(t, "after")
 		o := Operation{Action: Update, Before: before, After: o1(before, after)}

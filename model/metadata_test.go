@@ -51,8 +51,8 @@ func TestCheckObjectSaysWhereAndWhat(t *testing.T) {
 	}
 }
 
-// Apart from what is refused on purpose, CheckObject accepts what
-// encoding/json accepts as an object, and nothing else.
+// Apart from its deliberate restrictions, CheckObject accepts exactly what
+// encoding/json accepts as an object.
 func FuzzCheckObject(f *testing.F) {
 	for _, seed := range []string{`{"a":[1,2.5e-3,"\u00e9"],"b":{"c":null}}`, `{"a":1,"a":2}`, `{"a":tru}`, "{\"\xff\":0}", `{"a":-0.0E+1}`} {
 		f.Add(seed)
@@ -78,7 +78,7 @@ func TestPrettyAndCompactKeepSpelling(t *testing.T) {
 		t.Errorf("pretty: %s", got)
 	}
 	if got := Metadata("not json"); string(got.Compact()) != "not json" || got.Pretty() != "not json" {
-		t.Error("text that is not JSON must stay as it is")
+		t.Error("text that is not JSON must stay unchanged")
 	}
 }
 
@@ -105,7 +105,7 @@ func TestWithoutPrivate(t *testing.T) {
 		t.Errorf("%s, %d hidden, want it untouched", shown, hidden)
 	}
 	if _, hidden := Metadata(`{"@private":"odd"}`).WithoutPrivate(); hidden != 1 {
-		t.Errorf("%d hidden, want 1: a private value that is no object is still hidden", hidden)
+		t.Errorf("%d hidden, want 1: a private value that is not an object is still hidden", hidden)
 	}
 	if shown, _ := Metadata(`"text"`).WithoutPrivate(); string(shown) != `"text"` {
 		t.Errorf("%s", shown)

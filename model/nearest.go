@@ -2,9 +2,9 @@ package model
 
 import "strings"
 
-// Nearest is the known name that somebody who typed another one probably meant:
-// the one with the fewest slips between the two, of which a name of six letters
-// has room for two and a shorter one for one. It is empty when none is near.
+// Nearest returns the known name that was probably meant by another: the one
+// with the fewest slips, at most two for names of six or more letters and one
+// for shorter names. It is empty if none is near.
 func Nearest(name string, known []string) string {
 	best, least := "", 2
 	if len(name) >= 6 {
@@ -18,8 +18,8 @@ func Nearest(name string, known []string) string {
 	return best
 }
 
-// slips counts what it takes to get from a to b: a letter too many, one missing,
-// another one, or two neighbours swapped.
+// slips counts the typing errors between a and b: a letter too many, missing or
+// different, or two neighbours swapped.
 func slips(a, b string) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {

@@ -13,6 +13,6 @@ func TestNearest(t *testing.T) {
 		}
 	}
 	if got := Nearest("role", nil); got != "" {
-		t.Errorf("%q is near, and nothing is known", got)
+		t.Errorf("%q is near, without known names", got)
 	}
 }

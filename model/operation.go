@@ -1,6 +1,6 @@
 package model
 
-// Operation is one change of one user that the service has carried out, with
+// Operation is one change to one user that the service has carried out, with
 // the user before and after it. Before is the zero User for a creation, After
 // for a deletion.
 type Operation struct {
@@ -9,8 +9,8 @@ type Operation struct {
 	After  User
 }
 
-// Patch is what the operation changed of the user's fields; it is empty for
-// everything but an update.
+// Patch is the operation's change to the user's fields, empty for anything but
+// an update.
 func (o Operation) Patch() Patch {
 	if o.Action != Update {
 		return Patch{UID: o.UID()}
@@ -18,7 +18,7 @@ func (o Operation) Patch() Patch {
 	return Diff(o.Before, o.After)
 }
 
-// UID is the user the operation is about.
+// UID is the uid of the user the operation is about.
 func (o Operation) UID() string {
 	if o.Before.UID != "" {
 		return o.Before.UID
@@ -26,8 +26,8 @@ func (o Operation) UID() string {
 	return o.After.UID
 }
 
-// Inverse is the operation that takes this one back; ok is false when nothing
-// does. A deletion for good has none: a user created again has the fields but
+// Inverse returns the operation that undoes this one; ok is false if there is
+// none. A permanent deletion has none: a user created again has the fields but
 // not the messages.
 func (o Operation) Inverse() (inverse Operation, ok bool) {
 	inverse = Operation{Before: o.After, After: o.Before}
@@ -50,8 +50,8 @@ func (o Operation) Inverse() (inverse Operation, ok bool) {
 	return inverse, true
 }
 
-// Apply returns the user as the operation leaves it. An update changes its own
-// fields and no others, whatever else has changed since.
+// Apply returns the user as the operation leaves it. An update only changes its
+// own fields, whatever else has changed since.
 func (o Operation) Apply(u User) User {
 	switch o.Action {
 	case Update:

@@ -2,8 +2,8 @@ package model
 
 import "slices"
 
-// Change is one field that differs. Cleared means the field is to hold nothing;
-// Value is empty then. Before is what it held, as far as that is known.
+// Change is one field that differs. Cleared means that the field becomes empty;
+// then Value is empty. Before is the earlier value, if known.
 type Change struct {
 	Key     Key
 	Before  Value
@@ -11,16 +11,16 @@ type Change struct {
 	Cleared bool
 }
 
-// Patch is what an update sends: the uid and only the fields that changed, in
-// the order of the field table. A field without a Change stays as it is.
+// Patch is the content of an update: the uid and only the changed fields, in
+// the order of the field table. Fields without a Change stay unchanged.
 type Patch struct {
 	UID     string
 	Changes []Change
 }
 
-// Diff returns what turns before into after: one Change for each editable field
-// in which they differ. Fields that can never be edited, the uid, and what is
-// damaged on either side are not looked at.
+// Diff returns the patch that turns before into after: one Change for each
+// editable field that differs. It ignores the uid, fields that are never
+// editable, and fields damaged on either side.
 func Diff(before, after User) Patch {
 	p := Patch{UID: before.UID}
 	for _, f := range fields {
@@ -40,7 +40,7 @@ func isDamaged(key Key, users ...User) bool {
 // IsEmpty reports whether the patch changes nothing.
 func (p Patch) IsEmpty() bool { return len(p.Changes) == 0 }
 
-// Change returns the patch's change of a field; ok is false when it has none.
+// Change returns the patch's change of a field; ok is false if there is none.
 func (p Patch) Change(key Key) (c Change, ok bool) {
 	i := slices.IndexFunc(p.Changes, func(c Change) bool { return c.Key == key })
 	if i < 0 {
@@ -58,8 +58,8 @@ func (p Patch) Keys() []Key {
 	return keys
 }
 
-// Unset lists the fields that the wire's unset list must name: those cleared
-// and published as clearable that way (avatar, link, metadata).
+// Unset lists the fields for the wire's unset list: cleared fields that are
+// published as clearable that way (avatar, link, metadata).
 func (p Patch) Unset() []Key {
 	var keys []Key
 	for _, c := range p.Changes {
@@ -70,7 +70,7 @@ func (p Patch) Unset() []Key {
 	return keys
 }
 
-// Apply returns the user as it will be once the patch is applied.
+// Apply returns the user with the patch applied.
 func (p Patch) Apply(u User) User {
 	for _, c := range p.Changes {
 		if f, ok := FieldOf(c.Key); ok {
@@ -80,8 +80,8 @@ func (p Patch) Apply(u User) User {
 	return u
 }
 
-// Allowed returns the part of the patch that the actor may send for the user;
-// the changes that [MayEdit] refuses are left out and returned beside it.
+// Allowed returns the part of the patch that the actor may send for the user,
+// and separately the changes that [MayEdit] refuses.
 func (p Patch) Allowed(a Actor, u User) (allowed Patch, refused []Change) {
 	allowed.UID = p.UID
 	for _, c := range p.Changes {

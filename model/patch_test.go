@@ -7,7 +7,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestDiffTellsUnchangedSetAndClearedApart(t *testing.T) {
+func TestDiffDistinguishesUnchangedSetAndCleared(t *testing.T) {
 	before := User{
 		UID: "u", Name: "Old", Avatar: "https://a.example", Link: "https://l.example", Role: "default",
 		Metadata: Metadata(`{"a": 1.0}`), Tags: []string{"x"}, StatusMessage: "hi", CreatedAt: 1,
@@ -35,7 +35,7 @@ func TestDiffTellsUnchangedSetAndClearedApart(t *testing.T) {
 		t.Errorf("tags: %+v, want cleared", c)
 	}
 	if _, ok := p.Change(KeyLink); ok {
-		t.Error("link did not change but stands in the patch")
+		t.Error("link did not change but is in the patch")
 	}
 }
 
@@ -43,8 +43,8 @@ func TestMetadataDiffIgnoresWhiteSpaceOnly(t *testing.T) {
 	base := User{UID: "u", Metadata: Metadata(`{"a":1.0,"b":[1e3]}`)}
 	for text, changed := range map[string]bool{
 		"{\n  \"a\": 1.0,\n  \"b\": [ 1e3 ]\n}": false,
-		`{"a":1,"b":[1e3]}`:                     true, // another spelling
-		`{"b":[1e3],"a":1.0}`:                   true, // another order
+		`{"a":1,"b":[1e3]}`:                     true, // different spelling
+		`{"b":[1e3],"a":1.0}`:                   true, // different order
 		`{}`:                                    true,
 		``:                                      true,
 	} {
@@ -76,7 +76,7 @@ func TestApplyDiffGivesAfter(t *testing.T) {
 	})
 }
 
-func TestPatchHoldsOnlyDifferences(t *testing.T) {
+func TestPatchContainsOnlyDifferences(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := drawUser(t, "before"), drawUser(t, "after")
 		p := Diff(before, after)

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// Path leads to a value inside of metadata: the keys from the outside in. The
+// Path leads to a value inside metadata: the keys from the outside in. The
 // empty path is metadata as a whole.
 type Path []string
 
-// String joins the keys with dots: plan.limits.seats. Keys with a dot or a blank
-// in them are quoted.
+// String joins the keys with dots: plan.limits.seats. Keys containing a dot or
+// a space are quoted.
 func (p Path) String() string {
 	parts := make([]string, len(p))
 	for i, key := range p {
@@ -23,23 +23,23 @@ func (p Path) String() string {
 	return strings.Join(parts, ".")
 }
 
-// PathChange is one difference between two metadata texts. Before is nil for a
-// value that was added, After for one that was removed.
+// PathChange is one difference between two metadata texts. Before is nil for an
+// added value, After for a removed one.
 type PathChange struct {
 	Path          Path
 	Before, After json.RawMessage
 }
 
-// Retyped reports whether the value has become one of another type, such as the
-// number 1 the text "1".
+// Retyped reports whether the value's type has changed, such as from the number
+// 1 to the text "1".
 func (c PathChange) Retyped() bool {
 	return c.Before != nil && c.After != nil && JSONType(c.Before) != JSONType(c.After)
 }
 
-// DiffMetadata lists what turns before into after, objects compared key by key
-// and everything else as a whole, in the order of before's keys, then after's
-// new ones. Metadata that is empty counts as an object without keys. What stands
-// deeper than metadata may nest is compared as a whole too.
+// DiffMetadata lists the changes that turn before into after. Objects are
+// compared key by key, everything else as a whole; before's keys come in their
+// order, followed by the new ones. Empty metadata counts as an object without
+// keys. Values nested deeper than metadata may be are compared as a whole too.
 func DiffMetadata(before, after Metadata) []PathChange {
 	return diffValues(nil, whole(before), whole(after))
 }

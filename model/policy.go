@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// Credential is what census signs its requests with; it decides what the
-// service lets it do.
+// Credential is what census signs its requests with; it determines what the
+// service allows.
 type Credential int
 
-// The three credentials, and none: nobody has a right by default.
+// The three credentials, and none: there are no rights by default.
 const (
 	NoCredential Credential = iota
 	APIKey                  // REST API key, scope fullAccess
@@ -33,7 +33,7 @@ func (c Credential) String() string {
 // Action is something an actor can ask the service to do.
 type Action int
 
-// The actions. Editing single fields of a user is [MayEdit]'s question.
+// The actions. Editing single fields of a user is decided by [MayEdit].
 const (
 	Create Action = iota
 	Update
@@ -48,7 +48,7 @@ const (
 )
 
 // String names the action as a verb in plain form, such as "deactivate". The
-// journal's files hold these names: those of its operations must stay.
+// journal's files contain the names of operations, so those must not change.
 func (a Action) String() string {
 	names := [...]string{
 		Create: "create", Update: "update", Deactivate: "deactivate", Reactivate: "reactivate", Delete: "delete",
@@ -60,16 +60,18 @@ func (a Action) String() string {
 	return names[a]
 }
 
-// Actor is who works with the program: the credential, the user named as me
-// (empty when nobody is), and what is known of the credential's rights.
+// Actor is the user of the program: the credential, the uid set as me (may be
+// empty), and what is known about the credential's rights.
 type Actor struct {
 	Me         string
 	Credential Credential
-	// Session says that an auth token of me is at hand beside a key.
+	// Session means that there is also an auth token of me, in addition to a
+	// key.
 	Session bool
 	// ReadOnly refuses every change.
 	ReadOnly bool
-	// Refused lists what the service answered with AUTH_ERR_NO_ACCESS.
+	// Refused lists the actions that the service has answered with
+	// AUTH_ERR_NO_ACCESS.
 	Refused []Action
 }
 
@@ -84,8 +86,8 @@ func (a Actor) WithRefused(action Action) Actor {
 	return a
 }
 
-// Verdict answers "may I?". Its Reason is a clause for the screen and empty
-// when the answer is yes.
+// Verdict answers whether something is allowed. Reason is a clause for the
+// screen, empty if it is.
 type Verdict struct{ Reason string }
 
 // Allowed reports whether the answer is yes.
@@ -95,15 +97,16 @@ var yes = Verdict{}
 
 func no(reason string) Verdict { return Verdict{Reason: reason} }
 
-// Why a field of a user is locked though such fields can be edited.
+// Why a field is locked although fields like it can be edited.
 const (
 	ReasonOwnRole = "you cannot change your own role"
-	ReasonDamaged = "damaged: what the service sent here cannot be read"
+	ReasonDamaged = "damaged: the service sent an unreadable value"
 )
 
-// MayEdit answers whether the actor may edit the field of the user. It is the
-// one place that knows: the form locks by it, the patch is built by it and the
-// client refuses by it. A user that [User.IsNew] is about to be created.
+// MayEdit answers whether the actor may edit this field of the user. It is the
+// only place that decides: the form locks fields, the patch is built and the
+// client refuses changes according to it. A user for whom [User.IsNew] is true
+// is about to be created.
 func MayEdit(a Actor, u User, key Key) Verdict {
 	f, ok := FieldOf(key)
 	if !ok || f.Editable == Never {
@@ -133,8 +136,9 @@ func readOnlyReason(key Key) string {
 	return "set by the service"
 }
 
-// May answers whether the actor may do the action to the user. For actions that
-// concern no user (Create, ListDeactivated, ListRoles) the user is ignored.
+// May answers whether the actor may perform the action on the user. For actions
+// that concern no user (Create, ListDeactivated, ListRoles) the user is
+// ignored.
 func May(a Actor, action Action, u User) Verdict {
 	if a.ReadOnly && isChange(action) {
 		return no("read-only: started with --read-only or read_only = true")
@@ -152,9 +156,9 @@ func isChange(action Action) bool {
 	return action != LogInAs && action != ListDeactivated && action != ListRoles
 }
 
-// credentialMay is the table of rights: rest.md section 2, where the sources
-// disagree on the Auth key. census follows the SDK's documentation (create,
-// update, log in) and learns the rest from the service's answers.
+// credentialMay is the table of rights, see rest.md section 2, where the
+// sources disagree about the Auth key. census follows the SDK's documentation
+// (create, update, log in) and learns the rest from the service's answers.
 func credentialMay(a Actor, action Action, u User) Verdict {
 	switch a.Credential {
 	case APIKey:
@@ -171,7 +175,7 @@ func credentialMay(a Actor, action Action, u User) Verdict {
 			if a.IsMe(u.UID) {
 				return yes
 			}
-			return no("an auth token edits its own user only")
+			return no("an auth token can only edit its own user")
 		case Block, Unblock:
 			return yes
 		}
@@ -183,8 +187,8 @@ func credentialMay(a Actor, action Action, u User) Verdict {
 	return no("no credential")
 }
 
-// stateAllows checks the action against the state the user is in. A damaged state
-// stands against nothing: the service knows it.
+// stateAllows checks the action against the user's state. A damaged state
+// forbids nothing: the service knows the real one.
 func stateAllows(a Actor, action Action, u User) Verdict {
 	switch action {
 	case Update, Block, Deactivate:
@@ -204,7 +208,7 @@ func stateAllows(a Actor, action Action, u User) Verdict {
 		case u.Deactivated():
 			return no("the user is deactivated: reactivate first")
 		case a.Session && a.IsMe(u.UID):
-			return no("you are this user already")
+			return no("you are already this user")
 		}
 	}
 	return yes
@@ -213,21 +217,21 @@ func stateAllows(a Actor, action Action, u User) Verdict {
 func mayRelate(a Actor, action Action, u User) Verdict {
 	switch {
 	case a.Me == "":
-		return no("nobody is logged in: name yourself with me or CENSUS_ME")
+		return no("nobody is logged in: set me or CENSUS_ME")
 	case a.IsMe(u.UID):
 		return no("you cannot block yourself")
 	case action == Block && u.BlockedByMe:
-		return no("you have blocked this user already")
+		return no("you have already blocked this user")
 	case action == Unblock && !u.BlockedByMe && !u.IsDamaged(KeyBlockedByMe):
 		return no("you have not blocked this user")
 	}
 	return yes
 }
 
-// MetadataRemark warns of what the actor cannot see in the user's metadata:
-// @private is shown to the user and to admin calls only (rest.md section 5.1),
-// so someone reading through another user's session would send metadata back
-// without it. Empty when everything is seen.
+// MetadataRemark warns about metadata that the actor cannot see: only the user
+// and admin calls see @private (rest.md section 5.1), so someone reading
+// through another user's session would send metadata back without it. It is
+// empty if everything is visible.
 func MetadataRemark(a Actor, u User) string {
 	if a.Credential == APIKey || u.IsNew() || a.IsMe(u.UID) {
 		return ""

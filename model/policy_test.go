@@ -11,7 +11,7 @@ var (
 	gone   = User{UID: "gone", CreatedAt: 1, DeactivatedAt: 2}
 	newOne = User{UID: "new"}
 
-	// What the service sent of it cannot be read, its creation included.
+	// Unreadable fields, including the time of creation.
 	damaged = User{UID: "odd", Damaged: []Key{KeyRole, KeyTags, KeyBlockedByMe, KeyCreatedAt, KeyDeactivatedAt}}
 )
 
@@ -41,7 +41,7 @@ func TestMayEditMatrix(t *testing.T) {
 		{"an unknown field", other, "nonsense", "---"},
 		{"damaged role", damaged, KeyRole, "---"},
 		{"damaged tags", damaged, KeyTags, "---"},
-		{"name beside damaged fields", damaged, KeyName, "yy-"},
+		{"name with damaged fields", damaged, KeyName, "yy-"},
 	}
 	for _, c := range cases {
 		for i, credential := range []Credential{APIKey, AuthKey, UserToken} {

@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// Record is a User as census's own files keep it: JSON with the field table's
-// keys, from which exactly the same user is read again. Metadata is kept as text
-// and not as JSON, so that its white space, key order and number spelling
-// survive, and so that even metadata which is no JSON can be kept.
+// Record is a User in the form of census's own files: JSON with the field
+// table's keys, which reads back as exactly the same user. Metadata is stored
+// as text rather than JSON, so its white space, key order and number spelling
+// survive, and so does metadata that is not JSON.
 type Record User
 
-// recordJSON is the form of a Record in a file. Members that are unknown to the
-// program reading it are ignored.
+// recordJSON is the file format of a Record. Unknown members are ignored when
+// reading.
 type recordJSON struct {
 	UID           RawText   `json:"uid"`
 	Name          RawText   `json:"name,omitempty"`
@@ -46,7 +46,7 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	})
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSON has written.
 func (r *Record) UnmarshalJSON(text []byte) error {
 	var j recordJSON
 	if err := json.Unmarshal(text, &j); err != nil {
@@ -73,16 +73,17 @@ func convert[To, From ~string](list []From) []To {
 	return out
 }
 
-// RawText is text that its JSON form keeps byte for byte: a JSON string, or for
-// text that is not UTF-8, in which encoding/json would replace bytes, an object
-// with its base64.
+// RawText is text whose JSON form preserves every byte: a JSON string or, for
+// invalid UTF-8, where encoding/json would replace bytes, an object with its
+// base64.
 type RawText string
 
 type rawBytes struct {
 	Base64 string `json:"base64"`
 }
 
-// MarshalJSON writes a string, or an object for what no string can hold.
+// MarshalJSON writes a string, or an object for text that no string can
+// represent.
 func (t RawText) MarshalJSON() ([]byte, error) {
 	if utf8.ValidString(string(t)) {
 		return json.Marshal(string(t))

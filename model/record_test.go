@@ -28,7 +28,7 @@ func TestRecordKeepsEveryByte(t *testing.T) {
 	}
 }
 
-// Every field of User survives: one that is added and forgotten here fails.
+// Every field of User survives: a new one that is forgotten here fails.
 func TestRecordKeepsEveryField(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		want := User{}
@@ -64,7 +64,7 @@ func TestRecordKeepsEveryField(t *testing.T) {
 	})
 }
 
-func TestRecordRefusesWhatIsNone(t *testing.T) {
+func TestRecordRefusesAnythingElse(t *testing.T) {
 	for _, text := range []string{`[]`, `{"uid":1}`, `{"uid":{"base64":"%"}}`, `{"uid":"u","tags":"x"}`} {
 		var r Record
 		if err := json.Unmarshal([]byte(text), &r); err == nil {

@@ -9,11 +9,11 @@ import (
 
 // Clean makes text from a server safe for one line of a terminal or for the
 // clipboard: control characters, escape sequences, line breaks, bidirectional
-// overrides, characters that nobody would see, noncharacters and broken UTF-8
-// become visible escapes such as \n, \x1b or \u202e. A mark at the beginning gets
-// a dotted circle to stand on. Everything else, joiners where they belong and
-// right-to-left letters included, stays as it is; text without anything to escape
-// is returned unchanged.
+// overrides, invisible characters, noncharacters and invalid UTF-8 become
+// visible escapes such as \n, \x1b or \u202e. A combining mark at the beginning
+// is given a dotted circle as its base. Everything else, including joiners
+// where they belong and right-to-left letters, stays; text without anything to
+// escape is returned unchanged.
 func Clean(s string) string {
 	first, _ := utf8.DecodeRuneInString(s)
 	if clings(first) {
@@ -22,8 +22,8 @@ func Clean(s string) string {
 	return Escape(s, escape)
 }
 
-// Escape replaces what [Clean] would by what the function makes of it. Of broken
-// UTF-8 it gets a byte, as a negative number.
+// Escape replaces what [Clean] would escape with the result of as. For invalid
+// UTF-8, as receives a byte as a negative number.
 func Escape(s string, as func(r rune) string) string {
 	var b strings.Builder
 	done := 0
@@ -39,8 +39,8 @@ func Escape(s string, as func(r rune) string) string {
 	return b.String()
 }
 
-// eachUnsafe calls found with the place of each character that must be escaped
-// and with the character, or with minus the byte where there is none.
+// eachUnsafe calls found with the position of each character to be escaped and
+// with the character, or minus the byte for invalid UTF-8.
 func eachUnsafe(s string, found func(at, size int, r rune)) {
 	before := rune(0) // the last one that draws something, or a tag
 	for at := 0; at < len(s); {
@@ -60,8 +60,8 @@ func eachUnsafe(s string, found func(at, size int, r rune)) {
 	}
 }
 
-// CleanLines is [Clean] for text of several lines: line feeds stay, tabs become
-// two spaces, the rest is escaped.
+// CleanLines is [Clean] for text of several lines: line feeds are kept, tabs
+// become two spaces, the rest is escaped.
 func CleanLines(s string) string {
 	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
 	for i, line := range lines {
@@ -70,8 +70,9 @@ func CleanLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Strip removes what a text field cannot hold and says how many characters that
-// were: what [Clean] would escape, and U+FFFD, which stands for what got lost.
+// Strip removes the characters that a text field cannot contain, and returns
+// how many there were: what [Clean] would escape, and U+FFFD, which marks lost
+// characters.
 func Strip(s string) (text string, removed int) {
 	text = Escape(s, func(rune) string {
 		removed++
@@ -81,10 +82,10 @@ func Strip(s string) (text string, removed int) {
 	return strings.ReplaceAll(text, string(utf8.RuneError), ""), removed
 }
 
-// EscapeJSON writes what [Clean] would escape in the strings of a JSON text as
-// JSON escapes: it means the same to whoever reads it. Line feeds, which stand
-// between values, stay. Bytes that are no UTF-8, of which JSON knows nothing,
-// become U+FFFD.
+// EscapeJSON rewrites whatever [Clean] would escape in the strings of a JSON
+// text as JSON escapes, so its meaning stays the same. Line feeds, which are
+// between values, are kept. Bytes that are not UTF-8, which JSON cannot
+// express, become U+FFFD.
 func EscapeJSON(text string) string {
 	return Escape(text, func(r rune) string {
 		switch {
@@ -97,8 +98,8 @@ func EscapeJSON(text string) string {
 	})
 }
 
-// JSONEscape is a character as JSON escapes it: four hex digits, beyond U+FFFF
-// those of each half of a surrogate pair.
+// JSONEscape returns a character as a JSON escape: four hex digits, or beyond
+// U+FFFF those of each half of a surrogate pair.
 func JSONEscape(r rune) string {
 	if r > 0xffff {
 		high, low := utf16.EncodeRune(r)

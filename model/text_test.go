@@ -22,7 +22,7 @@ func TestClean(t *testing.T) {
 		"replacement \ufffd ok": "replacement \ufffd ok",
 		"":                      "",
 
-		// What nobody would see, and what is not a character.
+		// Invisible characters and noncharacters.
 		"soft\u00adhyphen":    `soft\xadhyphen`,
 		"ad\u200bmin":         `ad\u200bmin`,
 		"\u2060\u2061":        `\u2060\u2061`,
@@ -34,7 +34,7 @@ func TestClean(t *testing.T) {
 		"\ufdd0\U0001ffff":    `\ufdd0\U0001ffff`,
 		"tag\U000e0041\ufe0f": `tag\U000e0041\ufe0f`,
 
-		// Joiners, where they belong and where they hide.
+		// Joiners, where they belong and where they are hidden.
 		"ad\u200dmin":   `ad\u200dmin`,
 		"ad\u200cmin":   `ad\u200cmin`,
 		"می\u200cخواهم": "می\u200cخواهم",
@@ -47,7 +47,7 @@ func TestClean(t *testing.T) {
 		"🏴󠁧󠁢󠁥󠁮󠁧󠁿":           "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
 		"ᠠ\u180eᠠ a\u180ea": "ᠠ\u180eᠠ " + `a\u180ea`,
 
-		// What clings to the character before it gets one.
+		// Combining marks without a base get one.
 		"\u0301leading": "◌\u0301leading",
 		"🏽 skin":        "◌🏽 skin",
 		"ำ":             "◌ำ",
@@ -72,8 +72,9 @@ func TestStripCounts(t *testing.T) {
 	}
 }
 
-// A text field keeps the joiners of what it shows and drops those that hide.
-func TestStripKeepsWhatBelongs(t *testing.T) {
+// A text field keeps the joiners that have an effect and drops those that are
+// hidden.
+func TestStripKeepsEffectiveJoiners(t *testing.T) {
 	for in, want := range map[string]string{"👩\u200d👧": "👩\u200d👧", "ad\u200dmin": "admin", "\u0301x": "\u0301x", "so\u00adft\ufffe": "soft"} {
 		if got, n := Strip(in); got != want || n != utf8.RuneCountInString(in)-utf8.RuneCountInString(want) {
 			t.Errorf("%q becomes %q, %d removed, want %q", in, got, n, want)
@@ -93,7 +94,7 @@ func TestHasVisible(t *testing.T) {
 	}
 }
 
-func TestEscapeTellsBytesFromCharacters(t *testing.T) {
+func TestEscapeDistinguishesBytesAndCharacters(t *testing.T) {
 	var got []rune
 	Escape("a\xffb\u200b\x01", func(r rune) string {
 		got = append(got, r)
@@ -104,8 +105,8 @@ func TestEscapeTellsBytesFromCharacters(t *testing.T) {
 	}
 }
 
-// What the program draws by itself has the same width everywhere, and so has most
-// of what names are made of.
+// Everything the program itself draws has the same width everywhere, and so do
+// most characters of names.
 func TestDisputedWidths(t *testing.T) {
 	for _, r := range "aéß│┌█▌●○⊘⊛▲▼✓…–“”›×•⠋⣿田さクﾊ김عمرנЯώَ、（" {
 		if IsWidthDisputed(r) {

@@ -18,8 +18,8 @@ const (
 	tagMax  = 100
 )
 
-// FieldError says what is wrong with one field, in words for the person who
-// can put it right.
+// FieldError says what is wrong with one field, worded for the person who can
+// correct it.
 type FieldError struct {
 	Key     Key
 	Problem string
@@ -29,7 +29,7 @@ type FieldError struct {
 func (e *FieldError) Error() string { return string(e.Key) + ": " + e.Problem }
 
 // Validate checks a value against the field's rule. It returns nil or a
-// *FieldError. Never-editable fields accept everything.
+// *FieldError. Fields that are never editable accept everything.
 func (f Field) Validate(v Value) error {
 	if problem := f.problem(v); problem != "" {
 		return &FieldError{Key: f.Key, Problem: problem}
@@ -37,9 +37,9 @@ func (f Field) Validate(v Value) error {
 	return nil
 }
 
-// ValidateChange is Validate for a value that takes the place of another. Of
-// several tags only those are judged that were not there before: an odd one that
-// somebody has from other times is no reason to refuse the next.
+// ValidateChange is Validate for a value that replaces another. Only newly
+// added tags are checked: an unusual existing tag is no reason to refuse a new
+// one.
 func (f Field) ValidateChange(before, after Value) error {
 	if f.Kind != KindTags {
 		return f.Validate(after)
@@ -65,7 +65,7 @@ func ValidateNew(u User) []error {
 	var problems []error
 	for _, f := range fields {
 		if f.Editable == Never || f.Key == KeyRole && u.Role == "" {
-			continue // the service gives the default role
+			continue // the service assigns the default role
 		}
 		if err := f.Validate(f.Value(u)); err != nil {
 			problems = append(problems, err)
@@ -90,17 +90,17 @@ func (p Patch) Validate() []error {
 	return problems
 }
 
-// NormalizeUID returns what the service makes of a uid at creation: capitals
-// become small letters, blanks around it go.
+// NormalizeUID returns what the service makes of a uid at creation: lower case,
+// without surrounding spaces.
 func NormalizeUID(uid string) string { return strings.ToLower(strings.TrimSpace(uid)) }
 
-// SameUID reports whether two uids name one user: the service looks users up in
-// lower case, however their uid is spelled.
+// SameUID reports whether two uids name the same user: the service looks users
+// up in lower case, however the uid is spelled.
 func SameUID(a, b string) bool { return NormalizeUID(a) == NormalizeUID(b) }
 
-// ExistingUID is the uid of a user who exists, as a person or a setting names
-// them. The rule for uids is one of creation: users of other times have capitals,
-// dots or other scripts in theirs, and such a uid is left as it is spelled.
+// ExistingUID is the uid of an existing user, as entered by a person or in a
+// setting. The rule for uids applies at creation only: older users have
+// capitals, dots or other scripts in theirs, and such a uid keeps its spelling.
 func ExistingUID(text string) string {
 	if validateUID(Value{Text: text}) == "" {
 		return NormalizeUID(text)
@@ -108,14 +108,14 @@ func ExistingUID(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// CheckExistingUID says what keeps a text from naming a user who exists, in any
-// request; empty when nothing does.
+// CheckExistingUID says why a text cannot name an existing user in any request,
+// or returns an empty string.
 func CheckExistingUID(uid string) string {
 	switch {
 	case strings.TrimSpace(uid) == "":
 		return "must not be empty"
 	case uid == "." || uid == "..":
-		return "is a step in an address, which no request can name"
+		return "is a path step, which no request can name"
 	}
 	return ""
 }
@@ -124,7 +124,7 @@ func validateUID(v Value) string {
 	uid := NormalizeUID(v.Text)
 	for _, r := range uid {
 		if !isUIDRune(r) {
-			return fmt.Sprintf("may hold a-z 0-9 - _ only, not %s", quoteRune(r))
+			return fmt.Sprintf("may only contain a-z 0-9 - _, not %s", quoteRune(r))
 		}
 	}
 	return tooLong(uid, uidMax)
@@ -143,7 +143,7 @@ func quoteRune(r rune) string {
 
 func validateName(v Value) string {
 	if !HasVisible(v.Text) {
-		return "holds nothing that can be seen"
+		return "has no visible characters"
 	}
 	return tooLong(strings.TrimSpace(v.Text), nameMax)
 }
@@ -166,13 +166,13 @@ func validateURL(v Value) string {
 		return "needs http:// or https://"
 	}
 	if strings.ContainsAny(text, " \t\r\n") {
-		return "must not contain blanks"
+		return "must not contain spaces"
 	}
 	return tooLong(text, urlMax)
 }
 
 // IsWebURL reports whether the text is an absolute http or https address with a
-// host: the only addresses census stores as avatar or link, or opens.
+// host, the only kind that census stores as avatar or link, or opens.
 func IsWebURL(text string) bool {
 	u, err := url.Parse(text)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
@@ -180,8 +180,8 @@ func IsWebURL(text string) bool {
 
 func validateTags(v Value) string { return tagsProblem(nil, v.Tags) }
 
-// tagsProblem is what is wrong with the tags that were not there before, or with
-// how many there are.
+// tagsProblem says what is wrong with newly added tags, or with the number of
+// tags.
 func tagsProblem(before, after []string) string {
 	earlier := slices.Clone(before)
 	for _, tag := range after {
@@ -193,7 +193,7 @@ func tagsProblem(before, after []string) string {
 			return problem
 		}
 		if first := slices.Index(after, tag); slices.Contains(after[first+1:], tag) {
-			return fmt.Sprintf("“%s” is there twice", Clean(tag))
+			return fmt.Sprintf("“%s” is listed twice", Clean(tag))
 		}
 	}
 	if n := len(after); n > tagsMax {
@@ -202,7 +202,7 @@ func tagsProblem(before, after []string) string {
 	return ""
 }
 
-// ValidateTag checks one tag by itself; the answer is empty when it is fine.
+// ValidateTag says what is wrong with one tag, or returns an empty string.
 func ValidateTag(tag string) string {
 	if !HasVisible(tag) {
 		return "a tag must not be blank"
@@ -223,8 +223,8 @@ func validateMetadata(v Value) string {
 	return ""
 }
 
-// MetadataWarning is a remark on metadata of a size ([Metadata.Size]) that is
-// allowed but may not work everywhere; empty when there is none.
+// MetadataWarning is a remark about metadata of a size ([Metadata.Size]) that
+// is allowed but may not work everywhere, or empty.
 func MetadataWarning(size int) string {
 	if size > MetadataWarnBytes && size <= MetadataMaxBytes {
 		return "over 1.6 KB: some CometChat documents name that as the limit"

@@ -289,7 +289,7 @@ func TestCopyAndOpen(t *testing.T) {
 func TestLogInAsAnotherUser(t *testing.T) {
 	s := uitest.New(t)
 	s.Press("j", "L", "y").Shows("you: cometchat-uid-2", "you are now cometchat-uid-2 ✓", "▌ George Alan (you)")
-	s.Press("L").Shows("you are this user already").Press("e").Shows("locked: you cannot change your own role")
+	s.Press("L").Shows("you are already this user").Press("e").Shows("locked: you cannot change your own role")
 }
 
 func TestAuthKey(t *testing.T) {
@@ -349,7 +349,7 @@ func TestTokenOnly(t *testing.T) {
 	if s.User(me).StatusMessage != "by token" {
 		t.Error("not saved")
 	}
-	only(s, other).Press("e").Shows("an auth token edits its own user only").Press("n").Shows("cannot create users")
+	only(s, other).Press("e").Shows("an auth token can only edit its own user").Press("n").Shows("cannot create users")
 	s.Press("b", "y").Shows("blocked George Alan")
 }
 

@@ -85,12 +85,12 @@ func TestUIDsOfOtherTimesCanBeTypedToLogIn(t *testing.T) {
 	s.Shows("Log in as whom?").Type("Ann.Smith@Example.com").Press("enter").Shows("you: Ann.Smith@Example.com", "George Alan")
 }
 
-// A uid that is a step in an address is shown, and never asked for.
+// A uid that is a path step is shown, and never asked for.
 func TestAUIDThatNoRequestCanName(t *testing.T) {
 	s, sent := bornAs(t, "..")
 	*sent = nil
-	s.Press("j", "enter").Shows("George Alan").Press("r").Shows("Nothing was sent: UID is a step in an address")
-	s.Press("L", "y").Shows("Nothing was sent: UID is a step in an address")
+	s.Press("j", "enter").Shows("George Alan").Press("r").Shows("Nothing was sent: UID is a path step")
+	s.Press("L", "y").Shows("Nothing was sent: UID is a path step")
 	if slices.ContainsFunc(*sent, func(request string) bool { return strings.Contains(request, "/users/") }) {
 		t.Errorf("sent %v", *sent)
 	}

@@ -1,7 +1,7 @@
-// Package modeltest makes users for tests of whatever carries them from one place
-// to another, so that a field that is added to [model.User] and forgotten there
-// fails a test. It reads the fields by reflection and lists none; it must not be
-// imported by the program.
+// Package modeltest makes users for tests of code that carries users from one
+// place to another, so that a new field of [model.User] that is forgotten there
+// fails a test. It finds the fields by reflection and lists none; the program
+// must not import it.
 package modeltest
 
 import (
@@ -13,11 +13,13 @@ import (
 	"census/model"
 )
 
-// ofReading are the fields that say how an answer was read, and are no part of it.
+// ofReading lists the fields that say how an answer was read, and are not part
+// of it.
 var ofReading = map[string]bool{"TagsKnown": true, "Damaged": true}
 
-// Filled is a user that exists, of whom every field holds something of its own.
-// Damaged lists a field; whoever keeps no such mark takes it off.
+// Filled is an existing user whose fields all have distinct, non-empty values.
+// Damaged lists a field; tests of code that does not store such marks must
+// clear it.
 func Filled(t testing.TB) model.User {
 	t.Helper()
 	u := model.User{Status: model.StatusAvailable, Metadata: model.Metadata(`{"a":1}`), Damaged: []model.Key{model.KeyLink}}
@@ -36,14 +38,14 @@ func Filled(t testing.TB) model.User {
 			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
 			f.Index(0).SetString(strings.ToLower(name))
 		default:
-			t.Fatalf("say here how to fill %s, a %s", name, f.Type())
+			t.Fatalf("no value for %s, a %s: add one here", name, f.Type())
 		}
 	}
 	return u
 }
 
-// Members are the members of the user's JSON object on the wire: each field under
-// its name there, with its value in JSON.
+// Members are the members of the user's JSON object on the wire: each field
+// under its wire name, with its value in JSON.
 func Members(t testing.TB, u model.User) map[string]string {
 	t.Helper()
 	members := map[string]string{}
@@ -66,7 +68,7 @@ func Members(t testing.TB, u model.User) map[string]string {
 				members[member] = fmt.Sprintf("[%q]", f.Index(0).String())
 			}
 		default:
-			t.Fatalf("say here how %s is written, a %s", name, f.Type())
+			t.Fatalf("no encoding for %s, a %s: add one here", name, f.Type())
 		}
 	}
 	return members
@@ -80,7 +82,7 @@ func nameOf(field string) string {
 	return strings.ToLower(field[:1]) + field[1:]
 }
 
-// Without are users that lack one field each, by the field's name in Go.
+// Without returns users that each lack one field, by the field's name in Go.
 func Without(u model.User) map[string]model.User {
 	all := map[string]model.User{}
 	for i := range reflect.TypeOf(u).NumField() {

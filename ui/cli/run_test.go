@@ -315,7 +315,7 @@ func TestInfo(t *testing.T) {
 		"read_only true --read-only",
 		"mouse true default",
 		"debug census.log CENSUS_DEBUG",
-		"warning: " + file + " holds secrets",
+		"warning: " + file + " contains secrets",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(got.out), " "), line) {
 			t.Errorf("no %q in\n%s", line, got.out)

@@ -158,7 +158,7 @@ func TestDecodeFaults(t *testing.T) {
 		{"{\n\"name\": 5}", "line 2, column 9: name is text in double quotes, or null"},
 		{"{\"tags\": {}}", `line 1, column 10: tags is a list, as in ["one", "two"], or null`},
 		{"{\"tags\": [\"é\",\n  7]}", "line 2, column 3: a tag is text in double quotes"},
-		{`{"tags": ["a", "a"]}`, "line 1, column 10: tags: “a” is there twice"},
+		{`{"tags": ["a", "a"]}`, "line 1, column 10: tags: “a” is listed twice"},
 		{`{"metadata": [1]}`, `line 1, column 14: metadata is an object, as in { "key": 1 }, or null`},
 		{"{\n \"name\": \"a\",\n \"name\": \"b\"}", `line 3, column 2: the key name stands twice in this object`},
 		{"{\"metadata\": {\"a\": 1,\n\"a\": 2}}", `line 2, column 1: the key a stands twice in this object`},
