@@ -39,7 +39,7 @@ func TestFaultsOfTheFile(t *testing.T) {
 		{"uid of two lines", work + "me = \"a\\nb\"", ":2: profiles.work.me: must be one line without control characters"},
 		{"bad app", work + "app_id = \"a.b\"", ":2: profiles.work.app_id: must be letters, digits and hyphens, as it is part of the host name"},
 		{"bad address", work + "base_url = \"example.com\"", ":2: profiles.work.base_url: must be an address such as https://example.com/v3 or http://127.0.0.1:7331/v3"},
-		{"plain http", work + "base_url = \"http://example.com\"", ":2: profiles.work.base_url: must be https: plain http would show the key to the network, and is for this machine only"},
+		{"plain http", work + "base_url = \"http://example.com\"", ":2: profiles.work.base_url: must be https: plain http would expose the key to the network and is for this machine only"},
 		{"password in the address", work + "base_url = \"https://a:hush@example.com\"", ":2: profiles.work.base_url: must not contain a user name or password"},
 		{"query in the address", work + "base_url = \"https://example.com?apikey=hush\"", ":2: profiles.work.base_url: must not contain a query or a fragment"},
 		{"blank in a key", work + "api_key = \"hush hush\"", ":2: profiles.work.api_key: must not contain spaces, line breaks or anything but plain ASCII"},
