@@ -35,7 +35,7 @@ func TestFaultsOfTheFile(t *testing.T) {
 		{"number for text", work + "\n\nregion = 3", ":4: profiles.work.region: must be text in double quotes"},
 		{"text for a switch", "mouse = \"no\"", ":1: mouse: must be true or false, without quotes"},
 		{"empty", work + "me = \"\"", ":2: profiles.work.me: must not be empty; remove the line instead"},
-		{"bad uid", work + "me = \"..\"", ":2: profiles.work.me: is a step in an address, which no request can name"},
+		{"bad uid", work + "me = \"..\"", ":2: profiles.work.me: is a path step, which no request can name"},
 		{"uid of two lines", work + "me = \"a\\nb\"", ":2: profiles.work.me: must be one line without control characters"},
 		{"bad app", work + "app_id = \"a.b\"", ":2: profiles.work.app_id: must be letters, digits and hyphens, as it is part of the host name"},
 		{"bad address", work + "base_url = \"example.com\"", ":2: profiles.work.base_url: must be an address such as https://example.com/v3 or http://127.0.0.1:7331/v3"},
