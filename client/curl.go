@@ -40,16 +40,16 @@ func (r Request) HoldsPrivate() bool {
 // the address nor the body has, closes the quotes and reopens them.
 func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-// jsonForShell spells a JSON text without quotes, doubled backslashes and the
-// characters that a terminal must not get: shells differ in what these mean even
-// between quotes, and \u escapes mean the same to every reader of JSON.
+// jsonForShell rewrites a JSON text without single quotes, doubled backslashes
+// and characters unsafe for a terminal. Shells differ in what these mean even
+// inside quotes, while \u escapes mean the same to every JSON parser.
 func jsonForShell(text []byte) string {
 	var b strings.Builder
 	s := model.ScanJSON(text)
 	end := 0
 	for token := s.Token(); token != nil; token = s.Token() {
 		between := s.Offset() - len(token) - end
-		b.WriteString(strings.Repeat(" ", between)) // also for line breaks and tabs
+		b.WriteString(strings.Repeat(" ", between)) // instead of line breaks and tabs too
 		end = s.Offset()
 		if token[0] == '"' {
 			b.WriteString(stringForShell(string(token)))
@@ -60,7 +60,7 @@ func jsonForShell(text []byte) string {
 	return b.String()
 }
 
-// stringForShell does the work of jsonForShell for one string.
+// stringForShell is jsonForShell for one string.
 func stringForShell(quoted string) string {
 	var b strings.Builder
 	escaped := false
@@ -70,7 +70,7 @@ func stringForShell(quoted string) string {
 			b.WriteString(`\u005c`)
 		case escaped:
 			b.WriteString(`\` + string(r))
-		case r == '\\': // written with what it escapes
+		case r == '\\': // written together with what it escapes
 		case r == '\'' || isUnsafe(r):
 			b.WriteString(model.JSONEscape(r))
 		default:

@@ -102,8 +102,8 @@ func (r *record) texts(key string) (texts []string, ok bool) {
 			r.wrong(key, raw, "a list of strings only")
 			return nil, false
 		}
-		if !isWhole { // the list is sent as a whole, and would send another tag
-			r.wrong(key, raw, "a list of strings of whole characters")
+		if !isWhole { // the list is sent as a whole, and would send a different tag
+			r.wrong(key, raw, "a list of valid UTF-8 strings")
 			return nil, false
 		}
 		texts = append(texts, string(text))

@@ -62,8 +62,8 @@ func (w *objectWriter) object() []byte {
 	return w.buf.Bytes()
 }
 
-// normal gives the value as the field stores it: blanks around a name gone, a
-// uid in lower case.
+// normal returns the value as the field stores it: a name without surrounding
+// spaces, a uid in lower case.
 func normal(f model.Field, v model.Value) model.Value {
 	return f.Value(f.With(model.User{}, v))
 }

@@ -7,27 +7,28 @@ import (
 	"census/model"
 )
 
-// Lister reads lists of users; *[Client] is one.
+// Lister reads lists of users; *[Client] implements it.
 type Lister interface {
 	ListUsers(ctx context.Context, o ListOptions) (Page, error)
 }
 
-// Listed is what looking for one user in a list showed.
+// Listed is the result of looking for one user in a list.
 type Listed struct {
-	// User is as the list has it, with tags; the zero User where Found is false.
+	// User is the listed user, with tags; the zero User if Found is false.
 	User  model.User
 	Found bool
-	// IsCertain says of a user not found that none was overlooked: the list was read
-	// to its end, and all its rows could be read.
+	// IsCertain means that a user who was not found was not overlooked: the list
+	// was read to its end, and every row was readable.
 	IsCertain bool
 }
 
-// maxAlikePages bounds the search for one user among those whose uid begins alike.
+// maxAlikePages limits the search for one user among those whose uids begin
+// alike.
 const maxAlikePages = 5
 
-// FindListed looks for the user of the uid, however it is spelled, in a list. The
-// service searches by how uids begin, so the user may stand behind others; where too
-// many are alike the user is not found. The errors are those of the lister.
+// FindListed looks for a user by any spelling of the uid in a list. The service
+// searches by prefix, so other users may come first; if there are too many of
+// them, the user is not found. The errors are the lister's.
 func FindListed(ctx context.Context, from Lister, uid string, lifecycle Lifecycle) (Listed, error) {
 	o := ListOptions{
 		Search: uid, SearchIn: []SearchField{SearchUID},

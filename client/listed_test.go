@@ -9,7 +9,7 @@ import (
 	"census/model"
 )
 
-// pages is a list of users, one element a page; an empty one cannot be read.
+// pages is a list of users, one per page; an empty one is unreadable.
 type pages struct {
 	list  []Page
 	asked []ListOptions

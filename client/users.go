@@ -58,8 +58,8 @@ func (c *Client) user(ctx context.Context, op, uid, onBehalfOf string) (model.Us
 	return u, nil
 }
 
-// withListedTags reads the user's tags from the list, the only place where they
-// are promised. If the user is not found there, the tags stay unknown.
+// withListedTags reads the user's tags from the list, the only place that
+// promises them. If the user is not found there, the tags stay unknown.
 func (c *Client) withListedTags(ctx context.Context, u model.User) (model.User, error) {
 	if c.Actor().IsMe(u.UID) && c.cfg().Credential != model.APIKey {
 		return c.withOwnTags(ctx, u)

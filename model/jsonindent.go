@@ -6,18 +6,18 @@ import (
 )
 
 const (
-	// maxIndent is how many levels are indented; those below stand under the last
-	// of them. A text must not grow with the square of its depth, and its lines
-	// must have room for what is in them.
+	// maxIndent is how many levels are indented; deeper ones are indented like
+	// the last of them. Otherwise a text would grow with the square of its
+	// depth, and its lines would have no room for content.
 	maxIndent = 12
-	// maxUnfolded is how many levels have lines of their own. What nests deeper
-	// than metadata may stands in one line.
+	// maxUnfolded is how many levels have lines of their own. Anything nested
+	// deeper than metadata may be is written on one line.
 	maxUnfolded = maxDepth
 )
 
-// Pretty returns the text indented by two spaces, spelling and order kept. Text
-// that is not JSON is returned as it is. However it is nested, the answer's length
-// and the time it takes are in proportion to the text.
+// Pretty returns the text indented by two spaces, preserving spelling and
+// order. Text that is not JSON is returned unchanged. Length and time are
+// proportional to the text, however it is nested.
 func (m Metadata) Pretty() string {
 	if !json.Valid(m) {
 		return string(m)
@@ -30,7 +30,7 @@ func (m Metadata) Pretty() string {
 	return w.b.String()
 }
 
-// indenter writes valid JSON anew, token by token.
+// indenter rewrites valid JSON token by token.
 type indenter struct {
 	JSONScanner
 	b     strings.Builder
@@ -55,7 +55,7 @@ func (w *indenter) write(token []byte) {
 	}
 }
 
-// open begins an object or a list. One with nothing in it is written as a whole.
+// open starts an object or list. An empty one is written as a whole.
 func (w *indenter) open(token []byte) {
 	w.b.Write(token)
 	if c := w.Peek(); c == '}' || c == ']' {
@@ -66,7 +66,7 @@ func (w *indenter) open(token []byte) {
 	w.newLine(w.depth)
 }
 
-// newLine begins a line in the object or list that is open.
+// newLine starts a line in the open object or list.
 func (w *indenter) newLine(indent int) {
 	if w.depth > maxUnfolded {
 		return

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// nested is the JSON {"a":{"a": … 1}} with so many objects.
+// nested is the JSON {"a":{"a": … 1}} with the given number of objects.
 func nested(levels int, inside string) string {
 	return strings.Repeat(`{"a":`, levels) + inside + strings.Repeat("}", levels)
 }
@@ -36,7 +36,7 @@ func jsonText(t *rapid.T, depth int) string {
 	return blank.Draw(t, "blank") + open + strings.Join(parts, ",") + end
 }
 
-// Metadata that does not nest deeply looks as encoding/json would indent it.
+// Metadata that is not deeply nested is indented like encoding/json does it.
 func TestPrettyIsIndented(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := jsonText(t, 6)
@@ -50,7 +50,8 @@ func TestPrettyIsIndented(t *testing.T) {
 	})
 }
 
-// However metadata nests, its indented text is in proportion to it, and the same.
+// However metadata is nested, its indented text is proportional to it, and
+// equivalent.
 func TestPrettyDoesNotGrowWithTheDepth(t *testing.T) {
 	lists := strings.Repeat("[", maxIndent)
 	for name, text := range map[string]string{
@@ -73,12 +74,12 @@ func TestPrettyDoesNotGrowWithTheDepth(t *testing.T) {
 		}
 	}
 	if deepest := nested(11_000, "1"); Metadata(deepest).Pretty() != deepest {
-		t.Error("what nests deeper than JSON may must stay as it is")
+		t.Error("text nested deeper than JSON may be must stay unchanged")
 	}
 }
 
-// Texts that differ at the bottom of a hostile depth are compared and merged as a
-// whole from where metadata may not nest any more.
+// Texts that differ at a hostile depth are compared and merged as a whole from
+// the depth that metadata may not exceed.
 func TestDepthIsBounded(t *testing.T) {
 	base, mine, theirs := Metadata(nested(9_000, "0")), Metadata(nested(9_000, "1")), Metadata(nested(9_000, "2"))
 	if changes := DiffMetadata(mine, theirs); len(changes) != 1 || len(changes[0].Path) != maxDepth {

@@ -5,27 +5,28 @@ import (
 	"unicode/utf8"
 )
 
-// JSONScanner walks JSON text from token to token, and builds nothing. It takes valid
-// JSON for what it is. In any other text it stops where that no longer makes sense,
-// and what came before counts; [CheckObject] says what is wrong with a text. Every
-// loop over members, elements or tokens ends with the text.
+// JSONScanner walks JSON text token by token without building anything. It
+// expects valid JSON. In any other text it stops where the text no longer makes
+// sense, and what came before counts; [CheckObject] says what is wrong with a
+// text. Every loop over members, elements or tokens ends at the end of the
+// text.
 type JSONScanner struct {
 	text []byte
 	at   int
 }
 
-// ScanJSON begins a walk. What the scanner returns are parts of the text.
+// ScanJSON starts a walk. The scanner returns slices of the text.
 func ScanJSON(text []byte) JSONScanner { return JSONScanner{text: text} }
 
-// Offset is where the scanner is in the text, in bytes: after [JSONScanner.Peek], where
-// the next token begins.
+// Offset is the scanner's position in bytes; after [JSONScanner.Peek], it is
+// where the next token begins.
 func (s *JSONScanner) Offset() int { return s.at }
 
 // Stop ends the walk.
 func (s *JSONScanner) Stop() { s.at = len(s.text) }
 
-// Peek goes over white space and returns the first byte of the next token, 0 at the
-// end.
+// Peek skips white space and returns the first byte of the next token, or 0 at
+// the end.
 func (s *JSONScanner) Peek() byte {
 	for ; s.at < len(s.text); s.at++ {
 		switch c := s.text[s.at]; c {
@@ -37,12 +38,12 @@ func (s *JSONScanner) Peek() byte {
 	return 0
 }
 
-// Pass goes over the byte that Peek has returned.
+// Pass skips the byte that Peek has returned.
 func (s *JSONScanner) Pass() { s.at = min(s.at+1, len(s.text)) }
 
-// More reports whether a member or element follows: after the opening byte of an object
-// or list, which ends with closer, or after another member or element. It goes over the
-// comma or the closing byte.
+// More reports whether a member or element follows: either after the opening
+// byte of an object or list, which closer ends, or after another member or
+// element. It consumes the comma or the closing byte.
 func (s *JSONScanner) More(closer byte) bool {
 	c := s.Peek()
 	if c == ',' {
@@ -56,8 +57,8 @@ func (s *JSONScanner) More(closer byte) bool {
 	return s.at < len(s.text)
 }
 
-// Key goes over a key and its colon. It returns what stands between the key's quotes,
-// and whether there are escapes in it.
+// Key reads a key and its colon. It returns the text between the key's quotes,
+// and whether it contains escapes.
 func (s *JSONScanner) Key() (raw []byte, escaped bool) {
 	if s.Peek() != '"' {
 		s.Stop()
@@ -72,8 +73,8 @@ func (s *JSONScanner) Key() (raw []byte, escaped bool) {
 	return raw, escaped
 }
 
-// Quoted goes over the string that Peek has found. It returns what stands between the
-// quotes, nil where the string is not closed, and whether there are escapes in it.
+// Quoted reads the string that Peek has found. It returns the text between the
+// quotes, nil if the string is not closed, and whether it contains escapes.
 func (s *JSONScanner) Quoted() (raw []byte, escaped bool) {
 	start := s.at + 1
 	n, isClosed := JSONStringLen(s.text[s.at:])
@@ -85,8 +86,9 @@ func (s *JSONScanner) Quoted() (raw []byte, escaped bool) {
 	return raw, bytes.IndexByte(raw, '\\') >= 0
 }
 
-// JSONStringLen is the length, in bytes and with its quotes, of the string that the text
-// begins with. One that is not closed goes on to the end of the text.
+// JSONStringLen returns the length in bytes, including the quotes, of the
+// string that the text begins with. An unclosed one extends to the end of the
+// text.
 func JSONStringLen[Text ~string | ~[]byte](text Text) (n int, isClosed bool) {
 	for i := 1; i < len(text); i++ {
 		switch text[i] {
@@ -99,7 +101,7 @@ func JSONStringLen[Text ~string | ~[]byte](text Text) (n int, isClosed bool) {
 	return len(text), false
 }
 
-// endsBare are the bytes that end a number or a word.
+// endsBare marks the bytes that end a number or a word.
 var endsBare = func() (table [256]bool) {
 	for _, c := range []byte(" \t\r\n,:\"{}[]") {
 		table[c] = true
@@ -107,8 +109,8 @@ var endsBare = func() (table [256]bool) {
 	return table
 }()
 
-// Bare goes over the number or word that Peek has found and returns it; nil, and the
-// end of the walk, where there is none.
+// Bare reads the number or word that Peek has found; if there is none, it
+// returns nil and ends the walk.
 func (s *JSONScanner) Bare() []byte {
 	start := s.at
 	for s.at < len(s.text) && !endsBare[s.text[s.at]] {
@@ -121,9 +123,9 @@ func (s *JSONScanner) Bare() []byte {
 	return s.text[start:s.at:s.at]
 }
 
-// Token goes over the next token and returns it as it is spelled: a brace, a bracket, a
-// comma, a colon, a string with its quotes, a number or a word; nil at the end. A string
-// that is not closed goes on to the end of the text.
+// Token reads the next token and returns it verbatim: a brace, bracket, comma,
+// colon, string with its quotes, number or word; nil at the end. An unclosed
+// string extends to the end of the text.
 func (s *JSONScanner) Token() []byte {
 	c, start := s.Peek(), s.at
 	switch {
@@ -139,7 +141,7 @@ func (s *JSONScanner) Token() []byte {
 	return s.text[start:s.at:s.at]
 }
 
-// Value goes over one value and returns it as it is spelled.
+// Value reads one value and returns it verbatim.
 func (s *JSONScanner) Value() []byte {
 	s.Peek()
 	start := s.at
@@ -164,8 +166,8 @@ func (s *JSONScanner) Value() []byte {
 	}
 }
 
-// Position is the line and the column of a byte offset in a text, both counted from one,
-// the column in characters.
+// Position returns the line and column of a byte offset in a text, both
+// starting at 1, with the column in characters.
 func Position(text []byte, offset int) (line, column int) {
 	before := text[:min(offset, len(text))]
 	start := bytes.LastIndexByte(before, '\n') + 1

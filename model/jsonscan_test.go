@@ -12,8 +12,8 @@ var scanSeeds = []string{
 	`}`, `]1,`, `[[`, "\x00", "{\"a\x00\":\x00}", `{"a":"\u`, `{"a":"\x"}`, `{1:2}`, ``, "\"\u2028<&>\"", `{"a":{"b":[[],[{"c":"\""}]]},"d":"e"}`,
 }
 
-// Tokens of valid JSON are those of encoding/json, at the same places, and in any text
-// they are all there is but white space.
+// The tokens of valid JSON are those of encoding/json, at the same places; in
+// any text, they cover everything except white space.
 func FuzzTokens(f *testing.F) {
 	for _, seed := range scanSeeds {
 		f.Add([]byte(seed))
@@ -31,7 +31,7 @@ func FuzzTokens(f *testing.F) {
 			all = append(all, token...)
 		}
 		if len(bytes.Trim(text[end:], " \t\r\n")) > 0 {
-			t.Fatalf("%q: nothing is found from %d on", text, end)
+			t.Fatalf("%q: no token from %d on", text, end)
 		}
 		if !json.Valid(text) {
 			return
@@ -47,7 +47,7 @@ func FuzzTokens(f *testing.F) {
 	})
 }
 
-// Members are those of encoding/json, and a walk ends in any text.
+// The members are those of encoding/json, and a walk ends in any text.
 func FuzzMembers(f *testing.F) {
 	for _, seed := range scanSeeds {
 		f.Add([]byte(seed))
@@ -78,8 +78,8 @@ func FuzzMembers(f *testing.F) {
 	})
 }
 
-// A string says what encoding/json makes of it, is whole where nothing of it was
-// replaced, and says the same once it is written again.
+// A string means what encoding/json makes of it, is whole if nothing was
+// replaced, and means the same when it is written again.
 func FuzzUnquote(f *testing.F) {
 	for _, seed := range append(scanSeeds, `"\b\f\n\r\t\/\\\""`, `"\ud800x\udc00"`, `"\uD83D\uDE00"`, "\"\xed\xa0\x80\"", `"\ud800\ud83d\ude00"`, `"\u0000"`) {
 		f.Add([]byte(seed))
@@ -125,7 +125,7 @@ func FuzzQuote(f *testing.F) {
 	})
 }
 
-func TestALengthOfAString(t *testing.T) {
+func TestJSONStringLen(t *testing.T) {
 	for text, want := range map[string]struct {
 		n        int
 		isClosed bool
@@ -140,7 +140,7 @@ func TestALengthOfAString(t *testing.T) {
 	}
 }
 
-func TestPositions(t *testing.T) {
+func TestPosition(t *testing.T) {
 	const text = "a\né日b\n"
 	for offset, want := range map[int][2]int{0: {1, 1}, 1: {1, 2}, 2: {2, 1}, 4: {2, 2}, 7: {2, 3}, 8: {2, 4}, 9: {3, 1}, 100: {3, 1}} {
 		if line, column := Position([]byte(text), offset); line != want[0] || column != want[1] {

@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// AppendQuotedJSON appends the text as a JSON string, without the escapes that
-// encoding/json adds for HTML. Bytes that are no UTF-8 become U+FFFD.
+// AppendQuotedJSON appends the text as a JSON string without the HTML escapes
+// of encoding/json. Bytes that are not UTF-8 become U+FFFD.
 func AppendQuotedJSON(dst []byte, text string) []byte {
 	if isPlainJSON(text) {
 		return append(append(append(dst, '"'), text...), '"')
@@ -19,11 +19,11 @@ func AppendQuotedJSON(dst []byte, text string) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(text) // a string can always be encoded
+	_ = e.Encode(text) // strings always marshal
 	return append(dst, bytes.TrimSuffix(b.Bytes(), []byte{'\n'})...)
 }
 
-// isPlainJSON reports whether a text can stand between quotes as it is.
+// isPlainJSON reports whether a text needs no escapes between quotes.
 func isPlainJSON(text string) bool {
 	isASCII := true
 	for i := range len(text) {
@@ -36,10 +36,10 @@ func isPlainJSON(text string) bool {
 	return isASCII || utf8.ValidString(text) && !strings.ContainsAny(text, "\u2028\u2029") // line ends of JavaScript
 }
 
-// UnquoteJSON returns what a valid JSON string says, as encoding/json has it: half of a
-// surrogate pair, and bytes that are no UTF-8, become U+FFFD, and whole is false then.
-// ok is false for a value of another kind. Where nothing is escaped or replaced, the
-// text is a part of quoted.
+// UnquoteJSON returns the text of a valid JSON string as encoding/json would:
+// half a surrogate pair, and bytes that are not UTF-8, become U+FFFD, and then
+// whole is false. ok is false if the value is not a string. If nothing is
+// escaped or replaced, the text is a slice of quoted.
 func UnquoteJSON(quoted []byte) (text []byte, whole, ok bool) {
 	if len(quoted) < 2 || quoted[0] != '"' {
 		return nil, false, false
@@ -60,12 +60,12 @@ func UnquoteJSON(quoted []byte) (text []byte, whole, ok bool) {
 	return replaced, false, true
 }
 
-// AppendUnescapedJSON appends what stands between the quotes of a JSON string with its
-// escapes resolved. Half of a surrogate pair becomes U+FFFD; bytes that are no UTF-8
-// stay, and so does what follows a backslash without being an escape.
+// AppendUnescapedJSON appends the text between the quotes of a JSON string with
+// its escapes resolved. Half a surrogate pair becomes U+FFFD; bytes that are
+// not UTF-8 stay, as does what follows a backslash without being an escape.
 func AppendUnescapedJSON(dst, raw []byte) []byte { return appendUnescaped(dst, raw, false) }
 
-// appendUnescaped does the work of [AppendUnescapedJSON]. With keepHalves, half of a
+// appendUnescaped implements [AppendUnescapedJSON]. With keepHalves, half a
 // surrogate pair becomes the three bytes that UTF-8 would have for it.
 func appendUnescaped(dst, raw []byte, keepHalves bool) []byte {
 	for i := 0; i < len(raw); i++ {
@@ -97,7 +97,7 @@ func appendUnescaped(dst, raw []byte, keepHalves bool) []byte {
 	return dst
 }
 
-// shortEscape is what a backslash and the letter stand for.
+// shortEscape is the byte that a backslash and this letter mean.
 func shortEscape(c byte) byte {
 	switch c {
 	case 'b':
@@ -114,7 +114,7 @@ func shortEscape(c byte) byte {
 	return c
 }
 
-// nextUnit is the UTF-16 unit of the escape that a text begins with.
+// nextUnit is the UTF-16 unit of the escape that rest begins with.
 func nextUnit(rest []byte) (unit rune, ok bool) {
 	if len(rest) < 2 || rest[0] != '\\' || rest[1] != 'u' {
 		return 0, false
@@ -122,7 +122,7 @@ func nextUnit(rest []byte) (unit rune, ok bool) {
 	return unitOf(rest[2:])
 }
 
-// unitOf is the UTF-16 unit whose four hexadecimal digits a text begins with.
+// unitOf is the UTF-16 unit whose four hexadecimal digits rest begins with.
 func unitOf(rest []byte) (unit rune, ok bool) {
 	if len(rest) < 4 {
 		return 0, false
@@ -131,10 +131,10 @@ func unitOf(rest []byte) (unit rune, ok bool) {
 	return rune(n), err == nil
 }
 
-// keyOf is what a key says, so that "a" and "\u0061" are one, from its checked JSON
-// spelling. Keys that say different things stay different: halves of surrogate pairs,
-// and bytes that are no UTF-8, are kept apart, where encoding/json would make U+FFFD of
-// all of them.
+// keyOf returns the meaning of a valid JSON key, so "a" and "\u0061" are equal.
+// Different keys stay different: halves of surrogate pairs, and bytes that are
+// not UTF-8, are kept apart, where encoding/json would turn all of them into
+// U+FFFD.
 func keyOf(quoted []byte) string {
 	inner := quoted[1 : len(quoted)-1]
 	if bytes.IndexByte(inner, '\\') < 0 {
@@ -143,8 +143,8 @@ func keyOf(quoted []byte) string {
 	return string(appendUnescaped(nil, inner, true))
 }
 
-// quoteKey spells a key, as far as JSON can: half a surrogate pair as the escape
-// that it was, and other bytes that are no UTF-8 as they are.
+// quoteKey encodes a key as far as JSON can: half a surrogate pair as its
+// original escape, and other bytes that are not UTF-8 verbatim.
 func quoteKey(key string) string {
 	if utf8.ValidString(key) {
 		return string(AppendQuotedJSON(nil, key))
@@ -167,8 +167,8 @@ func quoteKey(key string) string {
 	return `"` + b.String() + `"`
 }
 
-// surrogateAt is the half of a pair that stands at the beginning as [keyOf] has
-// it, or 0.
+// surrogateAt is the half of a surrogate pair at the beginning of text in the
+// form of [keyOf], or 0.
 func surrogateAt(text string) rune {
 	if len(text) < 3 || text[0] != 0xed || text[1] < 0xa0 || text[1] > 0xbf || text[2]&0xc0 != 0x80 {
 		return 0

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// Keys that say the same are one however they are spelled, and keys that say
-// different things are two even where JSON cannot say them properly.
-func TestKeysAreWhatTheySay(t *testing.T) {
+// Keys with the same meaning are equal however they are spelled, and keys with
+// different meanings differ even if JSON cannot express them properly.
+func TestKeysAreComparedByMeaning(t *testing.T) {
 	for _, test := range []struct {
 		a, b string
 		same bool
@@ -32,8 +32,8 @@ func TestKeysAreWhatTheySay(t *testing.T) {
 	}
 }
 
-// What is written again of an object is spelled as it was; a key that is new, as
-// far as JSON can.
+// A rewritten object keeps its spelling; a new key is spelled as far as JSON
+// can.
 func TestKeysKeepTheirSpelling(t *testing.T) {
 	const text = "{\"\\u00e9\":1,\"\\/\":2,\"\\ud800\":3,\"\xff\":4,\"a\u2028\":5,\",\":6}"
 	o, ok := parseObject([]byte(text))
@@ -65,15 +65,15 @@ func TestEscapeJSON(t *testing.T) {
 	}
 }
 
-func TestStripTakesOutWhatNoFieldHolds(t *testing.T) {
+func TestStripRemovesWhatFieldsCannotContain(t *testing.T) {
 	if text, n := Strip("a\ufffdb\u202e\xffc\n"); text != "abc" || n != 4 {
 		t.Errorf("%q and %d characters", text, n)
 	}
 }
 
-// An odd tag from other times does not speak against another one; a new one that
-// is odd does.
-func TestOnlyNewTagsAreJudged(t *testing.T) {
+// An unusual existing tag does not prevent adding another; an unusual new one
+// is refused.
+func TestOnlyNewTagsAreChecked(t *testing.T) {
 	f, _ := FieldOf(KeyTags)
 	odd := []string{"", "x", "x", strings.Repeat("y", tagMax+1)}
 	for _, test := range []struct {

@@ -7,12 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// maxDepth is how deeply metadata may nest. encoding/json refuses more than
-// 10 000; nobody means more than this, and a screen could not show it.
+// maxDepth is how deep metadata may be nested. encoding/json refuses more than
+// 10 000 levels; nobody needs more than this, and a screen could not show it.
 const maxDepth = 100
 
-// JSONError is the first place at which a text stops being JSON. Offset counts bytes
-// from zero, Line and Column count from one, the column in characters.
+// JSONError is the first place at which a text stops being JSON. Offset counts
+// bytes from zero; Line and Column start at one, the column in characters.
 type JSONError struct {
 	Offset, Line, Column int
 	Problem              string
@@ -23,10 +23,10 @@ func (e *JSONError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Problem)
 }
 
-// CheckObject returns nil when text is one JSON object with no key given twice
-// in the same object, else a *JSONError that says where it stops being one, in
-// words for the person typing it. It accepts the same texts as encoding/json
-// does, but for the duplicate keys and the nesting limit.
+// CheckObject returns nil if text is one JSON object without duplicate keys,
+// otherwise a *JSONError that says where and why it is not, worded for the
+// person typing it. It accepts the same texts as encoding/json, except for
+// duplicate keys and deeper nesting.
 func CheckObject(text string) error {
 	p := &jsonParser{ScanJSON([]byte(text))}
 	p.Peek()
@@ -51,7 +51,7 @@ type jsonParser struct{ JSONScanner }
 
 func (p *jsonParser) end() bool { return p.at >= len(p.text) }
 
-// next is the byte at the cursor, which is not at the end.
+// next is the byte at the cursor, which must not be at the end.
 func (p *jsonParser) next() byte { return p.text[p.at] }
 
 func (p *jsonParser) fail(format string, args ...any) *JSONError {
@@ -63,8 +63,8 @@ func (p *jsonParser) failAt(at int, format string, args ...any) *JSONError {
 	return &JSONError{Offset: at, Line: line, Column: column, Problem: fmt.Sprintf(format, args...)}
 }
 
-// found names what stands at the cursor, for a message: a whole string, a word,
-// or one character.
+// found names what is at the cursor, for a message: a whole string, a word, or
+// one character.
 func (p *jsonParser) found() string {
 	if p.end() {
 		return "the end"
@@ -104,7 +104,7 @@ func (p *jsonParser) value(depth int) error {
 		return p.fail("nested more than %d levels deep", maxDepth)
 	}
 	if p.end() {
-		return p.fail("the text ends where a value must stand")
+		return p.fail("the text ends where a value is expected")
 	}
 	switch c := p.next(); {
 	case c == '{':
@@ -117,7 +117,7 @@ func (p *jsonParser) value(depth int) error {
 	case c == '-' || c >= '0' && c <= '9':
 		return p.number()
 	case c == '\'':
-		return p.fail(`text stands in double quotes ("), not single ones`)
+		return p.fail(`put text in double quotes ("), not single ones`)
 	case c == '}' || c == ']' || c == ',':
 		return p.fail("a value is missing before %s", p.found())
 	}
@@ -132,7 +132,7 @@ func (p *jsonParser) literal() error {
 			return nil
 		}
 	}
-	return p.fail(`%s is no value: text needs double quotes, else a number, true, false, null, { or [`, p.found())
+	return p.fail(`%s is not a value: put text in double quotes, or use a number, true, false, null, { or [`, p.found())
 }
 
 func (p *jsonParser) object(depth int) error {
@@ -145,7 +145,7 @@ func (p *jsonParser) object(depth int) error {
 		}
 		if p.next() == '}' {
 			if !first {
-				return p.fail("a comma stands before }: remove it or add another key")
+				return p.fail("extra comma before }: remove it or add another key")
 			}
 			p.at++
 			return nil
@@ -163,14 +163,14 @@ func (p *jsonParser) object(depth int) error {
 func (p *jsonParser) member(depth int, seen map[string]bool) error {
 	start := p.at
 	if p.next() != '"' {
-		return p.fail("a key in double quotes must stand here, not %s", p.found())
+		return p.fail("expected a key in double quotes here, not %s", p.found())
 	}
 	key, err := p.str("key")
 	if err != nil {
 		return err
 	}
 	if seen[key] {
-		return p.failAt(start, "the key %s stands twice in this object", Clean(firstRunes(key, 30)))
+		return p.failAt(start, "the key %s appears twice in this object", Clean(firstRunes(key, 30)))
 	}
 	seen[key] = true
 	p.Peek()
@@ -191,7 +191,7 @@ func (p *jsonParser) array(depth int) error {
 		}
 		if p.next() == ']' {
 			if !first {
-				return p.fail("a comma stands before ]: remove it or add another value")
+				return p.fail("extra comma before ]: remove it or add another value")
 			}
 			p.at++
 			return nil
@@ -206,7 +206,7 @@ func (p *jsonParser) array(depth int) error {
 	}
 }
 
-// separator reads the comma after an element (more is true) or the closer.
+// separator reads the comma after an element (then more is true) or the closer.
 func (p *jsonParser) separator(closer byte) (more bool, err error) {
 	p.Peek()
 	if p.end() {
@@ -223,7 +223,7 @@ func (p *jsonParser) separator(closer byte) (more bool, err error) {
 	return false, p.fail("a comma is missing before %s", p.found())
 }
 
-// str reads a string and returns what it says, to compare keys.
+// str reads a string and returns its meaning, for comparing keys.
 func (p *jsonParser) str(what string) (string, error) {
 	start := p.at
 	p.at++
@@ -277,7 +277,7 @@ func (p *jsonParser) number() error {
 	case p.next() == '0':
 		p.at++
 		if !p.end() && isDigit(p.next()) {
-			return p.failAt(start, "a number does not start with 0 unless a point follows")
+			return p.failAt(start, "a number must not start with 0 unless a decimal point follows")
 		}
 	default:
 		p.digits()

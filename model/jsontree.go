@@ -6,21 +6,20 @@ import (
 	"slices"
 )
 
-// jsonObject is one JSON object taken apart at its top level: the keys in their
-// order, as [keyOf] has them, and how each of them and the text of its value was
-// spelled.
+// jsonObject is one JSON object, parsed at its top level: the keys in order, in
+// the form of [keyOf], and the original spelling of each key and of its value.
 type jsonObject struct {
 	keys    []string
 	values  map[string]json.RawMessage
-	spelled map[string]string // a key that is not in it is new
+	spelled map[string]string // new keys are not in it
 }
 
 func newObject() jsonObject {
 	return jsonObject{values: map[string]json.RawMessage{}, spelled: map[string]string{}}
 }
 
-// parseObject takes an object apart. A key that stands twice counts as its last
-// value, as encoding/json has it; ok is false for anything but an object.
+// parseObject parses an object. The last value of a duplicate key counts, as in
+// encoding/json; ok is false for anything but an object.
 func parseObject(text []byte) (o jsonObject, ok bool) {
 	s := ScanJSON(text)
 	if s.Peek() != '{' || !json.Valid(text) {
@@ -70,8 +69,8 @@ func (o jsonObject) text() json.RawMessage {
 	return append(b, '}')
 }
 
-// sameJSON compares two values as texts without white space; nil stands for a
-// value that is not there.
+// sameJSON compares two values ignoring white space; nil means there is no
+// value.
 func sameJSON(a, b json.RawMessage) bool {
 	if (a == nil) != (b == nil) {
 		return false

@@ -56,8 +56,8 @@ func (w *Writer) find(ctx context.Context, uid string) (Found, error) {
 		found.State, found.User = Deactivated, listed.User
 		return found, nil
 	case listed.Found:
-		// There after all: "not found" was about whom the reading was on
-		// behalf of, or the user came back this moment.
+		// It exists after all: "not found" was about the user on whose behalf it
+		// was read, or it was reactivated just now.
 		return found, err
 	}
 	found.State = Missing

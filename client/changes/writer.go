@@ -31,8 +31,9 @@ type API interface {
 	PreviewAction(action model.Action, uid string) (client.Request, error)
 }
 
-// Journal is where changes are recorded; *journal.Journal satisfies it. An outcome
-// is recorded whatever happens, so Finish and FinishAll take no context.
+// Journal is where changes are recorded; *journal.Journal implements it.
+// Outcomes are recorded even after cancellation, so Finish and FinishAll take
+// no context.
 type Journal interface {
 	Begin(ctx context.Context, c journal.Change) (id string, err error)
 	BeginAll(ctx context.Context, changes []journal.Change) (ids []string, err error)

@@ -5,16 +5,16 @@ import "census/model"
 // maxDepth is how deep metadata is followed: as deep as encoding/json goes.
 const maxDepth = 10_000
 
-// scanner is a walk through metadata.
+// scanner walks metadata.
 type scanner struct {
 	model.JSONScanner
-	// buffer holds one string without its escapes, until the next one.
+	// buffer holds one unescaped string, until the next one.
 	buffer []byte
 }
 
 func scan(m model.Metadata) scanner { return scanner{JSONScanner: model.ScanJSON(m)} }
 
-// key goes over a key and its colon and returns the key without escapes, until the
+// key reads a key and its colon and returns the unescaped key, valid until the
 // next string is read.
 func (s *scanner) key() []byte { return s.plain(s.Key()) }
 
@@ -27,8 +27,8 @@ func (s *scanner) plain(raw []byte, escaped bool) []byte {
 	return s.buffer
 }
 
-// values visits the strings and numbers of one value, at all depths, but for what
-// stands under @private at the top.
+// values visits the strings and numbers in one value, at every depth, except
+// what is under @private at the top level.
 func (s *scanner) values(depth int, visit func(raw []byte, escaped bool)) {
 	if depth > maxDepth {
 		s.Stop()

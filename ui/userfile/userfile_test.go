@@ -160,8 +160,8 @@ func TestDecodeFaults(t *testing.T) {
 		{"{\"tags\": [\"é\",\n  7]}", "line 2, column 3: a tag is text in double quotes"},
 		{`{"tags": ["a", "a"]}`, "line 1, column 10: tags: “a” is listed twice"},
 		{`{"metadata": [1]}`, `line 1, column 14: metadata is an object, as in { "key": 1 }, or null`},
-		{"{\n \"name\": \"a\",\n \"name\": \"b\"}", `line 3, column 2: the key name stands twice in this object`},
-		{"{\"metadata\": {\"a\": 1,\n\"a\": 2}}", `line 2, column 1: the key a stands twice in this object`},
+		{"{\n \"name\": \"a\",\n \"name\": \"b\"}", `line 3, column 2: the key name appears twice in this object`},
+		{"{\"metadata\": {\"a\": 1,\n\"a\": 2}}", `line 2, column 1: the key a appears twice in this object`},
 		{"{ /* äöü */ \"name\" \"b\"}", `line 1, column 20: a colon is missing after the key, before "b"`},
 		{"[1]", "line 1, column 1: the file is one object: it starts with {"},
 		{"// x\n/* never ends", "line 2, column 1: the comment that starts here has no end: */ is missing"},
@@ -232,7 +232,7 @@ func TestMetadata(t *testing.T) {
 	}
 	for _, test := range []struct{ text, want string }{
 		{"[1]", "line 1, column 1: metadata is one object: it starts with {; or null"},
-		{"{\n  \"a\": 01}", "line 2, column 8: a number does not start with 0 unless a point follows"},
+		{"{\n  \"a\": 01}", "line 2, column 8: a number must not start with 0 unless a decimal point follows"},
 	} {
 		if _, err := userfile.DecodeMetadata([]byte(test.text), base); err == nil || err.Error() != test.want {
 			t.Errorf("%q: %v, want %s", test.text, err, test.want)
