@@ -20,9 +20,16 @@ func checkText(text string) string {
 
 func checkRegion(region string) string { return oneOf(region, "us", "eu", "in") }
 
-// checkTheme accepts the three themes.
+// checkTheme accepts what a theme may be called; which ones exist is not known here.
 func checkTheme(theme string) string {
-	return oneOf(theme, string(Auto), string(Dark), string(Light))
+	if strings.Trim(theme, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
+		return "must be the name of a theme: lower-case letters, digits and hyphens"
+	}
+	return ""
+}
+
+func checkGround(ground string) string {
+	return oneOf(ground, string(GroundAuto), string(GroundTheme), string(GroundTerminal))
 }
 
 // checkReview accepts the two modes.

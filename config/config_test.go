@@ -67,7 +67,9 @@ func field(t *testing.T, s Settings, name string) string {
 	case mouseName:
 		return fmt.Sprint(s.Mouse)
 	case themeName:
-		return string(s.Theme)
+		return s.Theme
+	case groundName:
+		return string(s.Ground)
 	case reviewName:
 		return string(s.Review)
 	case draftsName:
@@ -100,6 +102,7 @@ var samples = map[string][2]string{
 	readOnlyName:  {"true", "false"},
 	mouseName:     {"false", "true"},
 	themeName:     {"dark", "light"},
+	groundName:    {"theme", "terminal"},
 	reviewName:    {"several", "always"},
 	draftsName:    {"false", "true"},
 	privateName:   {"false", "true"},
@@ -214,7 +217,7 @@ func TestDefaults(t *testing.T) {
 	if !s.Local || s.Profile != LocalProfile || s.Me != LocalMe {
 		t.Errorf("Local %v, Profile %q, Me %q; want the local server and its first user", s.Local, s.Profile, s.Me)
 	}
-	if s.ReadOnly || !s.Mouse || s.Theme != Auto {
+	if s.ReadOnly || !s.Mouse || s.Theme != AutoTheme {
 		t.Errorf("ReadOnly %v, Mouse %v, Theme %q; want false, true, auto", s.ReadOnly, s.Mouse, s.Theme)
 	}
 	if s.Review != ReviewAlways || !s.Drafts || !s.JournalPrivate || !s.Cache {
@@ -439,5 +442,20 @@ func TestUnreadableFile(t *testing.T) {
 	var fault *Error
 	if !errors.As(err, &fault) || fault.Error() != defaultFile+": cannot be read: permission denied" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// What a profile says about the looks counts for that profile, what stands at the
+// top for the others.
+func TestAProfileMayHaveItsOwnTheme(t *testing.T) {
+	file := "theme = \"light\"\n[profiles.one]\nbase_url = \"https://a.example\"\napi_key = \"key\"\ntheme = \"high-contrast\"\n" +
+		"[profiles.two]\nbase_url = \"https://b.example\"\napi_key = \"key\"\n"
+	for profile, want := range map[string]string{"one": "high-contrast", "two": "light", "local": "light"} {
+		src := sources(oneFile(file))
+		src.Flags["profile"] = profile
+		s := mustLoad(t, src)
+		if s.Theme != want {
+			t.Errorf("%s has the theme %q, want %q", profile, s.Theme, want)
+		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 // Dirs are the program's own directories. A directory is empty if the
 // environment does not say where home is; none of them needs to exist.
 type Dirs struct {
-	Config string // config.toml
+	Config string // config.toml, themes
 	Data   string // local.db, the local server's database
 	State  string // journal, drafts, layouts, texts being edited, crash reports
 	Cache  string // what can be read again: the users of an app
@@ -73,6 +73,9 @@ func (d Dirs) Edits() string { return inside(d.State, "edits") }
 
 // Mirror is the folder for users of an app as last read.
 func (d Dirs) Mirror() string { return inside(d.Cache, "mirror") }
+
+// Themes is the folder for the person's own themes.
+func (d Dirs) Themes() string { return inside(d.Config, "themes") }
 
 func inside(dir, name string) string {
 	if dir == "" {

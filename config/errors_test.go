@@ -16,12 +16,12 @@ func TestFaultsOfTheFile(t *testing.T) {
 	const work = "[profiles.work]\n"
 	for _, test := range []struct{ name, file, want string }{
 		{"mistyped key", work + "regoin = \"us\"", ":2: profiles.work.regoin: unknown key; did you mean region?"},
-		{"unknown key", work + "colour = \"us\"", ":2: profiles.work.colour: unknown key; use one of app_id, region, api_key, auth_key, auth_token, me, base_url, read_only"},
+		{"unknown key", work + "colour = \"us\"", ":2: profiles.work.colour: unknown key; use one of app_id, region, api_key, auth_key, auth_token, me, base_url, read_only, theme, ground"},
 		{"mistyped key at the top", "\nthem = \"dark\"", ":2: them: unknown key; did you mean theme?"},
 		{"mistyped table", "[profile.work]\n", ":1: profile: must not be a table; the only tables are [profiles.NAME]"},
 		{"unknown table", "[servers]\n", ":1: servers: must not be a table; the only tables are [profiles.NAME]"},
 		{"key in the wrong place", "app_id = \"x\"", ":1: app_id: belongs in a profile's table, [profiles.NAME]"},
-		{"key in the wrong table", work + "theme = \"dark\"", ":2: profiles.work.theme: belongs at the top of the file, before the first table"},
+		{"key in the wrong table", work + "mouse = true", ":2: profiles.work.mouse: belongs at the top of the file, before the first table"},
 		{"table in a profile", "[profiles.work.me]\n", ":1: profiles.work.me: a profile cannot contain tables"},
 		{"several tables", "[[profiles.work]]\n", ":1: profiles.work: must be one table in single brackets"},
 		{"no table", "profiles = 3", ":1: profiles: must be a table, as in [profiles.NAME]"},
@@ -31,7 +31,7 @@ func TestFaultsOfTheFile(t *testing.T) {
 		{"bad review", "review = \"never\"", ":1: review: must be always or several"},
 		{"open quote", "editor = \"vi 'x\"", ":1: editor: must not end inside a quote or with a backslash"},
 		{"blank editor", "editor = \" \"", ":1: editor: must name a command"},
-		{"bad theme", "theme = \"blue\"", ":1: theme: must be auto, dark or light"},
+		{"bad theme", "theme = \"My Theme\"", ":1: theme: must be the name of a theme: lower-case letters, digits and hyphens"},
 		{"number for text", work + "\n\nregion = 3", ":4: profiles.work.region: must be text in double quotes"},
 		{"text for a switch", "mouse = \"no\"", ":1: mouse: must be true or false, without quotes"},
 		{"empty", work + "me = \"\"", ":2: profiles.work.me: must not be empty; remove the line instead"},
@@ -48,7 +48,7 @@ func TestFaultsOfTheFile(t *testing.T) {
 		{"pasted alone", "hush==\n", ":1: not valid TOML at column 6: put text in double quotes"},
 		{"twice", work + "me = \"a\"\nme = \"b\"", ":3: me: is already set in the file"},
 		{"same table twice", work + work, ":2: profiles.work: is already set in the file"},
-		{"escape sequence", "\"a\\u001b[31m\" = 1", `:1: a\x1b[31m: unknown key; use one of profile, mouse, theme, review, drafts, journal_private, cache, editor, profiles`},
+		{"escape sequence", "\"a\\u001b[31m\" = 1", `:1: a\x1b[31m: unknown key; use one of profile, mouse, theme, ground, review, drafts, journal_private, cache, editor, profiles`},
 		{"unknown profile", "profile = \"wrok\"\n" + work, `:1: profile: unknown profile "wrok" in ` + defaultFile + `; did you mean work?`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -211,7 +211,7 @@ func (d *document) slot(keys []string, line int) (map[string]entry, Setting, err
 	}
 	name := keys[len(keys)-1]
 	depth := map[Place]int{TopLevel: 1, PerProfile: 3}[place]
-	i := slices.IndexFunc(table, func(s Setting) bool { return s.Name == name && s.Place == place })
+	i := slices.IndexFunc(table, func(s Setting) bool { return s.Name == name && s.isAt(place) })
 	if len(keys) != depth || i < 0 {
 		return nil, Setting{}, d.unknown(keys[:min(depth, len(keys))], line)
 	}
@@ -240,7 +240,7 @@ func (d *document) unknown(keys []string, line int) error {
 func keysAt(place Place) []string {
 	var names []string
 	for _, s := range table {
-		if s.Place == place {
+		if s.isAt(place) {
 			names = append(names, s.Name)
 		}
 	}

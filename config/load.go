@@ -162,11 +162,14 @@ func (l *loader) lookUp(s Setting) (string, Origin) {
 // and so do the parts of the address: if the environment sets any of them,
 // those in the file are ignored.
 func (l *loader) entry(s Setting) (entry, bool) {
-	from := l.file.top
-	if s.Place == PerProfile {
-		from = l.file.profiles[l.profile]
+	var e entry
+	ok := false
+	if s.isAt(PerProfile) {
+		e, ok = l.file.profiles[l.profile][s.Name]
 	}
-	e, ok := from[s.Name]
+	if !ok && s.isAt(TopLevel) {
+		e, ok = l.file.top[s.Name]
+	}
 	if s.isCredential() && l.inEnvironment(Setting.isCredential) != "" ||
 		s.isAddress() && l.inEnvironment(Setting.isAddress) != "" {
 		return entry{}, false

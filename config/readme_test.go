@@ -40,6 +40,8 @@ func placeName(p Place) string {
 		return "top level"
 	case PerProfile:
 		return "`[profiles.NAME]`"
+	case Anywhere:
+		return "both"
 	}
 	return "–"
 }

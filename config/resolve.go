@@ -61,7 +61,8 @@ func (s *Settings) fill(texts map[string]string) {
 	s.BaseURL = texts[baseURLName]
 	s.ReadOnly = texts[readOnlyName] == "true"
 	s.Mouse = texts[mouseName] == "true"
-	s.Theme = Theme(texts[themeName])
+	s.Theme = texts[themeName]
+	s.Ground = Ground(texts[groundName])
 	s.Review = Review(texts[reviewName])
 	s.Drafts = texts[draftsName] == "true"
 	s.JournalPrivate = texts[privateName] == "true"

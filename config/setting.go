@@ -14,7 +14,11 @@ const (
 	Nowhere    Place = iota // not in the file
 	TopLevel                // before the first table
 	PerProfile              // in a [profiles.NAME] table
+	Anywhere                // at the top for all profiles, in a profile for that one
 )
+
+// isAt reports whether the setting may stand at TopLevel or PerProfile.
+func (s Setting) isAt(p Place) bool { return s.Place == p || s.Place == Anywhere }
 
 // Setting is one row of the table from which flags, environment, file, help and
 // documentation are derived.
@@ -63,6 +67,7 @@ const (
 	readOnlyName  = "read_only"
 	mouseName     = "mouse"
 	themeName     = "theme"
+	groundName    = "ground"
 	reviewName    = "review"
 	draftsName    = "drafts"
 	privateName   = "journal_private"
@@ -122,8 +127,12 @@ var table = []Setting{
 		FlagDoc: "leave the mouse to the terminal, for selecting text",
 	},
 	{
-		Name: themeName, Place: TopLevel, Default: string(Auto), check: checkTheme,
-		Doc: "auto, dark or light; auto follows COLORFGBG, or else is dark",
+		Name: themeName, Place: Anywhere, Default: AutoTheme, check: checkTheme,
+		Doc: "auto, a built-in theme, or one of your own; auto is dark or light, as the terminal says it is",
+	},
+	{
+		Name: groundName, Place: Anywhere, Default: string(GroundAuto), check: checkGround,
+		Doc: "auto, theme or terminal: whose background to draw on; auto keeps the terminal's where the theme is readable on it",
 	},
 	{
 		Name: reviewName, Place: TopLevel, Default: string(ReviewAlways), check: checkReview,

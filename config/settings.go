@@ -4,14 +4,17 @@ import (
 	"census/model"
 )
 
-// Theme is the background that the colours are chosen for.
-type Theme string
+// AutoTheme is the theme that suits the terminal.
+const AutoTheme = "auto"
 
-// The themes. Auto is resolved by code that knows the terminal.
+// Ground says whose background the screens are drawn on.
+type Ground string
+
+// The ways. GroundAuto decides by what the terminal tells of its own.
 const (
-	Auto  Theme = "auto"
-	Dark  Theme = "dark"
-	Light Theme = "light"
+	GroundAuto     Ground = "auto"
+	GroundTheme    Ground = "theme"
+	GroundTerminal Ground = "terminal"
 )
 
 // Review says which changes are shown before they are sent.
@@ -60,7 +63,9 @@ type Settings struct {
 
 	ReadOnly bool
 	Mouse    bool
-	Theme    Theme
+	// Theme is the name of a theme, which may not exist, or [AutoTheme].
+	Theme  string
+	Ground Ground
 
 	Review Review
 	// Drafts means to keep typed text on the disk.
@@ -88,6 +93,16 @@ type Settings struct {
 	Override string
 	// Warnings are remarks about problems that do not stop the program.
 	Warnings []string
+}
+
+// Fault is the error that a setting cannot be used, where it was set.
+func (s Settings) Fault(name, problem string) error {
+	for _, v := range s.Values {
+		if v.Setting.Name == name {
+			return &Error{Origin: v.Origin, Key: name, Problem: problem}
+		}
+	}
+	return &Error{Key: name, Problem: problem}
 }
 
 // Value is one setting in force, for display.

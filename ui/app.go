@@ -49,7 +49,8 @@ func New(ctx context.Context, o Options) *App {
 	ctx, waits := keepWaits(ctx)
 	e := &env{Options: o.withDefaults(), ctx: ctx, requests: requests{waits: waits}}
 	e.hold(Session{})
-	e.styles = newStyles(e.Colors, e.Dark)
+	e.look.Appearance, e.styles = e.Appearance, &styles{}
+	e.restyle()
 	a := &App{env: e, cancel: cancel, abort: func() {}}
 	e.editing = a.isEditing
 	a.views = []view{newList(e)}
@@ -82,6 +83,8 @@ func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 		cmd = a.press(msg)
 	case tea.MouseMsg:
 		cmd = a.mouse(msg)
+	case painter.Ground:
+		cmd = a.env.learnGround(msg)
 	case painter.Typed:
 		a.answering.typed = &msg
 		return a, nil

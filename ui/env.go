@@ -18,6 +18,7 @@ type env struct {
 	Options
 	requests
 	ctx    context.Context
+	look   appearance
 	styles *styles
 	viewed metadataViews
 
@@ -92,4 +93,10 @@ func (e *env) suspendHint() hint {
 		h.reason = "there is no shell here to suspend to"
 	}
 	return h
+}
+
+// restyle draws everything in the theme that suits what is known by now.
+func (e *env) restyle() {
+	*e.styles = *newStyles(e.look.Colors, e.look.theme())
+	e.viewed = metadataViews{}
 }

@@ -24,7 +24,7 @@ func newFinding(t *testing.T, uids ...string) *finding {
 	f := &finding{in: among{known: session.NewKnown(model.Actor{})}}
 	last := request(0)
 	number := func() request { last++; return last }
-	f.finder = newFinder(t.Context(), number, table.New(nil, f, table.Look{}), f.in.known.Users())
+	f.finder = newFinder(t.Context(), number, table.New(nil, f, &table.Look{}), f.in.known.Users())
 	f.learn(uids...)
 	return f
 }

@@ -9,6 +9,7 @@ import (
 
 	"census/client"
 	"census/model"
+	"census/ui/theme"
 )
 
 var (
@@ -16,7 +17,9 @@ var (
 	ann   = model.User{UID: "ann", Name: "Ann", Role: "default", CreatedAt: 1, TagsKnown: true, Tags: []string{"vip"}, Metadata: model.Metadata(`{"a":1}`)}
 )
 
-func fieldsOf(u model.User) *fieldSet { return newFieldSet(newStyles(termenv.Ascii, true), u, admin) }
+func fieldsOf(u model.User) *fieldSet {
+	return newFieldSet(newStyles(termenv.Ascii, theme.Sixteen(theme.DarkGround)), u, admin)
+}
 
 // typeInto types a text into a field.
 func (f *fieldSet) typeInto(key model.Key, text string) {

@@ -7,11 +7,12 @@ import (
 	"github.com/muesli/termenv"
 
 	"census/model"
+	"census/ui/theme"
 )
 
 // pageOf is the page of a form of the user, in a room of such a size.
 func pageOf(u model.User, width, height int) *formPage {
-	s := newStyles(termenv.Ascii, true)
+	s := newStyles(termenv.Ascii, theme.Sixteen(theme.DarkGround))
 	actor := model.Actor{Me: "me", Credential: model.APIKey}
 	return &formPage{fields: newFieldSet(s, u, actor), styles: s, width: width, height: height}
 }

@@ -25,7 +25,7 @@ var (
 // newTestLayout is a layout as it is at the start, kept for the first profile.
 func newTestLayout(t *testing.T) *layout {
 	columns, last := defaultColumns(), request(0)
-	l := newLayout(t.Context(), table.New(specs(columns), nil, table.Look{}), columns, func() request { last++; return last })
+	l := newLayout(t.Context(), table.New(specs(columns), nil, &table.Look{}), columns, func() request { last++; return last })
 	l.own.where = profile{name: "first"}
 	return &l
 }

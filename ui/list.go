@@ -34,7 +34,7 @@ func newList(e *env) *list {
 	ctx, cancel := context.WithCancel(e.ctx)
 	l.cancel = cancel
 	columns := defaultColumns()
-	l.table = table.New(specs(columns), userRows{e, &l.people, &l.layout, &l.marks, &l.watch}, e.styles.table)
+	l.table = table.New(specs(columns), userRows{e, &l.people, &l.layout, &l.marks, &l.watch}, &e.styles.table)
 	l.layout = newLayout(ctx, l.table, columns, e.number)
 	l.people = newPeople(ctx, e, l.table, func() roster.Sort { return l.layout.sort })
 	return l

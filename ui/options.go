@@ -5,7 +5,6 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/muesli/termenv"
 
 	"census/client"
 	"census/client/changes"
@@ -161,13 +160,13 @@ type Options struct {
 	Remote bool
 	// ASCII says that the terminal shows nothing else.
 	ASCII bool
+	// OwnErase says that the terminal erases with its own background only.
+	OwnErase bool
 	// Suspend says that ctrl+z may stop the program, because there is a shell
 	// that can continue it.
 	Suspend bool
-	// Dark says whether the terminal's background is dark.
-	Dark bool
-	// Colors is how many colours the terminal shows; termenv.Ascii means none.
-	Colors termenv.Profile
+	// Appearance says how the screens are drawn.
+	Appearance Appearance
 
 	// ReviewAll shows every change before it is sent; without it a change of a
 	// single field is sent at once.

@@ -37,7 +37,7 @@ func Run(ctx context.Context, o Options, in io.Reader, out io.Writer) (farewell 
 	program, abort := context.WithCancel(ctx)
 	defer abort()
 	app.abort = abort
-	err = painter.Run(program, app, painter.Options{Input: in, Output: out, Mouse: o.Mouse, Remote: o.Remote, ASCII: o.ASCII})
+	err = painter.Run(program, app, painter.Options{Input: in, Output: out, Mouse: o.Mouse, Remote: o.Remote, ASCII: o.ASCII, AskGround: o.Appearance.Ask, OwnErase: o.OwnErase})
 	if errors.Is(err, tea.ErrInterrupted) || ctx.Err() != nil {
 		err = ErrInterrupted
 	}

@@ -6,13 +6,14 @@ import (
 	"github.com/muesli/termenv"
 
 	"census/client/query"
+	"census/ui/theme"
 )
 
 // known are words that the users of a test have.
 var known = query.Vocabulary{Roles: []string{"default", "vip"}, Tags: []string{"vip", "vienna"}}
 
 func newTestBar(text string) *searchBar {
-	b := newSearchBar(newStyles(termenv.Ascii, true))
+	b := newSearchBar(newStyles(termenv.Ascii, theme.Sixteen(theme.DarkGround)))
 	b.focus(text)
 	return &b
 }

@@ -17,7 +17,7 @@ import (
 // failedStart is an App whose Connect has failed.
 func failedStart(t *testing.T, o Options, session Session, err error) *App {
 	t.Helper()
-	o.Colors = termenv.Ascii
+	o.Appearance.Colors = termenv.Ascii
 	o.Connect = func(context.Context) (Session, error) { return session, err }
 	a := New(t.Context(), o)
 	a.Init()

@@ -9,6 +9,7 @@ import (
 
 	"census/ui/painter"
 	"census/ui/table"
+	"census/ui/theme"
 )
 
 // styles is every way the program draws text; no other file names a colour.
@@ -34,54 +35,62 @@ const (
 	toneWarning
 )
 
-func newStyles(colors termenv.Profile, dark bool) *styles {
+// newStyles are the styles of a theme on a terminal with so many colours.
+func newStyles(colors termenv.Profile, t *theme.Theme) *styles {
 	r := lipgloss.NewRenderer(io.Discard, termenv.WithProfile(colors))
 	r.SetColorProfile(colors)
-	r.SetHasDarkBackground(dark)
-	fg := func(light, dark string) lipgloss.Style {
-		return r.NewStyle().Foreground(lipgloss.AdaptiveColor{Light: light, Dark: dark})
+	fg := func(role theme.Role) lipgloss.Style {
+		return r.NewStyle().Foreground(lipgloss.Color(t.Color(role).String()))
 	}
 	s := &styles{
 		plain:   r.NewStyle(),
 		bold:    r.NewStyle().Bold(true),
-		faint:   fg("#656D76", "#8B949E"),
-		accent:  fg("#0550AE", "#79B8FF"),
-		warning: fg("#8A5A00", "#E3B341"),
-		danger:  fg("#CF222E", "#FF7B72"),
-		good:    fg("#116329", "#7EE787"),
+		faint:   fg(theme.Dim),
+		accent:  fg(theme.Accent),
+		warning: fg(theme.Warning),
+		danger:  fg(theme.Danger),
+		good:    fg(theme.Good),
 		cursor:  r.NewStyle().Reverse(true),
 
 		colorless: colors == termenv.Ascii,
 	}
 	s.json = [...]lipgloss.Style{
 		jsonPlain:   s.plain,
-		jsonKey:     fg("#0550AE", "#79B8FF"),
-		jsonString:  fg("#116329", "#A5D6A7"),
-		jsonLiteral: fg("#8250DF", "#D2A8FF"),
+		jsonKey:     fg(theme.Key),
+		jsonString:  fg(theme.String),
+		jsonLiteral: fg(theme.Number),
 	}
 	s.strong = s.accent.Bold(true)
 	s.input = s.plain
 	s.chip = s.accent
-	s.table = s.tableLook(lipgloss.AdaptiveColor{Light: "#E6EEF8", Dark: "#21303F"})
+	s.table = s.tableLook(t)
 	return s
 }
 
-func (s *styles) tableLook(under lipgloss.AdaptiveColor) table.Look {
-	tones := []lipgloss.Style{s.plain, s.faint, s.good, s.warning}
+// tableLook draws the row under the cursor as the theme allows.
+func (s *styles) tableLook(t *theme.Theme) table.Look {
+	under := func(style lipgloss.Style, role theme.Role) lipgloss.Style {
+		return style.Foreground(lipgloss.Color(t.Color(t.OnRow(role)).String())).Background(lipgloss.Color(t.Color(theme.RowTint).String()))
+	}
+	tones := []struct {
+		style lipgloss.Style
+		role  theme.Role
+	}{toneText: {s.plain, theme.RowText}, toneFaint: {s.faint, theme.Dim}, toneOnline: {s.good, theme.Good}, toneWarning: {s.warning, theme.Warning}}
 	look := table.Look{
 		Header: sgr(s.faint),
-		Marker: sgr(s.strong.Background(under)),
-		Row:    sgr(s.plain.Background(under)),
+		Marker: sgr(under(s.strong, theme.Accent)),
+		Row:    sgr(under(s.plain, theme.RowText)),
 
 		Marked: sgr(s.strong), Changed: sgr(s.warning),
 	}
 	look.Marker.Open = here + look.Marker.Open
 	for i, tone := range tones {
-		look.Plain = append(look.Plain, sgr(tone))
+		look.Plain = append(look.Plain, sgr(tone.style))
+		style := under(tone.style, tone.role)
 		if table.Tone(i) == toneText {
-			tone = tone.Bold(true)
+			style = style.Bold(true)
 		}
-		look.Cursor = append(look.Cursor, sgr(tone.Background(under)))
+		look.Cursor = append(look.Cursor, sgr(style))
 	}
 	return look
 }

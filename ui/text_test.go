@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"census/model"
+	"census/ui/theme"
 )
 
 var anyText = rapid.StringOf(rapid.SampledFrom([]rune("ab {}\":,é日本👩‍👧e\u0301क\u093e")))
@@ -24,7 +25,7 @@ func TestFitIsExact(t *testing.T) {
 
 func TestTextWithCursorFitsAndShowsTheCursor(t *testing.T) {
 	for name, colors := range map[string]termenv.Profile{"colours": termenv.TrueColor, "none": termenv.Ascii} {
-		s := newStyles(colors, true)
+		s := newStyles(colors, theme.Sixteen(theme.DarkGround))
 		mark := caret
 		if colors != termenv.Ascii {
 			mark = "\x1b[7m"
@@ -43,7 +44,7 @@ func TestTextWithCursorFitsAndShowsTheCursor(t *testing.T) {
 
 // Colouring changes how JSON looks, never what it says.
 func TestJSONColoursKeepTheText(t *testing.T) {
-	s := newStyles(termenv.TrueColor, true)
+	s := newStyles(termenv.TrueColor, theme.Sixteen(theme.DarkGround))
 	rapid.Check(t, func(t *rapid.T) {
 		line := rapid.StringOf(rapid.SampledFrom([]rune(`ab01-.{}[]":, \é日`))).Draw(t, "line")
 		if got := ansi.Strip(s.jsonLine(line, ansi.StringWidth(line))); got != line {
@@ -87,7 +88,7 @@ func TestMetadataFoldsPrivate(t *testing.T) {
 
 // metadataText is metadata as it is read in w cells and at most so many lines.
 func metadataText(m model.Metadata, w, most int) string {
-	e := &env{styles: newStyles(termenv.Ascii, true)}
+	e := &env{styles: newStyles(termenv.Ascii, theme.Sixteen(theme.DarkGround))}
 	v := e.viewed.of(m, false, w, most)
 	lines := make([]string, v.len())
 	for i := range lines {

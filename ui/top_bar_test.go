@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"census/ui/theme"
+
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 )
@@ -12,7 +14,7 @@ import (
 // shown always stays.
 func TestTabsMakeRoomForTheNews(t *testing.T) {
 	bar := topBar{
-		styles: newStyles(termenv.Ascii, true), tab: tabDeactivated,
+		styles: newStyles(termenv.Ascii, theme.Sixteen(theme.DarkGround)), tab: tabDeactivated,
 		counts: [3]tabCount{{n: 1200, known: true}, {n: 34, known: true}, {}},
 		news:   newsOf("watching", []string{"M reads all users", "M reads all"}),
 	}
@@ -44,7 +46,7 @@ func TestTheWatchIsNews(t *testing.T) {
 
 // What narrows the list keeps room beside the tabs.
 func TestTabsMakeRoomForTheFilter(t *testing.T) {
-	bar := topBar{styles: newStyles(termenv.Ascii, true), chips: []string{"/ role:vip AND zoe"}}
+	bar := topBar{styles: newStyles(termenv.Ascii, theme.Sixteen(theme.DarkGround)), chips: []string{"/ role:vip AND zoe"}}
 	for width, want := range map[int]string{80: "[Active] Deactivated All / role:vip AND zoe", 40: "[Active] / role:vip AND zoe"} {
 		bar.width = width
 		if got := strings.Join(strings.Fields(ansi.Strip(bar.line())), " "); got != want {

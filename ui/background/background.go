@@ -21,14 +21,22 @@ func init() {
 	lipgloss.SetHasDarkBackground(Dark(os.Getenv("COLORFGBG")))
 }
 
-// Dark tells from the value of COLORFGBG ("foreground;background", as rxvt,
-// Konsole and others set it) whether the background is dark. Most terminals set
-// nothing and are dark, so that is the answer for anything not understood.
+// Dark tells whether the background is dark. Most terminals set nothing and are
+// dark, so that is the answer where COLORFGBG says nothing.
 func Dark(colorfgbg string) bool {
+	dark, known := Known(colorfgbg)
+	return dark || !known
+}
+
+// Known tells from the value of COLORFGBG ("foreground;background", as rxvt,
+// Konsole and others set it) whether the background is dark, if that can be told.
+func Known(colorfgbg string) (dark, known bool) {
 	last := colorfgbg[strings.LastIndexByte(colorfgbg, ';')+1:]
 	switch last {
 	case "7", "9", "10", "11", "12", "13", "14", "15":
-		return false
+		return false, true
+	case "0", "1", "2", "3", "4", "5", "6", "8":
+		return true, true
 	}
-	return true
+	return false, false
 }

@@ -32,3 +32,11 @@ func TestDoesNotImportBubbleTea(t *testing.T) {
 		t.Error("census/ui/background must not depend on bubbletea, else it is initialised after it")
 	}
 }
+
+func TestKnown(t *testing.T) {
+	for value, want := range map[string][2]bool{"": {}, "nonsense": {}, "15;0": {true, true}, "0;15": {false, true}} {
+		if dark, known := Known(value); [2]bool{dark, known} != want {
+			t.Errorf("Known(%q) = %v, %v", value, dark, known)
+		}
+	}
+}

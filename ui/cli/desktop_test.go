@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/muesli/termenv"
-
-	"census/config"
 )
 
 func envOf(pairs ...string) func(string) string {
@@ -149,25 +147,6 @@ func TestColors(t *testing.T) {
 		p := &program{environ: strings.Fields(test.environ)}
 		if got := p.colors(); got != test.want {
 			t.Errorf("%s: %v colours, want %v", test.environ, got, test.want)
-		}
-	}
-}
-
-func TestDark(t *testing.T) {
-	for _, test := range []struct {
-		theme   config.Theme
-		environ string
-		want    bool
-	}{
-		{config.Dark, "COLORFGBG=0;15", true},
-		{config.Light, "COLORFGBG=15;0", false},
-		{config.Auto, "COLORFGBG=0;15", false},
-		{config.Auto, "COLORFGBG=15;0", true},
-		{config.Auto, "", true},
-	} {
-		p := &program{environ: strings.Fields(test.environ)}
-		if got := p.dark(test.theme); got != test.want {
-			t.Errorf("%s %s: %v, want %v", test.theme, test.environ, got, test.want)
 		}
 	}
 }

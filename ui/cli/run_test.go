@@ -16,6 +16,7 @@ import (
 
 	"census/config"
 	"census/ui"
+	"census/ui/theme"
 )
 
 // run is one finished command line.
@@ -222,7 +223,7 @@ func TestScreensGetTheirOptions(t *testing.T) {
 	if r := b.run(t.Context(), "--read-only"); r.code != exitOK || r.out != "saved 2 users\n" || r.errOut != "" {
 		t.Errorf("%+v", r)
 	}
-	if got.Profile != "work" || got.Mouse || got.Dark || got.Connect == nil || got.Copy == nil || got.Open == nil {
+	if got.Profile != "work" || got.Mouse || got.Appearance.Background != theme.LightGround || got.Connect == nil || got.Copy == nil || got.Open == nil {
 		t.Errorf("options %+v", got)
 	}
 	if got.ReviewAll || got.Drafts == nil || !got.TextsOnly || got.Edit == nil || got.EditDir != filepath.Join(b.home, ".local", "state", "census", "edits") {

@@ -22,6 +22,10 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 	connection := newConnector(s, &p.secrets)
 	others := otherConnectors{load: load, secrets: &p.secrets}
 	desktop := p.desktop()
+	appearance, err := p.appearance(s)
+	if err != nil {
+		return failure{err}
+	}
 	options := ui.Options{
 		Connect:   connection.connect,
 		Profiles:  s.Profiles,
@@ -34,11 +38,13 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 		Remote:    p.isRemote(),
 		ASCII:     !p.showsUnicode(),
 		Suspend:   hasShell(),
-		Dark:      p.dark(s.Theme),
-		Colors:    p.colors(),
-		Copy:      desktop.copy,
-		Open:      desktop.open,
-		Debug:     log.messages(),
+		OwnErase:  p.erasesItself(),
+
+		Appearance: appearance,
+
+		Copy:  desktop.copy,
+		Open:  desktop.open,
+		Debug: log.messages(),
 	}
 	// Without a place of one's own there is no editor: what is being edited does
 	// not belong into a folder that others can write to.

@@ -4,9 +4,6 @@ import (
 	"io"
 
 	"github.com/muesli/termenv"
-
-	"census/config"
-	"census/ui/background"
 )
 
 // terminalError says why the screens cannot be shown here, and what can be done
@@ -49,14 +46,3 @@ type environment struct{ p *program }
 
 func (e environment) Environ() []string         { return e.p.environ }
 func (e environment) Getenv(name string) string { return e.p.getenv(name) }
-
-// dark settles the theme "auto".
-func (p *program) dark(theme config.Theme) bool {
-	switch theme {
-	case config.Dark:
-		return true
-	case config.Light:
-		return false
-	}
-	return background.Dark(p.getenv("COLORFGBG"))
-}

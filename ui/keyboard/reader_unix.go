@@ -46,7 +46,8 @@ type Reader struct {
 	texts    []text // of which Read has given the ends only
 	err      error  // why the terminal cannot be read any more
 	stopping bool
-	due      time.Time // until then an answer is expected
+	due      time.Time  // until then an answer is expected
+	settled  *sync.Cond // the terminal has answered to the end
 
 	reading chan struct{} // closed when reading has stopped; nil while it is paused
 }
@@ -58,7 +59,7 @@ func Open(terminal *os.File, isRemote bool) (*Reader, error) {
 	if isRemote {
 		r.patience = far
 	}
-	r.room = sync.NewCond(&r.mu)
+	r.room, r.settled = sync.NewCond(&r.mu), sync.NewCond(&r.mu)
 	for _, pipe := range []*[2]*os.File{&r.bell, &r.stop} {
 		var err error
 		if pipe[0], pipe[1], err = os.Pipe(); err != nil {
@@ -81,6 +82,24 @@ func (r *Reader) Expect() {
 	r.due = time.Now().Add(answerTime)
 }
 
+// Settle waits until the terminal has answered to the end, for half a second, or
+// longer over a network: what it says later would be typed to somebody else. It does
+// not wait for a terminal that has been silent for long.
+func (r *Reader) Settle() {
+	limit := time.AfterFunc(10*r.patience, func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.due = time.Time{}
+		r.settled.Broadcast()
+	})
+	defer limit.Stop()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for time.Now().Before(r.due) && r.reading != nil {
+		r.settled.Wait()
+	}
+}
+
 // isDue reports whether an answer is expected.
 func (r *Reader) isDue() bool {
 	r.mu.Lock()
@@ -93,10 +112,13 @@ func (r *Reader) tell(answers []Answer) {
 	if r.answered == nil || len(answers) == 0 {
 		return
 	}
-	r.mu.Lock()
-	r.due = time.Time{}
-	r.mu.Unlock()
 	for _, a := range answers {
+		if a.Kind == Attributes {
+			r.mu.Lock()
+			r.due = time.Time{}
+			r.settled.Broadcast()
+			r.mu.Unlock()
+		}
 		r.answered(a)
 	}
 }
@@ -244,6 +266,8 @@ func (r *Reader) end(err error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.due = time.Time{}
+	r.settled.Broadcast()
 	r.err = err
 	_ = r.bell[1].Close() // it reads as its end
 }

@@ -42,7 +42,6 @@ func (s *stage) deliver(program *tea.Program, done <-chan struct{}) {
 			case keyboard.Background:
 				program.Send(Ground{a.R, a.G, a.B})
 			case keyboard.SchemeChange:
-				s.keys.expect()
 				s.painter.askAgain()
 			}
 		}
@@ -63,6 +62,7 @@ func (p *painter) appendQuestion(out []byte) []byte {
 		return out
 	}
 	p.ask = false
+	p.asking()
 	if !p.scheme {
 		p.scheme = true
 		out = append(out, schemeOn...)

@@ -122,3 +122,20 @@ func quit(t *testing.T, term *ptytest.Terminal) {
 		t.Errorf("exit code %d", code)
 	}
 }
+
+// What the terminal still has to say when the program ends is not typed into the
+// shell.
+func TestAnAnswerThatIsOnItsWayIsWaitedFor(t *testing.T) {
+	term := playOn(t, ptytest.Options{Answer: func(question string, send func(string)) {
+		time.Sleep(100 * time.Millisecond)
+		if question == "\x1b[c" {
+			send(attributesAnswer)
+		} else {
+			send(groundAnswer)
+		}
+	}}, []string{asksGround + "=1"})
+	quit(t, term)
+	if _, after, _ := strings.Cut(string(term.Output()), "\x1b[?1049l"); strings.Contains(after, "11;rgb") || strings.Contains(after, "62;22c") {
+		t.Errorf("left on the terminal: %q", after)
+	}
+}

@@ -38,13 +38,21 @@ func (k *keys) resume() {
 	}
 }
 
-// expect says that the terminal is asked now. It reports whether an answer can be
-// read: without a terminal it would be taken for keys.
-func (k *keys) expect() bool {
+// canBeAsked reports whether an answer of the terminal can be told from keys.
+func (k *keys) canBeAsked() bool { return k.reader != nil }
+
+// expect says that the terminal is asked now.
+func (k *keys) expect() {
 	if k.reader != nil {
 		k.reader.Expect()
 	}
-	return k.reader != nil
+}
+
+// settle waits for answers that are on their way.
+func (k *keys) settle() {
+	if k.reader != nil {
+		k.reader.Settle()
+	}
 }
 
 // pause leaves what is typed to somebody else.

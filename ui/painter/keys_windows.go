@@ -13,7 +13,9 @@ type keys struct{}
 
 func (*keys) open(o Options, _ func(keyboard.Answer)) (io.Reader, error) { return o.Input, nil }
 func (*keys) resume()                                                    {}
-func (*keys) expect() bool                                               { return false }
+func (*keys) canBeAsked() bool                                           { return false }
+func (*keys) expect()                                                    {}
+func (*keys) settle()                                                    {}
 func (*keys) pause()                                                     {}
 func (*keys) close()                                                     {}
 func (*keys) areBehind() bool                                            { return false }

@@ -48,6 +48,7 @@ type painter struct {
 	shown   int    // the number of the newest that the terminal has taken
 	asks    bool   // the terminal is asked for its background each time it is taken
 	ask     bool   // it is to be asked
+	asking  func() // told before it is asked
 	scheme  bool   // it has been told to say when it becomes light or dark
 	fills   bool   // the terminal erases with its own background
 	mouse   bool   // mouse reports are wanted

@@ -47,7 +47,7 @@ func Run(ctx context.Context, model tea.Model, o Options) error {
 		return err
 	}
 	defer s.keys.close()
-	s.painter.asks = o.AskGround && s.keys.expect()
+	s.painter.asks, s.painter.asking = o.AskGround && s.keys.canBeAsked(), s.keys.expect
 	if err := s.enter(); err != nil {
 		return errors.Join(err, s.leave())
 	}
@@ -97,15 +97,13 @@ func (s *stage) enter() error {
 		return err
 	}
 	s.keys.resume()
-	if s.painter.asks {
-		s.keys.expect()
-	}
 	return nil
 }
 
 // leave gives the terminal back, the second time without effect. What is typed
 // from then on is for somebody else.
 func (s *stage) leave() error {
+	s.keys.settle()
 	s.keys.pause()
 	return errors.Join(s.painter.leave(), s.line.restore())
 }

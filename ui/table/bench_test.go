@@ -83,7 +83,7 @@ func BenchmarkFrame(b *testing.B) {
 
 func census(by int) func(n int) (press func()) {
 	return func(n int) (press func()) {
-		m := New(columns, newCrowd(n), look)
+		m := New(columns, newCrowd(n), &look)
 		m.SetSort(3, true)
 		m.SetSize(100, 40)
 		return func() {

@@ -88,7 +88,7 @@ type Model struct {
 	columns []Column
 	rows    Rows
 	marks   Marker // nil when the rows have none
-	look    Look
+	look    *Look
 
 	sorted     int // the column with the arrow, -1 for none
 	descending bool
@@ -105,8 +105,8 @@ type Model struct {
 }
 
 // New returns a table over the rows, with the cursor on the first one. It draws
-// nothing until it has a size.
-func New(columns []Column, rows Rows, look Look) *Model {
+// nothing until it has a size. The look may change between two frames.
+func New(columns []Column, rows Rows, look *Look) *Model {
 	m := &Model{rows: rows, look: look, measured: measured{}}
 	m.marks, _ = rows.(Marker)
 	m.SetColumns(columns)

@@ -38,7 +38,7 @@ var look = Look{
 }
 
 func sized(rows, width, height int) *Model {
-	m := New(columns, people(rows), look)
+	m := New(columns, people(rows), &look)
 	m.SetSize(width, height)
 	return m
 }
@@ -73,7 +73,7 @@ func (f filled) Mark(row int) Mark { return f.marks[row%len(f.marks)] }
 func TestEveryFrameFillsItsRoomExactly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rows := filled{people(rapid.IntRange(0, 30).Draw(t, "rows")), rapid.SliceOfN(rapid.Map(rapid.Byte(), func(b byte) Mark { return Mark(b) }), 1, 4).Draw(t, "marks")}
-		m := New(columns, rows, look)
+		m := New(columns, rows, &look)
 		if rapid.Bool().Draw(t, "arranged") {
 			m.SetColumns(anyColumns(t))
 		}
@@ -192,7 +192,7 @@ func TestArrowIsNeverCut(t *testing.T) {
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		m := New(anyColumns(t), filled{people(3), []Mark{0}}, Look{})
+		m := New(anyColumns(t), filled{people(3), []Mark{0}}, &Look{})
 		m.SetSize(rapid.IntRange(3, 300).Draw(t, "width"), 2)
 		sorted, descending := rapid.IntRange(-1, 18).Draw(t, "sorted"), rapid.Bool().Draw(t, "descending")
 		m.SetSort(sorted, descending)
@@ -244,7 +244,7 @@ func TestHeaderAtIsWhereTheTitleIsDrawn(t *testing.T) {
 }
 
 func TestRightAlignedCells(t *testing.T) {
-	m := New([]Column{{Title: "N", Fixed: 8, Right: true}, {Title: "X", Fixed: 3}}, texts{"7", "日本", "1234567890"}, Look{})
+	m := New([]Column{{Title: "N", Fixed: 8, Right: true}, {Title: "X", Fixed: 3}}, texts{"7", "日本", "1234567890"}, &Look{})
 	m.SetSize(20, 4)
 	want := []string{
 		"         N  X       ",
@@ -273,7 +273,7 @@ func TestMarksAreSigns(t *testing.T) {
 		{"  ", "* ", "▌•", "*•"},
 		{"  ", "* ", " •", "▌⊛"},
 	} {
-		m := New(columns, rows, look)
+		m := New(columns, rows, &look)
 		m.SetSize(60, 5)
 		m.SetCursor(cursor)
 		for i, line := range strings.Split(ansi.Strip(m.View()), "\n")[1:] {
@@ -286,7 +286,7 @@ func TestMarksAreSigns(t *testing.T) {
 
 func TestMarksAndCursorAreDrawnWithTheirSequences(t *testing.T) {
 	l := Look{Marked: SGR{"<m>", "</m>"}, Changed: SGR{"<c>", "</c>"}, Marker: SGR{"<cursor>", "</cursor>"}, Row: SGR{"<row>", "</row>"}, Cursor: []SGR{{"<bold>", "</bold>"}}}
-	m := New([]Column{{Fixed: 6}}, filled{people(2), []Mark{Marked | Changed}}, l)
+	m := New([]Column{{Fixed: 6}}, filled{people(2), []Mark{Marked | Changed}}, &l)
 	m.SetSize(10, 3)
 	lines := strings.Split(m.View(), "\n")
 	if want := "<cursor>▌⊛</cursor><row><bold>Andrew</bold><row>  </row>"; lines[1] != want {
@@ -299,11 +299,11 @@ func TestMarksAndCursorAreDrawnWithTheirSequences(t *testing.T) {
 
 // What is remembered of earlier frames must not show in later ones.
 func TestAFrameDoesNotDependOnEarlierOnes(t *testing.T) {
-	used := New(columns, newCrowd(3*mostMeasured), look)
+	used := New(columns, newCrowd(3*mostMeasured), &look)
 	for i := range 2 * mostMeasured / 40 {
 		used.SetSize(60+i%50, 41)
 		used.SetCursor(i * 40)
-		fresh := New(columns, newCrowd(3*mostMeasured), look)
+		fresh := New(columns, newCrowd(3*mostMeasured), &look)
 		fresh.SetSize(60+i%50, 41)
 		fresh.SetCursor(i * 40)
 		fresh.top = used.top
@@ -317,7 +317,7 @@ func TestAFrameDoesNotDependOnEarlierOnes(t *testing.T) {
 }
 
 func TestAFrameAllocatesNothingButItself(t *testing.T) {
-	m := New(columns, crowd{40, []string{"Andrew", "田中 さくら"}}, look)
+	m := New(columns, crowd{40, []string{"Andrew", "田中 さくら"}}, &look)
 	m.SetSize(100, 40)
 	_ = m.View()
 	if n := testing.AllocsPerRun(100, func() { _ = m.View() }); n > 1 {

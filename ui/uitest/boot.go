@@ -97,8 +97,9 @@ func (s *Screen) options() ui.Options {
 	o := ui.Options{
 		Connect: s.connect, Profile: "local",
 		ReviewAll: true, Sleep: patient.Sleep,
-		Dark: !s.set.light, ASCII: s.set.ascii, Colors: s.set.colors, Mouse: true,
-		Now: func() time.Time { return Clock }, Location: time.UTC,
+		ASCII: s.set.ascii, Mouse: true,
+		Appearance: ui.Appearance{Colors: s.set.colors, Theme: s.set.theme, Background: s.set.background()},
+		Now:        func() time.Time { return Clock }, Location: time.UTC,
 		Copy: func(text string) (string, error) {
 			s.Copied = append(s.Copied, text)
 			return "clipboard", nil

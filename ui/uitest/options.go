@@ -9,12 +9,14 @@ import (
 
 	"census/client/devserver"
 	"census/model"
+	"census/ui/theme"
 )
 
 type settings struct {
 	width, height int
 	colors        termenv.Profile
 	light         bool
+	theme         string
 	seed          uint64
 	users         int
 	credential    model.Credential
@@ -48,6 +50,16 @@ func Colors(p termenv.Profile) Option { return func(s *settings) { s.colors = p 
 // ASCII is a terminal that takes nothing else. Frames are as before: the painter
 // spells them.
 func ASCII() Option { return func(s *settings) { s.ascii = true } }
+
+// Theme draws the screens in a built-in theme. It needs colours: see [Colors].
+func Theme(name string) Option { return func(s *settings) { s.theme = name } }
+
+func (s *settings) background() theme.Background {
+	if s.light {
+		return theme.LightGround
+	}
+	return theme.DarkGround
+}
 
 // Light gives the terminal a light background.
 func Light() Option { return func(s *settings) { s.light = true } }
