@@ -262,8 +262,8 @@ func TestWhichRequestsAreRepeated(t *testing.T) {
 		{"unblock", adminAnn, func(c *Client) error { _, err := c.Unblock(t.Context(), uids); return err }, 4},
 		{"update", admin, func(c *Client) error { _, err := c.UpdateUser(t.Context(), patch("bob", rename)); return err }, 1},
 		{"update by an Auth key", authKey, func(c *Client) error { _, err := c.UpdateUser(t.Context(), patch("bob", rename)); return err }, 1},
-		{"update me", adminAnn, func(c *Client) error { _, err := c.UpdateMe(t.Context(), patch("", rename)); return err }, 1},
-		{"update me by token", tokenOnly, func(c *Client) error { _, err := c.UpdateMe(t.Context(), patch("", rename)); return err }, 1},
+		{"update me", adminAnn, func(c *Client) error { _, err := c.UpdateUser(t.Context(), patch("ann", rename)); return err }, 1},
+		{"update me by token", tokenOnly, func(c *Client) error { _, err := c.UpdateUser(t.Context(), patch("ann", rename)); return err }, 1},
 		{"make a token", admin, func(c *Client) error { _, err := c.CreateAuthToken(t.Context(), "bob"); return err }, 1},
 		// The others are the reading back.
 		{"create", admin, func(c *Client) error {

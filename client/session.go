@@ -47,7 +47,6 @@ func decodeToken(a answer, uid string) (AuthToken, error) {
 	case !isHeaderSafe(token.Token):
 		return AuthToken{}, errors.New("the token contains characters that tokens never have")
 	}
-	token.CreatedAt = r.time("createdAt") // a token is usable without it
 	return token, nil
 }
 

@@ -131,7 +131,6 @@ type Outcome struct {
 // AuthToken is a token for a user (POST /users/{uid}/auth_tokens). It is a
 // secret: it does not belong on a screen or in a log unless asked for.
 type AuthToken struct {
-	UID       string
-	Token     string
-	CreatedAt model.UnixTime
+	UID   string
+	Token string
 }

@@ -12,8 +12,10 @@ import (
 var errNothingChanges = errors.New("the patch changes nothing")
 
 // UpdateUser changes the fields in the patch and no others (PUT /users/{uid},
-// with either key), and returns the user as stored by the service. A patch for
-// your own profile is sent as by [Client.UpdateMe].
+// with either key), and returns the user as stored by the service. With a token,
+// a patch for your own profile is sent through PUT /me on the client host. One
+// that includes your own role is refused as a whole: silently dropping the role
+// would report a save that was not made.
 //
 // A field that [model.MayEdit] forbids is a *[RefusedError], and one that
 // violates a limit an [ErrInvalid] with details, both before anything is sent.
@@ -37,7 +39,7 @@ func (c *Client) UpdateUser(ctx context.Context, p model.Patch) (model.User, err
 // patch with its uid filled in.
 func (c *Client) updateCall(p model.Patch) (call, model.Patch, error) {
 	if c.Actor().IsMe(p.UID) {
-		return c.updateMeCall(p)
+		return c.ownCall(p)
 	}
 	op := "update user " + model.Clean(p.UID)
 	if err := c.needKey(op); err != nil {
@@ -50,35 +52,14 @@ func (c *Client) updateCall(p model.Patch) (call, model.Patch, error) {
 	return c.putCall(call{op: op, host: restHost, path: path, body: encodePatch(p, "")}, p)
 }
 
-// UpdateMe changes fields of your own profile: with a token through PUT /me on
-// the client host, otherwise with a key through PUT /users/{me}. The patch's
-// UID is Me or empty.
-//
-// A patch that includes the role is refused as a whole with a *[RefusedError],
-// whichever way it is sent: silently dropping the role would report a save that
-// was not made. Errors are those of [Client.UpdateUser].
-func (c *Client) UpdateMe(ctx context.Context, p model.Patch) (model.User, error) {
-	cl, p, err := c.updateMeCall(p)
-	if err != nil {
-		return model.User{}, err
-	}
-	return c.put(ctx, cl, p)
-}
-
-func (c *Client) updateMeCall(p model.Patch) (call, model.Patch, error) {
+// ownCall is updateCall for your own profile.
+func (c *Client) ownCall(p model.Patch) (call, model.Patch, error) {
 	const op = "update your profile"
-	me := c.cfg().Me
-	if me == "" {
-		return call{}, p, noCredential(op, "no user is set as me")
-	}
-	if p.UID != "" && !c.Actor().IsMe(p.UID) {
-		return call{}, p, &RefusedError{Op: op, Field: model.KeyUID, Reason: "the changes are for another user"}
-	}
-	p.UID = me
+	p.UID = c.cfg().Me
 	if c.cfg().Token != "" {
-		return c.putCall(call{op: op, host: clientHost, path: "/me", body: encodePatch(p, me)}, p)
+		return c.putCall(call{op: op, host: clientHost, path: "/me", body: encodePatch(p, p.UID)}, p)
 	}
-	path, err := userPath(me)
+	path, err := userPath(p.UID)
 	if err != nil {
 		return call{}, p, invalid(op, err)
 	}

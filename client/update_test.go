@@ -83,26 +83,21 @@ func TestOwnProfileIsSentAsMe(t *testing.T) {
 		want: "PUT /users/ann", header: onREST, without: []string{"authToken"}, body: `{"statusMessage":"hi"}`, answer: data(userJSON("ann")),
 	}
 	for w, e := range map[who]exchange{adminAnn: viaKey, authKeyAnn: viaKey, adminAnnIn: viaMe, authSession: viaMe, tokenOnly: viaMe} {
-		for name, update := range map[string]func(*Client, model.Patch) (model.User, error){
-			"UpdateMe":   func(c *Client, p model.Patch) (model.User, error) { return c.UpdateMe(t.Context(), p) },
-			"UpdateUser": func(c *Client, p model.Patch) (model.User, error) { return c.UpdateUser(t.Context(), p) },
-		} {
-			if u, err := update(serve(t, e).client(w), p); err != nil || u.UID != "ann" {
-				t.Errorf("%s with credentials %d: got %+v, %v", name, w, u, err)
-			}
+		if u, err := serve(t, e).client(w).UpdateUser(t.Context(), p); err != nil || u.UID != "ann" {
+			t.Errorf("credentials %d: got %+v, %v", w, u, err)
 		}
 	}
 }
 
-func TestUpdateMeCompletesAThinAnswer(t *testing.T) {
-	p := patch("", change(model.KeyName, "Ann"))
+func TestAThinAnswerAboutYourselfIsCompleted(t *testing.T) {
+	p := patch("ann", change(model.KeyName, "Ann"))
 	put := exchange{want: "PUT /me", body: `{"uid":"ann","name":"Ann"}`, answer: data(`{"uid":"ann","name":"Ann","authToken":"x"}`)}
 	s := serve(t, put, exchange{want: "GET /users/ann?withTags=1", answer: data(userJSON("ann"))})
-	if u, err := s.client(tokenOnly).UpdateMe(t.Context(), p); err != nil || u.IsNew() || !u.TagsKnown {
+	if u, err := s.client(tokenOnly).UpdateUser(t.Context(), p); err != nil || u.IsNew() || !u.TagsKnown {
 		t.Errorf("got %+v, %v", u, err)
 	}
 	s = serve(t, put, exchange{want: "GET /users/ann?withTags=1", status: 500})
-	_, err := s.client(tokenOnly).UpdateMe(t.Context(), p)
+	_, err := s.client(tokenOnly).UpdateUser(t.Context(), p)
 	if err == nil || !strings.Contains(err.Error(), "the change was made") {
 		t.Errorf("got %v", err)
 	}
@@ -112,15 +107,10 @@ func TestOwnRoleNeverLeavesTheClient(t *testing.T) {
 	p := patch("Ann", change(model.KeyName, "A"), change(model.KeyRole, "admin"))
 	for _, w := range []who{adminAnn, adminAnnIn, authKeyAnn, authSession, tokenOnly} {
 		c := serve(t).client(w)
-		for name, update := range map[string]func(model.Patch) (model.User, error){
-			"UpdateMe":   func(p model.Patch) (model.User, error) { return c.UpdateMe(t.Context(), p) },
-			"UpdateUser": func(p model.Patch) (model.User, error) { return c.UpdateUser(t.Context(), p) },
-		} {
-			_, err := update(p)
-			var refused *RefusedError
-			if !errors.Is(err, ErrRefused) || !errors.As(err, &refused) || refused.Field != model.KeyRole || refused.Reason != model.ReasonOwnRole {
-				t.Errorf("%s with credentials %d: got %v", name, w, err)
-			}
+		_, err := c.UpdateUser(t.Context(), p)
+		var refused *RefusedError
+		if !errors.Is(err, ErrRefused) || !errors.As(err, &refused) || refused.Field != model.KeyRole || refused.Reason != model.ReasonOwnRole {
+			t.Errorf("credentials %d: got %v", w, err)
 		}
 	}
 }
@@ -131,7 +121,6 @@ func TestUpdateRefusedBeforeSending(t *testing.T) {
 	readOnly.ReadOnly = true
 	name := change(model.KeyName, "B")
 	update := func(c *Client, p model.Patch) error { _, err := c.UpdateUser(t.Context(), p); return err }
-	updateMe := func(c *Client, p model.Patch) error { _, err := c.UpdateMe(t.Context(), p); return err }
 	tests := []struct {
 		name string
 		err  error
@@ -145,8 +134,6 @@ func TestUpdateRefusedBeforeSending(t *testing.T) {
 		{"nobody", update(s.client(admin), patch("", name)), ErrInvalid},
 		{"a limit", update(s.client(admin), patch("bob", change(model.KeyLink, "ftp://x"))), ErrInvalid},
 		{"no name", update(s.client(admin), patch("bob", change(model.KeyName, ""))), ErrInvalid},
-		{"me, not set", updateMe(s.client(admin), patch("", name)), ErrNoCredential},
-		{"me, another user", updateMe(s.client(tokenOnly), patch("bob", name)), ErrRefused},
 	}
 	for _, tt := range tests {
 		if !errors.Is(tt.err, tt.want) {

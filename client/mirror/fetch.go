@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"hash/maphash"
 	"net/http"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -108,8 +107,6 @@ type Progress struct {
 	PerSecond float64
 	// Left is how long the rest of the pass takes at that speed; 0 is unknown.
 	Left time.Duration
-	// Pass counts from 1.
-	Pass int
 }
 
 // Outcome is what a fetch came to.
@@ -134,8 +131,6 @@ type Outcome struct {
 	Unread  int
 	// Budget is the rate limit by the last answer that told it.
 	Budget client.Budget
-	// Took is the time from beginning to end.
-	Took time.Duration
 }
 
 // Doubt is why a pass may not have met everybody.
@@ -170,18 +165,6 @@ type LeftOut struct {
 
 // maxLeftOut is how many of them are told.
 const maxLeftOut = 5
-
-// PanicError is a panic in the midst of a request. It is returned as an error
-// because on a goroutine of its own it would end the program and leave the
-// terminal as it is.
-type PanicError struct {
-	Value any
-	// Stack is the goroutine's, for a report of the crash.
-	Stack []byte
-}
-
-// Error tells the panic without its stack.
-func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
 // maxPasses is how often a list that moves is read. Whoever creates users all
 // day would keep the program reading all day.
@@ -238,10 +221,9 @@ const maxPasses = 4
 func Fetch(ctx context.Context, from Lister, begin func() Reading, o Options) (Outcome, error) {
 	o = o.withDefaults()
 	f := &fetch{Options: o, from: from, pace: newPace(o), seed: maphash.MakeSeed()}
-	began := o.Now()
 	defer f.start(ctx)()
 	err := f.passes(begin)
-	f.out.Budget, f.out.Took = f.pace.known(), o.Now().Sub(began)
+	f.out.Budget = f.pace.known()
 	if err != nil {
 		return f.out, fmt.Errorf("read all users: %w", err)
 	}
@@ -299,7 +281,7 @@ func (f *fetch) start(ctx context.Context) (stop func()) {
 func (f *fetch) read(ctx context.Context, j job) (a answer) {
 	defer func() {
 		if v := recover(); v != nil {
-			a = answer{err: &PanicError{Value: v, Stack: debug.Stack()}}
+			a = answer{err: fmt.Errorf("panic: %v", v)}
 		}
 	}()
 	o := f.List

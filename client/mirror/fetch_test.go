@@ -237,8 +237,7 @@ func TestAPanicIsAnError(t *testing.T) {
 	}}
 	c := newCrowd(t)
 	_, err := Fetch(t.Context(), f, c.begin, timed(Options{}))
-	var fault *PanicError
-	if !errors.As(err, &fault) || fault.Value != "index out of range" || !strings.Contains(string(fault.Stack), "fetch_test.go") {
+	if err == nil || !strings.HasSuffix(err.Error(), "panic: index out of range") {
 		t.Errorf("got %v", err)
 	}
 	if len(c.users) != 30 || c.ended != 0 {
@@ -269,12 +268,12 @@ func TestProgress(t *testing.T) {
 	var seen []Progress
 	o := timed(Options{Workers: 1, Report: func(p Progress) { seen = append(seen, p) }})
 	c := newCrowd(t)
-	out, err := Fetch(t.Context(), quiet(95, 10), c.begin, o)
+	_, err := Fetch(t.Context(), quiet(95, 10), c.begin, o)
 	if err != nil || len(seen) != 11 { // the empty page too
 		t.Fatalf("%d reports, %v", len(seen), err)
 	}
 	for i, p := range seen {
-		if p.Users != min(95, (i+1)*10) || p.Total != 95 || !p.TotalKnown || p.Pass != 1 {
+		if p.Users != min(95, (i+1)*10) || p.Total != 95 || !p.TotalKnown {
 			t.Errorf("report %d: %+v", i, p)
 		}
 		if i > 4 && i < 9 { // the first ones take no time by this clock
@@ -284,8 +283,8 @@ func TestProgress(t *testing.T) {
 			}
 		}
 	}
-	if last := seen[9]; last.Left != 0 || out.Took <= 0 {
-		t.Errorf("at the end: %+v, took %v", last, out.Took)
+	if last := seen[9]; last.Left != 0 {
+		t.Errorf("at the end: %+v", last)
 	}
 }
 

@@ -234,7 +234,11 @@ type clock struct {
 	now time.Time
 }
 
-func newClock() *clock { return &clock{now: time.Unix(1_700_000_000, 0)} }
+var clockStart = time.Unix(1_700_000_000, 0)
+
+func newClock() *clock { return &clock{now: clockStart} }
+
+func (c *clock) elapsed() time.Duration { return c.Now().Sub(clockStart) }
 
 func (c *clock) Now() time.Time {
 	c.mu.Lock()

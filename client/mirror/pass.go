@@ -236,7 +236,7 @@ func (p *pass) remember(page client.Page) {
 }
 
 func (p *pass) report() {
-	now := Progress{Users: p.reading.Count(), Total: p.now.Total, TotalKnown: p.now.TotalKnown, Pass: p.out.Passes}
+	now := Progress{Users: p.reading.Count(), Total: p.now.Total, TotalKnown: p.now.TotalKnown}
 	if took := p.Now().Sub(p.began).Seconds(); took > 0 {
 		now.PerSecond = float64(p.rows) / took
 	}

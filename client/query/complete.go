@@ -10,11 +10,10 @@ type Vocabulary struct {
 	Roles, Tags, MetaPaths []string
 }
 
-// Completion replaces text[From:To] with Text. Doc explains it, or is empty.
+// Completion replaces text[From:To] with Text.
 type Completion struct {
 	From, To int
 	Text     string
-	Doc      string
 }
 
 // Complete offers continuations of the term at a byte offset of the text:
@@ -70,7 +69,7 @@ func completeField(text string, from, at int) []Completion {
 	var offers []Completion
 	for _, f := range fields {
 		if strings.HasPrefix(f.name, strings.ToLower(text[from:at])) {
-			offers = append(offers, Completion{from, to, f.name + f.begin(), f.doc})
+			offers = append(offers, Completion{from, to, f.name + f.begin()})
 		}
 	}
 	return offers

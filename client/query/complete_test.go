@@ -70,13 +70,13 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-func TestFieldsAreExplained(t *testing.T) {
+func TestNothingTypedOffersFields(t *testing.T) {
 	offers := query.Complete("", -5, vocabulary)
 	if len(offers) == 0 {
 		t.Fatal("no completions")
 	}
 	for _, o := range offers {
-		if o.Doc == "" || o.From != 0 || o.To != 0 {
+		if o.Text == "" || o.From != 0 || o.To != 0 {
 			t.Errorf("%+v", o)
 		}
 	}
