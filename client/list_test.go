@@ -129,3 +129,27 @@ func TestPaging(t *testing.T) {
 		})
 	}
 }
+
+func TestATotalThatMayBeThePagesOwnSaysNothing(t *testing.T) {
+	page := func(rows, leftOut, total int, known bool) Page {
+		return Page{Users: make([]model.User, rows), LeftOut: make([]LeftOut, leftOut), Total: total, TotalKnown: known}
+	}
+	for _, test := range []struct {
+		page  Page
+		total int
+		ok    bool
+	}{
+		{page(10, 0, 25, true), 25, true},
+		{page(10, 0, 10, true), 0, false}, // a full page
+		{page(9, 1, 10, true), 0, false},
+		{page(4, 0, 4, true), 4, true}, // the last one
+		{page(0, 0, 0, true), 0, true},
+		{page(10, 0, 7, true), 7, true}, // contradicts itself, which others tell
+		{page(10, 0, 0, false), 0, false},
+	} {
+		if total, ok := test.page.Counted(10); total != test.total || ok != test.ok {
+			t.Errorf("%d rows of 10, total %d (known: %t): counted %d (%t), want %d (%t)",
+				test.page.Rows(), test.page.Total, test.page.TotalKnown, total, ok, test.total, test.ok)
+		}
+	}
+}

@@ -86,6 +86,17 @@ type Page struct {
 // Rows returns how many rows the page has, including those left out.
 func (p Page) Rows() int { return len(p.Users) + len(p.LeftOut) }
 
+// Counted returns the total if it counts the whole list. Some services report the
+// length of a page as the total, so a total equal to the rows of a full page says
+// nothing, and ok is false. Asked is the page size that was asked for.
+func (p Page) Counted(asked int) (total int, ok bool) {
+	isItsOwn := p.Total == p.Rows() && p.Rows() >= asked
+	if !p.TotalKnown || isItsOwn {
+		return 0, false
+	}
+	return p.Total, true
+}
+
 // LeftOut is a row of a list that could not be read: it is not an object, or
 // has no uid to identify the user.
 type LeftOut struct {

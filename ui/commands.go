@@ -58,8 +58,8 @@ func countUsers(ctx context.Context, r request, api API, tab int, o client.ListO
 		ctx := tellingWaits(ctx, r)
 		o.PerPage = 1
 		page, err := api.ListUsers(ctx, o)
-		if err == nil && page.Total == o.PerPage { // it may be the page that was counted
-			o.PerPage++
+		if _, ok := page.Counted(o.PerPage); err == nil && page.TotalKnown && !ok {
+			o.PerPage++ // one user more tells whether the page was counted or the list
 			again, second := api.ListUsers(ctx, o)
 			page.TotalKnown, err = again.Total == page.Total, second
 		}

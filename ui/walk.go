@@ -123,17 +123,8 @@ func (w *walk) take(msg pageMsg, pagesAlone bool) {
 	}
 	w.next = p.Next
 	if w.first {
-		w.total = w.totalOf(p)
+		w.total, _ = p.Counted(w.options.PerPage)
 	}
-}
-
-// totalOf is the total that a first page names, 0 when it names none: one that
-// is as long as the page is may be that page's only.
-func (w *walk) totalOf(p client.Page) int {
-	if !p.TotalKnown || p.Total == p.Rows() && p.Rows() >= w.options.PerPage {
-		return 0
-	}
-	return p.Total
 }
 
 // giveUp gives the request up that is on its way.
