@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"census/model"
 )
 
 // answer is the content of a 2xx body: {"data": …, "meta": …}.
@@ -110,9 +112,8 @@ func (c *Client) describe(e *APIError, body []byte) {
 
 // textOf returns the text of a JSON string, and nothing for any other value.
 func textOf(raw json.RawMessage) string {
-	var text string
-	_ = json.Unmarshal(raw, &text) // an error leaves it empty
-	return text
+	text, _, _ := model.UnquoteJSON(raw)
+	return string(text)
 }
 
 func (c *Client) details(raw json.RawMessage) map[string][]string {
