@@ -16,11 +16,18 @@ func (s *Server) listNothing(c *call) ([]byte, error) {
 	return list(nil, at.counted(0, 0), 0), nil
 }
 
+// counterpart is the user named by the path, with whom the caller writes.
+func (s *Server) counterpart(c *call) (record, error) {
+	uid := c.PathValue("uid")
+	r, err := activeUser(c.Context(), s.store.reader, uid, c.id)
+	return r, published(err, uid, "")
+}
+
 // listNoMessages answers GET /users/{uid}/messages and the like. Both users
 // must exist.
 func (s *Server) listNoMessages(c *call) ([]byte, error) {
-	if _, err := activeUser(c.Context(), s.store.reader, c.PathValue("uid"), c.id); err != nil {
-		return nil, published(err, c.PathValue("uid"), "")
+	if _, err := s.counterpart(c); err != nil {
+		return nil, err
 	}
 	return s.listNothing(c)
 }
@@ -28,9 +35,9 @@ func (s *Server) listNoMessages(c *call) ([]byte, error) {
 // showConversation answers GET /users/{uid}/conversation with an empty
 // conversation.
 func (s *Server) showConversation(c *call) ([]byte, error) {
-	r, err := activeUser(c.Context(), s.store.reader, c.PathValue("uid"), c.id)
+	r, err := s.counterpart(c)
 	if err != nil {
-		return nil, published(err, c.PathValue("uid"), "")
+		return nil, err
 	}
 	var o object
 	o.text("conversationId", conversationID(c.uid, r.UID))
@@ -42,8 +49,8 @@ func (s *Server) showConversation(c *call) ([]byte, error) {
 
 // markConversation reports everything as read or delivered.
 func (s *Server) markConversation(c *call) ([]byte, error) {
-	if _, err := activeUser(c.Context(), s.store.reader, c.PathValue("uid"), c.id); err != nil {
-		return nil, published(err, c.PathValue("uid"), "")
+	if _, err := s.counterpart(c); err != nil {
+		return nil, err
 	}
 	return done("The conversation has been marked successfully."), nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"sync"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -16,12 +15,12 @@ import (
 // that arrive before the disk is ready for the next transaction.
 type commits struct {
 	mu      sync.Mutex
-	waiting []*commit
+	waiting []*pendingWrite
 	writing bool
 }
 
-// commit is one write.
-type commit struct {
+// pendingWrite is a write that waits for a transaction or is in one.
+type pendingWrite struct {
 	ctx   context.Context
 	do    func(*transaction) error
 	err   error
@@ -34,7 +33,7 @@ const maxCommits = 64
 
 // add performs the write, together with others or alone, and returns its error
 // once it is committed or rolled back.
-func (all *commits) add(c *commit, write func([]*commit)) error {
+func (all *commits) add(c *pendingWrite, write func([]*pendingWrite)) error {
 	c.done = make(chan struct{})
 	all.mu.Lock()
 	all.waiting = append(all.waiting, c)
@@ -56,7 +55,7 @@ func (all *commits) add(c *commit, write func([]*commit)) error {
 
 // writeNext performs the waiting writes and reports whether more have arrived.
 // If not, the next write to arrive leads again.
-func (all *commits) writeNext(write func([]*commit)) (more bool) {
+func (all *commits) writeNext(write func([]*pendingWrite)) (more bool) {
 	all.mu.Lock()
 	n := min(len(all.waiting), maxCommits)
 	batch := all.waiting[:n:n]
@@ -74,7 +73,7 @@ func (all *commits) writeNext(write func([]*commit)) (more bool) {
 
 // run performs the write. In a shared transaction it uses a savepoint, so the
 // write can be rolled back alone. An error means the whole transaction is lost.
-func (c *commit) run(tx *transaction, shared bool) error {
+func (c *pendingWrite) run(tx *transaction, shared bool) error {
 	if !shared {
 		c.err = c.attempt(tx)
 		if c.err != nil || c.panic != nil {
@@ -106,13 +105,13 @@ var errUndone = errors.New("undone")
 
 // attempt catches a panic, which belongs to the request that asked for the
 // write.
-func (c *commit) attempt(tx *transaction) (err error) {
+func (c *pendingWrite) attempt(tx *transaction) (err error) {
 	defer func() { c.panic = recover() }()
 	return c.do(tx)
 }
 
 // failAll reports the lost transaction to every write that seemed to succeed.
-func failAll(all []*commit, err error) {
+func failAll(all []*pendingWrite, err error) {
 	for _, c := range all {
 		if c.err == nil && c.panic == nil {
 			c.err = err
@@ -123,6 +122,6 @@ func failAll(all []*commit, err error) {
 // isFault reports whether SQLite itself failed, in which case it may have
 // rolled back the whole transaction.
 func isFault(err error) bool {
-	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code()&0xff != sqlite3.SQLITE_CONSTRAINT
+	code := sqliteCode(err)
+	return code != 0 && code&primaryCode != sqlite3.SQLITE_CONSTRAINT
 }

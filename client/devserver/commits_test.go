@@ -15,9 +15,9 @@ import (
 )
 
 // create is a write that stores a user and then does something else.
-func create(uid string, then func(*transaction) error) *commit {
+func create(uid string, then func(*transaction) error) *pendingWrite {
 	ctx := context.Background()
-	return &commit{ctx: ctx, done: make(chan struct{}), do: func(tx *transaction) error {
+	return &pendingWrite{ctx: ctx, done: make(chan struct{}), do: func(tx *transaction) error {
 		if _, err := createUser(ctx, tx, model.User{UID: uid, Name: "X", Role: model.DefaultRole, Status: model.StatusOffline}); err != nil {
 			return err
 		}
@@ -31,7 +31,7 @@ func TestWritesAreUndoneAlone(t *testing.T) {
 	a := newApp(t, Options{DB: t.TempDir() + "/census.db", Users: -1})
 	fine := func(*transaction) error { return nil }
 	fails := errors.New("no")
-	all := []*commit{
+	all := []*pendingWrite{
 		create("one", fine), create("two", func(*transaction) error { return fails }), create("one", fine),
 		create("three", func(*transaction) error { panic("oh") }), create("four", fine),
 	}
@@ -52,8 +52,8 @@ func TestWritesAreUndoneAlone(t *testing.T) {
 		}
 	}
 	// A write alone in its transaction behaves the same.
-	for _, c := range []*commit{create("five", func(*transaction) error { return fails }), create("six", fine)} {
-		a.store.commit([]*commit{c})
+	for _, c := range []*pendingWrite{create("five", func(*transaction) error { return fails }), create("six", fine)} {
+		a.store.commit([]*pendingWrite{c})
 	}
 	a.admin("GET", "/users/five", "").fails(404, "ERR_UID_NOT_FOUND", nil)
 	a.admin("GET", "/users/six", "").ok()
@@ -66,7 +66,7 @@ func TestAFaultUndoesTheWholeTransaction(t *testing.T) {
 		_, err := tx.ExecContext(context.Background(), "nonsense")
 		return err
 	})
-	all := []*commit{create("one", func(*transaction) error { return nil }), broken, create("three", func(*transaction) error { return nil })}
+	all := []*pendingWrite{create("one", func(*transaction) error { return nil }), broken, create("three", func(*transaction) error { return nil })}
 	a.store.commit(all)
 	for i, c := range all {
 		var fault *sqlite.Error
@@ -83,7 +83,7 @@ func TestWritesShareATransaction(t *testing.T) {
 	var all commits
 	var batches []int
 	begun, finish := make(chan struct{}), make(chan struct{})
-	write := func(batch []*commit) {
+	write := func(batch []*pendingWrite) {
 		begun <- struct{}{}
 		<-finish
 		batches = append(batches, len(batch))
@@ -91,7 +91,7 @@ func TestWritesShareATransaction(t *testing.T) {
 	var writers sync.WaitGroup
 	add := func() {
 		writers.Go(func() {
-			if err := all.add(&commit{}, write); err != nil {
+			if err := all.add(&pendingWrite{}, write); err != nil {
 				t.Error(err)
 			}
 		})

@@ -122,7 +122,7 @@ func setActiveOne(c *call, tx *transaction, id int64, active bool) error {
 	if active {
 		return setDeactivated(c.Context(), tx, id, 0)
 	}
-	if err := closeSessions(c.Context(), tx, id, c.now); err != nil {
+	if err := closeSessions(c.Context(), tx, id, c.now, "in_session"); err != nil {
 		return err
 	}
 	return setDeactivated(c.Context(), tx, id, c.now)

@@ -153,24 +153,23 @@ func (q userQuery) ordered() (query string, args []any) {
 	return "SELECT u.id FROM users u" + sel.clause() + q.orderBy(), sel.args
 }
 
-// rankFirst lists the queries that clients start with, in the order in which
-// they are needed: those of the REST API, then those of the client API in its
-// two orders.
-var rankFirst = [][]userQuery{
-	{{lifecycle: activeUsers}, {lifecycle: allUsers}, {lifecycle: deactivatedUsers}},
-	{{order: byName}, {order: byStatus}},
-}
+// The queries that clients start with: those of the REST API, and those of the
+// client API in its two orders.
+var (
+	restLists   = []userQuery{{lifecycle: activeUsers}, {lifecycle: allUsers}, {lifecycle: deactivatedUsers}}
+	clientLists = []userQuery{{order: byName}, {order: byStatus}}
+)
 
 // Warm ranks the lists that every REST API client requests first: the active
 // users, all users, and the deactivated ones. Without it, the first request for
 // each of them waits for the ranking, which takes a while when there are very
 // many users.
-func (s *Server) Warm(ctx context.Context) error { return s.rank(ctx, rankFirst[0]) }
+func (s *Server) Warm(ctx context.Context) error { return s.rank(ctx, restLists) }
 
 // WarmMore ranks what clients may request next: the client API's orders, from
 // which filters and searches are derived. It is meant to run alongside
 // requests.
-func (s *Server) WarmMore(ctx context.Context) error { return s.rank(ctx, rankFirst[1]) }
+func (s *Server) WarmMore(ctx context.Context) error { return s.rank(ctx, clientLists) }
 
 func (s *Server) rank(ctx context.Context, queries []userQuery) error {
 	for _, q := range queries {

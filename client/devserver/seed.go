@@ -28,36 +28,10 @@ const (
 type seed struct {
 	facts Facts
 	roles []role
-	// number determines which users are invented, count how many.
-	number uint64
-	count  int
-	now    model.UnixTime
-	// file provides the users instead of the samples and inventions; nil means
-	// there is no file.
-	file *seedFile
+	now   model.UnixTime
+	users userSource
 	// progress is called with the number of users stored so far.
 	progress func(stored, total int)
-}
-
-// users yields the users one by one, the samples first. There may be too many
-// to hold in memory.
-func (s seed) users() iter.Seq2[model.User, error] {
-	if s.file != nil {
-		return s.file.users()
-	}
-	return func(yield func(model.User, error) bool) {
-		for _, u := range samples(s.now) {
-			if !yield(u, nil) {
-				return
-			}
-		}
-		inventor := newInventor(s.number, s.now, s.count)
-		for range s.count {
-			if !yield(inventor.user(), nil) {
-				return
-			}
-		}
-	}
 }
 
 // seed is the number from which everything random is derived.
@@ -71,20 +45,12 @@ func (o Options) seed() uint64 {
 // newSeed prepares the content. The same options and the same time give the
 // same users, byte for byte; keys are random unless the options fix them.
 func newSeed(o Options, now model.UnixTime) seed {
-	number := o.seed()
-	count := o.Users
-	if count == 0 {
-		count = DefaultUsers
-	}
-	s := seed{
-		facts: randomFacts(), now: now, roles: newRoles(now),
-		number: number, count: max(0, count), progress: o.Progress,
-	}
+	s := seed{facts: randomFacts(), now: now, roles: newRoles(now), users: newInventions(o, now), progress: o.Progress}
 	if o.SeedFile != "" {
-		s.file, s.count = &seedFile{name: o.SeedFile, now: now}, 0
+		s.users = &seedFile{name: o.SeedFile, now: now}
 	}
 	if o.FixedKeys {
-		s.facts = fixedFacts(number)
+		s.facts = fixedFacts(o.seed())
 	}
 	if s.progress == nil {
 		s.progress = func(int, int) {}
@@ -121,21 +87,6 @@ func newRoles(now model.UnixTime) []role {
 	return roles
 }
 
-func samples(now model.UnixTime) []model.User {
-	users := make([]model.User, len(sampleUsers))
-	for i, sample := range sampleUsers {
-		users[i] = model.User{
-			UID:       sample.slug,
-			Name:      sample.text,
-			Avatar:    sampleAvatars + sample.slug + ".webp",
-			Role:      model.DefaultRole,
-			Status:    model.StatusOffline,
-			CreatedAt: now - sampleAge,
-		}
-	}
-	return users
-}
-
 // fill stores the content in an empty database.
 func fill(ctx context.Context, tx *transaction, s seed) error {
 	if err := insertFacts(ctx, tx, s.facts, s.now); err != nil {
@@ -146,32 +97,14 @@ func fill(ctx context.Context, tx *transaction, s seed) error {
 			return err
 		}
 	}
-	if s.count < crowd && s.file == nil {
-		if err := insertUsers(ctx, tx, s); err != nil {
-			return err
-		}
-	} else if err := withoutIndexes(ctx, tx, func() error { return insertUsers(ctx, tx, s) }); err != nil {
+	insert := func() error { return insertUsers(ctx, tx, s) }
+	if total, known := s.users.total(); !known || total >= crowd {
+		insert = func() error { return withoutIndexes(ctx, tx, func() error { return insertUsers(ctx, tx, s) }) }
+	}
+	if err := insert(); err != nil {
 		return err
 	}
-	if s.file != nil {
-		return insertMissingRoles(ctx, tx, s.file.roles, s.now)
-	}
-	return insertBlocks(ctx, tx, s)
-}
-
-// insertBlocks makes the first sample user block one invented user and be
-// blocked by another.
-func insertBlocks(ctx context.Context, tx *transaction, s seed) error {
-	if s.count < 2 {
-		return nil
-	}
-	me, first := int64(1), int64(1+len(sampleUsers)) // ids start at 1
-	for _, pair := range [][2]int64{{me, first}, {first + 1, me}} {
-		if err := block(ctx, tx, pair[0], pair[1], s.now-day); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.users.complete(ctx, tx)
 }
 
 // batchSize is how many users are made up while others are stored.
@@ -193,11 +126,9 @@ func insertUsers(ctx context.Context, tx *transaction, s seed) (err error) {
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stored, total := 0, s.count+len(sampleUsers)
-	if s.file != nil {
-		total = 0
-	}
-	for batch := range batches(ctx, s.users()) {
+	stored := 0
+	total, _ := s.users.total()
+	for batch := range batches(ctx, s.users.all()) {
 		if batch.err != nil {
 			return batch.err
 		}
@@ -220,8 +151,8 @@ func insertUsers(ctx context.Context, tx *transaction, s seed) (err error) {
 	return errors.Join(users.flush(ctx), tags.flush(ctx))
 }
 
-// invented is a user ready to be stored.
-type invented struct {
+// userRows are the rows of one user in the tables.
+type userRows struct {
 	id     int64
 	values []any
 	tags   []string
@@ -229,7 +160,7 @@ type invented struct {
 
 // batch is a group of users, or the error that ended the sequence.
 type batch struct {
-	users []invented
+	users []userRows
 	err   error
 }
 
@@ -243,7 +174,7 @@ func batches(ctx context.Context, users iter.Seq2[model.User, error]) <-chan bat
 		send := func() bool {
 			select {
 			case out <- next:
-				next = batch{users: make([]invented, 0, batchSize)}
+				next = batch{users: make([]userRows, 0, batchSize)}
 				return true
 			case <-ctx.Done():
 				return false
@@ -254,7 +185,7 @@ func batches(ctx context.Context, users iter.Seq2[model.User, error]) <-chan bat
 				break
 			}
 			id++
-			next.users = append(next.users, invented{id, userValues(id, u), u.Tags})
+			next.users = append(next.users, userRows{id, userValues(id, u), u.Tags})
 			if len(next.users) == batchSize && !send() {
 				return
 			}

@@ -67,7 +67,7 @@ func TestInventedUsersAreValidAndVaried(t *testing.T) {
 	seen := map[string]int{}
 	uids := map[string]bool{}
 	var users []model.User
-	for u, err := range newSeed(Options{Users: 400}, now).users() {
+	for u, err := range newSeed(Options{Users: 400}, now).users.all() {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,8 +26,8 @@ type seedFile struct {
 	roles map[string]bool // roles the users have
 }
 
-// users yields the users one by one and stops at the first error.
-func (f *seedFile) users() iter.Seq2[model.User, error] {
+// all yields the users one by one and stops at the first error.
+func (f *seedFile) all() iter.Seq2[model.User, error] {
 	return func(yield func(model.User, error) bool) {
 		file, err := os.Open(f.name)
 		if err != nil {
@@ -44,6 +44,12 @@ func (f *seedFile) users() iter.Seq2[model.User, error] {
 			}
 		}
 	}
+}
+
+func (f *seedFile) total() (n int, known bool) { return 0, false }
+
+func (f *seedFile) complete(ctx context.Context, tx *transaction) error {
+	return insertMissingRoles(ctx, tx, f.roles, f.now)
 }
 
 func (f *seedFile) usersOf(text io.Reader) iter.Seq2[model.User, error] {

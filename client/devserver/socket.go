@@ -270,7 +270,7 @@ func (s *Server) announceTo(ctx context.Context, tx *transaction, l *listener, n
 		return err
 	}
 	friends := map[int64]bool{}
-	if restricted || l.subscription == "FRIENDS" {
+	if restricted || l.subscription == toFriends {
 		if friends, err = friendsOf(ctx, tx, l.id); err != nil {
 			return err
 		}
@@ -284,17 +284,24 @@ func (s *Server) announceTo(ctx context.Context, tx *transaction, l *listener, n
 	return nil
 }
 
+// The subscriptions to presence, by the SDK's names.
+const (
+	toAll     = "ALL_USERS"
+	toFriends = "FRIENDS"
+	toRoles   = "ROLES"
+)
+
 // wants reports whether the listener has subscribed to the user. Nobody is
 // informed about themselves: a choice, in line with lists.
 func (l *listener) wants(r record, isFriend bool) bool {
 	switch {
 	case r.id == l.id:
 		return false
-	case l.subscription == "ALL_USERS":
+	case l.subscription == toAll:
 		return true
-	case l.subscription == "FRIENDS":
+	case l.subscription == toFriends:
 		return isFriend
-	case l.subscription == "ROLES":
+	case l.subscription == toRoles:
 		return slices.Contains(l.roles, r.Role)
 	}
 	return false

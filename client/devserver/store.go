@@ -133,12 +133,12 @@ func (s *store) close() error {
 // interrupt it: the write is finished or rolled back as a whole. Writes
 // requested during a transaction share the next one; see commits.
 func (s *store) write(ctx context.Context, do func(*transaction) error) error {
-	return s.commits.add(&commit{ctx: context.WithoutCancel(ctx), do: do}, s.commit)
+	return s.commits.add(&pendingWrite{ctx: context.WithoutCancel(ctx), do: do}, s.commit)
 }
 
 // commit runs several writes in one transaction, each of which is rolled back
 // alone if it fails.
-func (s *store) commit(all []*commit) {
+func (s *store) commit(all []*pendingWrite) {
 	ctx := all[0].ctx
 	tx, err := s.writer.begin(ctx, nil)
 	if err != nil {
@@ -243,17 +243,24 @@ func (s *store) logAhead(ctx context.Context) error {
 		if err == nil {
 			return nil
 		}
-		if !isBusy(err) || time.Now().After(deadline) {
+		if sqliteCode(err)&primaryCode != sqlite3.SQLITE_BUSY || time.Now().After(deadline) {
 			return fmt.Errorf("switch to a write-ahead log: %w", err)
 		}
 		time.Sleep(time.Millisecond)
 	}
 }
 
-func isBusy(err error) bool {
+// sqliteCode is SQLite's extended result code in an error, 0 where SQLite did not
+// fail. Masked with primaryCode it is the result code.
+func sqliteCode(err error) int {
 	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+	if !errors.As(err, &e) {
+		return 0
+	}
+	return e.Code()
 }
+
+const primaryCode = 0xff
 
 // queryer is the reading interface shared by *database and *transaction.
 type queryer interface {

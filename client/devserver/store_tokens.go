@@ -117,8 +117,16 @@ func openSession(ctx context.Context, tx *transaction, id int64, token string, n
 
 // closeSession undoes openSession.
 func closeSession(ctx context.Context, tx *transaction, id int64, token string, now model.UnixTime) error {
-	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 0 WHERE digest = ?", digest(token)); err != nil {
-		return fmt.Errorf("close a session: %w", err)
+	return closeSessions(ctx, tx, id, now, "digest = ?", digest(token))
+}
+
+// closeSessions ends the user's sessions that the condition selects, but keeps the
+// tokens. A user whose last session ends this way goes offline.
+func closeSessions(ctx context.Context, tx *transaction, id int64, now model.UnixTime, condition string, args ...any) error {
+	_, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 0 WHERE user_id = ? AND "+condition,
+		append([]any{id}, args...)...)
+	if err != nil {
+		return fmt.Errorf("close sessions: %w", err)
 	}
 	return leaveUnlessInSession(ctx, tx, id, now)
 }
@@ -136,14 +144,6 @@ func dropTokens(ctx context.Context, tx *transaction, id int64, now model.UnixTi
 		return 0, err
 	}
 	return dropped, leaveUnlessInSession(ctx, tx, id, now)
-}
-
-// closeSessions ends all sessions of the user but keeps the tokens.
-func closeSessions(ctx context.Context, tx *transaction, id int64, now model.UnixTime) error {
-	if _, err := tx.ExecContext(ctx, "UPDATE auth_tokens SET in_session = 0 WHERE user_id = ?", id); err != nil {
-		return fmt.Errorf("close sessions: %w", err)
-	}
-	return leaveUnlessInSession(ctx, tx, id, now)
 }
 
 // leaveUnlessInSession takes an online user without a session offline.

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"strings"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"census/model"
@@ -88,23 +87,13 @@ func activeUser(ctx context.Context, q queryer, uid string, viewer int64) (recor
 // also when the uid belongs to a deactivated user, or errNoRole.
 func createUser(ctx context.Context, tx *transaction, u model.User) (id int64, err error) {
 	id, err = insertUser(ctx, tx, u)
-	switch constraint(err) {
+	switch sqliteCode(err) {
 	case sqlite3.SQLITE_CONSTRAINT_UNIQUE: // the uid: nothing else is unique
 		return 0, errTaken
 	case sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: // the role
 		return 0, errNoRole
 	}
 	return id, err
-}
-
-// constraint returns the code of the constraint that a statement violated, or 0
-// if it failed for another reason.
-func constraint(err error) int {
-	var e *sqlite.Error
-	if !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
-		return 0
-	}
-	return e.Code()
 }
 
 // userColumns are the stored columns of a user, except tags; userValues are the
