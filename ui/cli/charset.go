@@ -7,11 +7,11 @@ import (
 	"census/ui/painter"
 )
 
-// showsUnicode reports whether text may hold more than ASCII. Where the locale
-// (LC_ALL, LC_CTYPE, LANG: the first that is not empty) names another charset than
-// UTF-8, a byte of a character may be a command for the terminal. C and POSIX name
-// ASCII, and a language alone an older charset. Where nothing names a locale, as in
-// most containers, the terminal is one of today.
+// showsUnicode reports whether text may contain more than ASCII. If the locale
+// (LC_ALL, LC_CTYPE, LANG: the first that is not empty) names a charset other
+// than UTF-8, a byte of a character may be a command for the terminal. C and
+// POSIX mean ASCII, and a language alone an older charset. Without a locale, as
+// in most containers, the terminal is assumed to be a modern one.
 func (p *program) showsUnicode() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if locale := p.getenv(name); locale != "" {
@@ -21,7 +21,7 @@ func (p *program) showsUnicode() bool {
 	return true
 }
 
-// isUTF8 reads a locale as language_COUNTRY.charset@variant, or, as macOS has it in
+// isUTF8 parses a locale as language_COUNTRY.charset@variant or, as in macOS's
 // LC_CTYPE, as a charset alone.
 func isUTF8(locale string) bool {
 	locale, _, _ = strings.Cut(locale, "@")
@@ -31,8 +31,8 @@ func isUTF8(locale string) bool {
 	return strings.EqualFold(strings.ReplaceAll(locale, "-", ""), "utf8")
 }
 
-// asciiWriter writes text for where only ASCII can be shown. Each call has whole
-// characters.
+// asciiWriter writes text where only ASCII can be shown. Each call must contain
+// whole characters.
 type asciiWriter struct{ to io.Writer }
 
 func (w asciiWriter) Write(text []byte) (int, error) {

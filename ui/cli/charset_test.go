@@ -37,8 +37,8 @@ func TestShowsUnicode(t *testing.T) {
 	}
 }
 
-// Where only ASCII can be shown, all that is printed is ASCII, and the screens are
-// told.
+// Where only ASCII can be shown, everything printed is ASCII, and so are the
+// screens.
 func TestWhatIsPrintedInASCII(t *testing.T) {
 	b := newBench(t, "LANG=C")
 	var told bool

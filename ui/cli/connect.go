@@ -34,8 +34,8 @@ func newConnector(s config.Settings, known *secrets) *connector {
 	}
 }
 
-// sessionSettings are the settings of a session, but for what the local server
-// tells once it runs.
+// sessionSettings are the settings of a session, except what is only known once
+// the local server runs.
 func sessionSettings(s config.Settings) session.Settings {
 	o := session.Settings{
 		Client: client.Config{
@@ -48,7 +48,7 @@ func sessionSettings(s config.Settings) session.Settings {
 		JournalDir: s.Dirs.Journal(), OmitPrivate: !s.JournalPrivate,
 	}
 	if s.Local {
-		o.Scope = s.Profile // whichever app the database says it is
+		o.Scope = s.Profile // whichever app the database belongs to
 	}
 	if s.Cache {
 		o.CacheDir = s.Dirs.Mirror()
@@ -56,8 +56,8 @@ func sessionSettings(s config.Settings) session.Settings {
 	return o
 }
 
-// otherConnectors connect with profiles that were chosen after the first one's
-// connection had failed.
+// otherConnectors connect with profiles chosen after the first one's connection
+// has failed.
 type otherConnectors struct {
 	load    loading
 	secrets *secrets
@@ -67,7 +67,7 @@ type otherConnectors struct {
 	closed bool
 }
 
-// connect opens a session with the profile. It may be asked again.
+// connect opens a session with the profile. It may be called again.
 func (o *otherConnectors) connect(ctx context.Context, profile string) (ui.Session, error) {
 	c, err := o.connector(profile)
 	if err != nil {
@@ -109,8 +109,8 @@ func (o *otherConnectors) close() error {
 	return all
 }
 
-// close ends what connect has started, the files last: a change that was under
-// way may still have its outcome recorded.
+// close ends what connect has started, the files last, so the outcome of a
+// change in progress can still be recorded.
 func (c *connector) close() error {
 	c.mu.Lock()
 	c.closed = true
@@ -123,7 +123,7 @@ func (c *connector) close() error {
 	return errors.Join(all, c.records.close())
 }
 
-// connect opens the session. It may be asked again after a failure.
+// connect opens the session. It may be called again after a failure.
 func (c *connector) connect(ctx context.Context) (ui.Session, error) {
 	if c.settings.Local {
 		return c.connectLocal(ctx)
@@ -135,14 +135,14 @@ func (c *connector) connect(ctx context.Context) (ui.Session, error) {
 	shown := ui.SessionOf(opened, c.records.layoutsOrNil())
 	shown.Remark = c.settings.Override
 	if opened.TokenRefused {
-		shown.Remark = words.Join("; ", "the auth token is not accepted: census goes on with the API key, without a session", shown.Remark)
+		shown.Remark = words.Join("; ", "the auth token is not accepted: continuing with the API key, without a session", shown.Remark)
 	}
 	return shown, err
 }
 
-// connectLocal works with everything the local server gives away: its API key,
-// and a token of me for the own profile. A me who is deactivated or not there has
-// none, and the work goes on without.
+// connectLocal uses everything the local server provides: its API key, and a
+// token of me for the user's own profile. A deactivated or missing me has no
+// token, and the session works without one.
 func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 	server, err := c.local.open()
 	if err != nil {
@@ -165,16 +165,16 @@ func (c *connector) connectLocal(ctx context.Context) (ui.Session, error) {
 	}
 	shown := ui.SessionOf(opened, c.records.layoutsOrNil())
 	if missing != nil {
-		shown.Remark = model.Clean(me) + " cannot be logged in: census goes on with the API key, without a session"
+		shown.Remark = model.Clean(me) + " cannot be logged in: continuing with the API key, without a session"
 	}
 	if server.Shared() {
-		shown.Remark = words.Join("; ", "another census has the local database open too", shown.Remark)
+		shown.Remark = words.Join("; ", "another census also has the local database open", shown.Remark)
 	}
 	return shown, err
 }
 
-// open opens a session that ends with the connector. It is nil where it cannot even
-// be named.
+// open opens a session that ends with the connector. The session is nil if it
+// cannot even be named.
 func (c *connector) open(ctx context.Context, o session.Settings) (*session.Session, error) {
 	o.Secrets = c.secrets.addAll
 	s, err := session.Open(ctx, o)
@@ -190,7 +190,7 @@ func (c *connector) open(ctx context.Context, o session.Settings) (*session.Sess
 	return s, nil
 }
 
-// explainUnrecorded adds to an error about the record of changes what can be done.
+// explainUnrecorded adds the remedy to an error about the record of changes.
 func explainUnrecorded(err error) error {
 	var unrecorded *session.UnrecordedError
 	if !errors.As(err, &unrecorded) {

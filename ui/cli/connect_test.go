@@ -18,7 +18,7 @@ import (
 	"census/ui"
 )
 
-// service is a devserver on a port, as census serve would run one.
+// service is a devserver on a port, like census serve would run.
 func service(t *testing.T) (server *devserver.Server, base string) {
 	t.Helper()
 	server, err := devserver.New(devserver.Options{DB: ":memory:"})
@@ -44,8 +44,8 @@ func tokenOf(t *testing.T, server *devserver.Server, uid string) string {
 	return token
 }
 
-// settings loads settings from an environment alone, in which HOME is a folder
-// that goes with the test unless another is named.
+// settings loads settings from an environment alone; unless it sets HOME, that
+// is a temporary folder.
 func settings(t *testing.T, environ ...string) config.Settings {
 	t.Helper()
 	s, err := config.Load(config.Sources{Environ: append(environ, "HOME="+t.TempDir()), ReadFile: config.ReadFile})
@@ -123,7 +123,7 @@ func wantUsers(t *testing.T, s ui.Session) {
 	}
 }
 
-// Who logs in as another user keeps the key and becomes that user.
+// Logging in as another user keeps the key and makes that user me.
 func TestLogInAs(t *testing.T) {
 	server, base := service(t)
 	s, err := connectWith(t, "CENSUS_API_KEY="+server.Facts().APIKey, "CENSUS_APP_ID="+server.Facts().AppID, "CENSUS_REGION="+server.Facts().Region, "CENSUS_BASE_URL="+base)
@@ -141,7 +141,7 @@ func TestLogInAs(t *testing.T) {
 		t.Errorf("session %+v", other)
 	}
 	if _, err := s.LogInAs(t.Context(), "nobody-here"); err == nil {
-		t.Error("a user that is not there cannot be logged in as")
+		t.Error("logged in as a user who does not exist")
 	}
 }
 
@@ -153,7 +153,7 @@ func TestConnectFails(t *testing.T) {
 		environ []string
 		want    string
 	}{
-		{"token of somebody else", []string{"CENSUS_AUTH_TOKEN=" + token, "CENSUS_ME=cometchat-uid-2"}, "the auth token belongs to cometchat-uid-1, but me is cometchat-uid-2"},
+		{"token of another user", []string{"CENSUS_AUTH_TOKEN=" + token, "CENSUS_ME=cometchat-uid-2"}, "the auth token belongs to cometchat-uid-1, but me is cometchat-uid-2"},
 		{"wrong token", []string{"CENSUS_AUTH_TOKEN=" + planted["auth_token"]}, "log in"},
 		{"wrong key", []string{"CENSUS_AUTH_KEY=" + planted["auth_key"], "CENSUS_ME=cometchat-uid-1"}, "log in as cometchat-uid-1"},
 	} {
@@ -167,7 +167,7 @@ func TestConnectFails(t *testing.T) {
 	}
 }
 
-// A me that does not exist is asked about again, with the name that was tried.
+// For an unknown me, the program asks again and shows the name that was tried.
 func TestUnknownMeIsAskedAgain(t *testing.T) {
 	server, base := service(t)
 	session, err := connectWith(t, "CENSUS_AUTH_KEY="+server.Facts().AuthKey, "CENSUS_ME=nobody-here", "CENSUS_BASE_URL="+base)
@@ -191,8 +191,8 @@ func TestReadOnlyReachesTheSession(t *testing.T) {
 	}
 }
 
-// The local server starts with the first connection, keeps what was changed,
-// and is gone afterwards.
+// The local server starts with the first connection, keeps changes, and stops
+// at the end.
 func TestLocalServer(t *testing.T) {
 	home := t.TempDir()
 	data := filepath.Join(home, ".local", "share", "census")
@@ -234,7 +234,7 @@ func TestLocalServer(t *testing.T) {
 		t.Error("the port is still open")
 	}
 	if _, err := c.connect(t.Context()); err == nil {
-		t.Error("nothing may start once the program is ending")
+		t.Error("a server was started although the program is ending")
 	}
 
 	next := newConnector(settings(t, "HOME="+home, "CENSUS_ME=cometchat-uid-2"), &secrets{})
@@ -265,7 +265,7 @@ func TestLocalServerFails(t *testing.T) {
 	}
 }
 
-// Ending while a connection is being opened leaves nothing behind.
+// Ending the program while a connection is being opened leaves nothing behind.
 func TestCloseWhileConnecting(t *testing.T) {
 	c := newConnector(settings(t, "HOME="+t.TempDir()), &secrets{})
 	done := make(chan struct{})
@@ -282,8 +282,8 @@ func TestCloseWhileConnecting(t *testing.T) {
 	}
 }
 
-// A connection that no request was sent on, because the person quit while it was
-// being opened, does not hold up the end.
+// A connection without any request, because the person quit while it was being
+// opened, does not delay the end.
 func TestUnusedConnectionsDoNotDelayTheEnd(t *testing.T) {
 	c := newConnector(settings(t, "HOME="+t.TempDir()), &secrets{})
 	s, err := c.connect(t.Context())

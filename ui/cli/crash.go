@@ -12,8 +12,8 @@ import (
 	"census/ui"
 )
 
-// reportCrash writes what is known about a crash to a file for the person's own
-// eyes and returns the failure that names the file.
+// reportCrash writes everything known about a crash to a file that only the
+// person can read, and returns the error that names the file.
 func (p *program) reportCrash(dirs config.Dirs, crash *ui.Crash) error {
 	path, err := p.writeCrash(dirs, crash)
 	if err != nil {

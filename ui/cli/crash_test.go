@@ -20,8 +20,7 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// crashIn, set for a run of this test's own binary, makes it be census with a
-// fault in that place.
+// crashIn makes this test binary act as census with a fault in the given place.
 const crashIn = "CRASH_IN"
 
 func TestMain(m *testing.M) {
@@ -31,8 +30,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// crash runs the screens on the real terminal with a function of the outside
-// world that panics when it is called in that place.
+// crash shows the screens on the real terminal, with a dependency that panics
+// when it is called in the given place.
 func crash(place string) int {
 	p := &program{
 		environ: os.Environ(), stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
@@ -67,7 +66,7 @@ func faulty(o ui.Options, place string) ui.Options {
 }
 
 // Wherever the program crashes, the person gets the terminal back, and one line
-// that names the file with everything else.
+// that names the file with the rest.
 func TestCrashOnTerminal(t *testing.T) {
 	for _, place := range []string{"Connect", "Update", "View"} {
 		t.Run(place, func(t *testing.T) {
@@ -76,10 +75,10 @@ func TestCrashOnTerminal(t *testing.T) {
 			cmd := exec.Command(os.Args[0])
 			cmd.Env = []string{
 				"HOME=" + home, "TERM=xterm-256color", crashIn + "=" + place,
-				// Bubble Tea closes its input without waiting for its reader when
-				// it is aborted: no fault of ours, and no line for the person.
+				// When aborted, Bubble Tea closes its input without waiting for its
+				// reader; that is not our fault, and must not print anything.
 				"GORACE=log_path=" + filepath.Join(home, "race"),
-				"GOCOVERDIR=" + t.TempDir(), // without it a program built for coverage complains
+				"GOCOVERDIR=" + t.TempDir(), // otherwise a program built for coverage complains
 			}
 			var errOut bytes.Buffer
 			cmd.Stderr = &errOut
@@ -92,7 +91,7 @@ func TestCrashOnTerminal(t *testing.T) {
 				t.Errorf("exit code %d, want %d", code, exitFailure)
 			}
 			if !strings.Contains(string(term.Output()), "\x1b[?1049h") {
-				t.Error("the screens were never shown, so there was nothing to restore")
+				t.Error("the screens never appeared, so there was nothing to restore")
 			}
 			if left := strings.TrimSpace(term.Screen()); left != "" {
 				t.Errorf("left on the terminal: %q", left)
@@ -102,7 +101,7 @@ func TestCrashOnTerminal(t *testing.T) {
 	}
 }
 
-// wantReport checks the line on standard error and the file it names.
+// wantReport checks the line on standard error and the file that it names.
 func wantReport(t *testing.T, home, line, panicked string) {
 	t.Helper()
 	_, path, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "the program crashed; please report it with the file ")

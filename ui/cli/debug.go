@@ -11,7 +11,7 @@ import (
 	"census/model"
 )
 
-// debugLog is the log that the settings ask for; the zero value is none.
+// debugLog is the log requested in the settings; the zero value logs nothing.
 type debugLog struct {
 	file *debuglog.Log
 	path string
@@ -26,7 +26,7 @@ func (p *program) debugLog(s config.Settings) debugLog {
 	return d
 }
 
-// context lets the requests made with it be logged.
+// context returns a context whose requests are logged.
 func (d debugLog) context(ctx context.Context) context.Context {
 	if d.file == nil {
 		return ctx
@@ -34,7 +34,7 @@ func (d debugLog) context(ctx context.Context) context.Context {
 	return client.WithExchanges(ctx, func(e client.Exchange) { d.file.Add("request", e.String()) })
 }
 
-// messages is what takes the lines of messages, nil where there is no log.
+// messages is the receiver for the lines of messages, or nil without a log.
 func (d debugLog) messages() func(string) {
 	if d.file == nil {
 		return nil
@@ -42,8 +42,8 @@ func (d debugLog) messages() func(string) {
 	return func(line string) { d.file.Add("message", line) }
 }
 
-// endDebugLog says in the log how the program ended, and on standard error why the
-// log is not whole. It is no reason to fail.
+// endDebugLog records in the log how the program ended, and reports on standard
+// error if the log is incomplete. That is not a failure.
 func (p *program) endDebugLog(d debugLog, ended error) {
 	if d.file == nil {
 		return
@@ -54,6 +54,6 @@ func (p *program) endDebugLog(d debugLog, ended error) {
 	}
 	d.file.Add("census", line)
 	if err := d.file.Close(); err != nil {
-		fmt.Fprintln(p.stderr, "census: "+model.Clean(p.secrets.redact(fmt.Sprintf("the debug log %s is not whole: %v", d.path, err))))
+		fmt.Fprintln(p.stderr, "census: "+model.Clean(p.secrets.redact(fmt.Sprintf("the debug log %s is incomplete: %v", d.path, err))))
 	}
 }

@@ -18,11 +18,11 @@ import (
 	"census/ui"
 )
 
-// recorder is a service that keeps the requests it gets, and answers some of them
+// recorder is a service that records its requests and answers some of them
 // itself.
 type recorder struct {
 	*devserver.Server
-	refuse func(*http.Request) string // the body of a refusal, empty for none
+	refuse func(*http.Request) string // the body of a refusal, or empty
 
 	mu       sync.Mutex
 	requests []string
@@ -49,7 +49,7 @@ func record(t *testing.T, refuse func(*http.Request) string) (*recorder, string)
 	return r, web.URL + "/v3"
 }
 
-// flow presses keys on the screens without a terminal, and counts the messages.
+// flow presses keys on screens without a terminal, and counts the messages.
 type flow struct {
 	app   tea.Model
 	queue []tea.Cmd
@@ -84,7 +84,7 @@ func (f *flow) text(texts ...string) {
 	}
 }
 
-// shown runs the screens: a list, a search, the detail of a user, the end.
+// shown runs the screens: a list, a search, a user's detail, the end.
 func (f *flow) shown(ctx context.Context, o ui.Options, typed string) {
 	o.After = func(time.Duration, tea.Msg) tea.Cmd { return nil }
 	f.app = ui.New(ctx, o)
@@ -120,8 +120,7 @@ func ofKind(lines []string, kind string) (found []string) {
 	return found
 }
 
-// The log has a line for each message and for each request, and none for anything
-// else.
+// The log has a line for each message and each request, and nothing else.
 func TestTheDebugLogHasEveryMessageAndRequest(t *testing.T) {
 	server, base := record(t, func(*http.Request) string { return "" })
 	b := newBench(t, "CENSUS_API_KEY="+server.Facts().APIKey, "CENSUS_BASE_URL="+base)
@@ -160,8 +159,8 @@ func TestTheDebugLogHasEveryMessageAndRequest(t *testing.T) {
 	}
 }
 
-// Wherever a secret stands, in a path, in what a service or a proxy says, in what
-// is typed, in how the program ends: it is not in the log.
+// The log contains no secret, wherever it occurs: in a path, in what a service
+// or proxy says, in typed text, in how the program ends.
 func TestTheDebugLogHoldsNoSecret(t *testing.T) {
 	const private = "kept-under-private"
 	words := private + " " + planted["api_key"] + " " + planted["auth_token"] + " \\u001b[31m"
@@ -196,7 +195,7 @@ func TestTheDebugLogHoldsNoSecret(t *testing.T) {
 	}
 }
 
-// Tokens made during the run are masked like those configured.
+// Tokens made during the run are masked like configured ones.
 func TestTheDebugLogHoldsNoTokenOfASession(t *testing.T) {
 	server, base := service(t)
 	b := newBench(t, "CENSUS_AUTH_KEY="+server.Facts().AuthKey, "CENSUS_ME=cometchat-uid-2", "CENSUS_BASE_URL="+base)
@@ -209,7 +208,7 @@ func TestTheDebugLogHoldsNoTokenOfASession(t *testing.T) {
 			t.Fatal(err)
 		}
 		token = tokensOf(t, server, "cometchat-uid-2")[0]
-		_, _ = s.API.User(ctx, token) // nobody is called that
+		_, _ = s.API.User(ctx, token) // no user has that uid
 		return "", nil
 	})
 	b.run(t.Context())
@@ -219,28 +218,28 @@ func TestTheDebugLogHoldsNoTokenOfASession(t *testing.T) {
 	}
 }
 
-// A log that cannot be written is told of once, and the program goes on.
+// A log that cannot be written is reported once, and the program continues.
 func TestADebugLogThatCannotBeWrittenHarmsNothing(t *testing.T) {
 	server, base := service(t)
 	b := newBench(t, "CENSUS_API_KEY="+server.Facts().APIKey, "CENSUS_BASE_URL="+base)
-	b.environ = append(b.environ, "CENSUS_DEBUG="+b.home) // a folder
+	b.environ = append(b.environ, "CENSUS_DEBUG="+b.home) // a folder, not a file
 	b.onTerminal(func(ctx context.Context, o ui.Options) (string, error) {
 		var f flow
 		f.shown(ctx, o, "andrew")
 		return "bye", nil
 	})
 	r := b.run(t.Context(), "--no-cache")
-	if r.code != exitOK || r.out != "bye\n" || strings.Count(r.errOut, "\n") != 1 || !strings.Contains(r.errOut, "the debug log "+b.home+" is not whole: ") {
+	if r.code != exitOK || r.out != "bye\n" || strings.Count(r.errOut, "\n") != 1 || !strings.Contains(r.errOut, "the debug log "+b.home+" is incomplete: ") {
 		t.Errorf("%+v", r)
 	}
 }
 
-// Without the setting there is neither a file nor anything that would write it.
+// Without the setting there is no file, and nothing that would write one.
 func TestWithoutTheSettingThereIsNoDebugLog(t *testing.T) {
 	p := &program{}
 	d := p.debugLog(settings(t))
 	if d.messages() != nil || d.context(t.Context()) != t.Context() {
-		t.Error("a log that nobody asked for takes messages or requests")
+		t.Error("messages or requests are logged without a setting")
 	}
 	allocated := testing.AllocsPerRun(100, func() { d.messages(); d.context(t.Context()) })
 	if allocated != 0 {

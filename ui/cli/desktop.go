@@ -15,17 +15,17 @@ import (
 	"census/model"
 )
 
-// What desktop.copy says about the place the text went to.
+// What desktop.copy says about where the text went.
 const (
 	viaNative   = "clipboard"
 	viaTerminal = "terminal (OSC 52)"
 )
 
-// desktop is what lies around the terminal: clipboard and browser.
+// desktop is the terminal's environment: clipboard and browser.
 type desktop struct {
 	getenv   func(string) string
 	terminal io.Writer
-	// native puts text on the clipboard of the machine census runs on.
+	// native puts text on the clipboard of the machine that census runs on.
 	native func(string) error
 	// browse opens an address in the machine's browser.
 	browse func(string) error
@@ -40,24 +40,24 @@ func (p *program) desktop() desktop {
 }
 
 // copy puts the text on the clipboard and says on which one. Over SSH the
-// machine's own clipboard is not the one the person pastes from, so only the
-// terminal can help; elsewhere it is the second choice. A terminal does not say
-// whether it took the text.
+// person does not paste from the machine's own clipboard, so only the terminal
+// can help; otherwise it is the second choice. A terminal does not report
+// whether it accepted the text.
 func (d desktop) copy(text string) (via string, err error) {
 	overSSH := d.getenv("SSH_TTY") != "" || d.getenv("SSH_CONNECTION") != ""
 	if !overSSH && d.native(text) == nil {
 		return viaNative, nil
 	}
-	// One write, so that it cannot be torn apart by a frame drawn meanwhile.
+	// One write, so that no frame can be drawn in the middle of it.
 	if _, err := io.WriteString(d.terminal, d.sequence(text)); err != nil {
 		return "", fmt.Errorf("copy through the terminal: %w", err)
 	}
 	return viaTerminal, nil
 }
 
-// sequence is OSC 52, wrapped for the multiplexer that stands between census
-// and the terminal. tmux passes on the wrapped one (allow-passthrough) or acts
-// on the plain one (set-clipboard on) and drops the other: it gets both.
+// sequence is OSC 52, wrapped for a multiplexer between census and the
+// terminal. tmux passes on the wrapped form (allow-passthrough) or acts on the
+// plain one (set-clipboard on) and drops the other, so it gets both.
 func (d desktop) sequence(text string) string {
 	plain := osc52.New(text)
 	switch {
@@ -75,8 +75,8 @@ var (
 )
 
 // open opens an http or https address in the browser. Without a desktop it does
-// not try: what answers for a browser there is a program that would fight for
-// this terminal.
+// not try, because the browser would be a text program competing for this
+// terminal.
 func (d desktop) open(address string) error {
 	if !model.IsWebURL(address) || model.Clean(address) != address {
 		return errNotWeb
@@ -102,7 +102,7 @@ func (d desktop) hasBrowser() bool {
 	return false
 }
 
-// muteBrowser keeps what a browser prints off the screen.
+// muteBrowser keeps the browser's output off the screen.
 var muteBrowser = sync.OnceFunc(func() { browser.Stdout, browser.Stderr = io.Discard, io.Discard })
 
 func browseQuietly(address string) error {

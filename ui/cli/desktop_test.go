@@ -21,7 +21,7 @@ func envOf(pairs ...string) func(string) string {
 	}
 }
 
-// writes counts how often it is written to.
+// writes counts the writes.
 type writes struct {
 	text  bytes.Buffer
 	count int

@@ -20,7 +20,7 @@ type textEditor struct {
 	stdin   io.Reader // the terminal
 }
 
-// textEditor is the editor of the settings, to which no secret is handed on.
+// textEditor is the editor from the settings, which is given no secrets.
 func (p *program) textEditor(s config.Settings) textEditor {
 	secret := map[string]bool{}
 	for _, row := range config.Table() {
@@ -33,8 +33,8 @@ func (p *program) textEditor(s config.Settings) textEditor {
 	return textEditor{command: s.Editor, environ: append([]string{}, environ...), stdin: p.stdin}
 }
 
-// open gives the terminal to the editor until it ends; done makes a message of
-// how it ended.
+// open hands the terminal to the editor until it exits; done turns its error
+// into a message.
 func (e textEditor) open(path string, line int, done func(error) tea.Msg) tea.Cmd {
 	cmd := exec.Command(e.command[0], e.args(path, line)...)
 	cmd.Env, cmd.Stdin = e.environ, e.stdin
@@ -46,9 +46,9 @@ func (e textEditor) open(path string, line int, done func(error) tea.Msg) tea.Cm
 	})
 }
 
-// args are the editor's arguments, with the line in the way that editors of its
-// name take it. Those with windows of their own are told to wait until the file
-// is closed. An editor that is not known gets the file alone.
+// args are the editor's arguments, with the line number in the form that
+// editors of that name accept. Editors with their own window are told to wait
+// until the file is closed. An unknown editor only gets the file.
 func (e textEditor) args(path string, line int) []string {
 	name := strings.ToLower(filepath.Base(e.command[0]))
 	args := slices.Clone(e.command[1:])

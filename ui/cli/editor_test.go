@@ -41,7 +41,7 @@ func TestEditorArguments(t *testing.T) {
 	}
 }
 
-// The editor, and what it starts in turn, has no use for keys.
+// The editor, and whatever it starts, gets no keys.
 func TestEditorGetsNoSecrets(t *testing.T) {
 	p := &program{environ: []string{"TERM=xterm", "CENSUS_API_KEY=k", "CENSUS_AUTH_KEY=k", "CENSUS_AUTH_TOKEN=k", "CENSUS_ME=ann"}}
 	if got := p.textEditor(settings(t)).environ; !slices.Equal(got, []string{"TERM=xterm", "CENSUS_ME=ann"}) {
@@ -49,7 +49,7 @@ func TestEditorGetsNoSecrets(t *testing.T) {
 	}
 }
 
-// shell runs a program of one command and returns the message of its end.
+// shell runs one command in a program and returns the message at its end.
 type shell struct {
 	cmd tea.Cmd
 	got tea.Msg
@@ -93,7 +93,7 @@ func TestEditorRuns(t *testing.T) {
 		t.Errorf("the file has %q, %v", text, err)
 	}
 	if err := run("no-such-editor-here"); err == nil || !strings.Contains(err.Error(), "run the editor no-such-editor-here") {
-		t.Errorf("an editor that is not there: %v", err)
+		t.Errorf("a missing editor: %v", err)
 	}
 	if err := run("/bin/sh", "-c", "exit 3"); err == nil {
 		t.Error("an editor that failed is a failure")

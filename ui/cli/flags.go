@@ -7,15 +7,15 @@ import (
 	"census/config"
 )
 
-// textFlag is a flag that takes a text; its type is the word that help shows
-// for it, such as NAME.
+// textFlag is a flag with a text value; help shows takes, such as NAME, as its
+// type.
 type textFlag struct{ text, takes string }
 
 func (f *textFlag) String() string        { return f.text }
 func (f *textFlag) Set(text string) error { f.text = text; return nil }
 func (f *textFlag) Type() string          { return f.takes }
 
-// addSettings gives the command the flags of the settings.
+// addSettings adds the settings' flags to the command.
 func addSettings(cmd *cobra.Command) {
 	for _, s := range config.Table() {
 		switch {
@@ -31,7 +31,8 @@ func addSettings(cmd *cobra.Command) {
 // profileFlag is the flag that chooses a profile.
 const profileFlag = "profile"
 
-// givenFlags returns the flags on the command line, as config wants them.
+// givenFlags returns the flags on the command line, in the form that config
+// expects.
 func givenFlags(cmd *cobra.Command) map[string]string {
 	given := map[string]string{}
 	cmd.Flags().Visit(func(f *pflag.Flag) { given[f.Name] = f.Value.String() })

@@ -37,7 +37,7 @@ func printInfo(out io.Writer, s config.Settings) {
 		fmt.Fprintf(w, "  credential\t%s\n", credential(s))
 	})
 	section(out, "Paths", func(w io.Writer) {
-		found := "not there, which is fine"
+		found := "not found (not required)"
 		if s.FileFound {
 			found = "found"
 		}
@@ -67,7 +67,7 @@ func printInfo(out io.Writer, s config.Settings) {
 func serviceOf(s config.Settings) string {
 	switch {
 	case s.Local:
-		return "the local server, inside the program"
+		return "the built-in local server"
 	case s.BaseURL != "":
 		return s.BaseURL
 	}
@@ -79,7 +79,7 @@ func credential(s config.Settings) string {
 	case s.Local:
 		return "the local server's own keys"
 	case s.Credential() != model.UserToken && s.AuthToken != "":
-		return s.Credential().String() + ", and an auth token for the own profile"
+		return s.Credential().String() + ", and an auth token for your own profile"
 	}
 	return s.Credential().String()
 }

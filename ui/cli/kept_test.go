@@ -15,8 +15,8 @@ import (
 	"census/ui/layouts"
 )
 
-// What is read of users stays in the cache directory, for whoever sees the same
-// users of the same app again, and for nobody else.
+// Users that were read stay in the cache directory, only for people who see the
+// same users of the same app.
 func TestUsersAreKeptInTheCache(t *testing.T) {
 	server, base := service(t)
 	home := t.TempDir()
@@ -40,7 +40,7 @@ func TestUsersAreKeptInTheCache(t *testing.T) {
 	}
 	_, other := mustConnect(t, append(environ[:3:3], "CENSUS_ME=cometchat-uid-2")...)
 	if _, known, err := other.Cache.Load(t.Context(), roster.New()); err != nil || known {
-		t.Errorf("somebody else finds them too: %t, %v", known, err)
+		t.Errorf("another person finds them too: %t, %v", known, err)
 	}
 }
 
@@ -61,7 +61,7 @@ func TestNoCacheKeepsNothing(t *testing.T) {
 	}
 }
 
-// Columns and views belong to the profile, whoever is logged in.
+// Columns and views belong to the profile, not to the logged-in user.
 func TestTheLayoutBelongsToTheProfile(t *testing.T) {
 	server, base := service(t)
 	home := t.TempDir()

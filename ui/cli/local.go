@@ -14,8 +14,8 @@ import (
 // anyPort lets the system choose a free port that only this machine can reach.
 const anyPort = "127.0.0.1:0"
 
-// localServer is the server inside the program. It starts when the screens ask
-// for a connection, not before: the first frame does not wait for a database.
+// localServer is the built-in server. It only starts when the screens ask for a
+// connection, so the first frame does not wait for a database.
 type localServer struct {
 	database string
 
@@ -27,17 +27,17 @@ type localServer struct {
 type runningServer struct {
 	*devserver.Server
 	baseURL string
-	// transport carries the requests to the server. It is the server's own, so
-	// that its connections can be closed with it, and knows no proxy.
+	// transport carries the requests to the server. It is separate, so that its
+	// connections can be closed with the server, and uses no proxy.
 	transport *http.Transport
 	stop      context.CancelFunc
 	done      <-chan error
 }
 
-// idleConnections is how many connections to the local server are kept.
+// idleConnections is how many idle connections to the local server are kept.
 const idleConnections = 16
 
-// open starts the server, or returns the one that is running.
+// open starts the server, or returns the running one.
 func (l *localServer) open() (*runningServer, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -56,7 +56,7 @@ func (l *localServer) open() (*runningServer, error) {
 
 func start(database string) (*runningServer, error) {
 	if database == "" {
-		return nil, &client.ConfigError{Err: errors.New("there is no place for the local database: set HOME or XDG_DATA_HOME")}
+		return nil, &client.ConfigError{Err: errors.New("no directory for the local database: set HOME or XDG_DATA_HOME")}
 	}
 	server, err := devserver.New(devserver.Options{DB: database})
 	if err != nil {
@@ -78,8 +78,8 @@ func start(database string) (*runningServer, error) {
 	}, nil
 }
 
-// close ends the server, lets the requests at hand finish and closes the
-// database. It may be called when nothing was started; nothing starts after it.
+// close lets requests in progress finish, stops the server and closes the
+// database. It may be called if nothing was started; nothing starts after it.
 func (l *localServer) close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -89,8 +89,8 @@ func (l *localServer) close() error {
 	}
 	r := l.running
 	l.running = nil
-	// A connection that was opened and never used looks to the server as if a
-	// request were about to come, which it would wait for.
+	// To the server, a connection that was opened but never used looks as if a
+	// request were about to arrive, and it would wait for that.
 	r.transport.CloseIdleConnections()
 	r.stop()
 	return errors.Join(<-r.done, r.Close())

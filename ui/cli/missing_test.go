@@ -17,7 +17,7 @@ import (
 )
 
 // The local program starts again after its own user was deactivated or deleted,
-// and with a me that never was.
+// and with a me that never existed.
 func TestTheLocalProgramStartsWithoutItsUser(t *testing.T) {
 	for _, action := range []model.Action{model.Deactivate, model.Delete} {
 		home := "HOME=" + t.TempDir()
@@ -49,7 +49,7 @@ func TestTheLocalProgramStartsWithoutItsUser(t *testing.T) {
 				t.Errorf("%v: read %+v, %v", environ, u, err)
 			}
 			if _, err := s.API.ListBlocked(t.Context(), 1, 10); !client.IsUserNotFound(err) {
-				t.Errorf("%v: nothing tells the screens that me is not there: %v", environ, err)
+				t.Errorf("%v: the screens are not told that me is missing: %v", environ, err)
 			}
 			base := model.User{UID: "cometchat-uid-2", Name: "George Alan", CreatedAt: 1}
 			mine := base
@@ -61,9 +61,9 @@ func TestTheLocalProgramStartsWithoutItsUser(t *testing.T) {
 	}
 }
 
-// A token that is not accepted any more ends no work that an API key can do; one
-// that is all there is does.
-func TestADeadTokenBesideAnAPIKey(t *testing.T) {
+// A rejected token does not stop work that an API key can do; if it is the only
+// credential, it does.
+func TestARejectedTokenWithAnAPIKey(t *testing.T) {
 	server, base := service(t)
 	apiKey, token := "CENSUS_API_KEY="+server.Facts().APIKey, "CENSUS_AUTH_TOKEN="+tokenOf(t, server, "cometchat-uid-1")
 	api, err := client.New(client.Config{BaseURL: base, Key: server.Facts().APIKey})
@@ -86,8 +86,8 @@ func TestADeadTokenBesideAnAPIKey(t *testing.T) {
 	}
 }
 
-// Where the first profile's connection fails another one can be chosen, which has
-// its own drafts, and is closed with the program.
+// After the first profile's connection has failed, another profile can be
+// chosen; it has its own drafts, and is closed with the program.
 func TestAnotherProfileAfterAFailedStart(t *testing.T) {
 	server, base := service(t)
 	b := newBench(t)

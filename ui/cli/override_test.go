@@ -9,9 +9,9 @@ import (
 	"census/ui"
 )
 
-// A credential of the environment in place of the profile's own is named when
-// the session begins, also when that fails, and by census info.
-func TestACredentialOfTheEnvironmentIsNamedAtTheStart(t *testing.T) {
+// A credential from the environment that replaces the profile's is named when
+// the session begins, even if that fails, and by census info.
+func TestAnOverridingCredentialIsNamedAtTheStart(t *testing.T) {
 	server, base := service(t)
 	for _, test := range []struct {
 		name, key string
@@ -41,8 +41,8 @@ func TestACredentialOfTheEnvironmentIsNamedAtTheStart(t *testing.T) {
 	}
 }
 
-// A key of the file and an address of the environment end the start.
-func TestAKeyOfTheFileIsNotTakenElsewhere(t *testing.T) {
+// A key from the file with an address from the environment prevents the start.
+func TestAKeyOfTheFileIsNotSentElsewhere(t *testing.T) {
 	b := newBench(t, "CENSUS_BASE_URL=https://elsewhere.example/v3")
 	b.config(t, fmt.Sprintf("[profiles.work]\napp_id = \"2468ace\"\nregion = \"us\"\napi_key = %q\n", planted["api_key"]))
 	b.onTerminal(func(context.Context, ui.Options) (string, error) {

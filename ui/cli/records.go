@@ -9,16 +9,16 @@ import (
 	"census/ui/layouts"
 )
 
-// records are the screens' own files about the work with one service. They are
-// opened when a command first asks for them, not before: the first frame does not
-// wait for a disk.
+// records are the screens' own files for one service. They are opened on first
+// use, so the first frame does not wait for a disk.
 type records struct {
 	scope   string
-	drafts  *drafts.Store  // nil where there is no place for them
-	layouts *layouts.Store // nil where there is no place for them
+	drafts  *drafts.Store  // nil without a directory for them
+	layouts *layouts.Store // nil without a directory for them
 }
 
-// newRecords are the files under the name by which the session's own are kept apart.
+// newRecords returns the files stored under scope, the name that also separates
+// the session's own files.
 func newRecords(dirs config.Dirs, scope string) *records {
 	r := &records{scope: scope}
 	if dir := dirs.Drafts(); dir != "" {
@@ -30,7 +30,7 @@ func newRecords(dirs config.Dirs, scope string) *records {
 	return r
 }
 
-// close ends what was opened. Nothing is opened after it.
+// close closes what was opened. Nothing is opened after it.
 func (r *records) close() error {
 	var all error
 	if r.drafts != nil {
@@ -42,7 +42,7 @@ func (r *records) close() error {
 	return all
 }
 
-// layoutsOrNil is where columns and views are kept; nil means nowhere.
+// layoutsOrNil is the store for columns and views, or nil.
 func (r *records) layoutsOrNil() ui.Layouts {
 	if r.layouts == nil {
 		return nil
@@ -50,7 +50,7 @@ func (r *records) layoutsOrNil() ui.Layouts {
 	return r.layouts.For(r.scope)
 }
 
-// draftsOrNil is where the screens keep what is typed; nil means nowhere.
+// draftsOrNil is the store for typed text, or nil.
 func (r *records) draftsOrNil() ui.Drafts {
 	if r.drafts == nil {
 		return nil

@@ -61,8 +61,8 @@ func entries(t *testing.T, s ui.Session) []journal.Entry {
 	return h.Entries
 }
 
-// textOf is everything in the files below the folder; other users may open
-// neither a file nor a folder of it.
+// textOf is the content of all files below the folder; none of the files and
+// folders may be accessible to other users.
 func textOf(t *testing.T, dir string) string {
 	t.Helper()
 	var all strings.Builder
@@ -90,8 +90,8 @@ func textOf(t *testing.T, dir string) string {
 	return all.String()
 }
 
-// A change through a session is in the journal before and after, without any
-// secret; so is one of somebody who logged in on top of it.
+// The journal has a change made through a session, before and after, without
+// any secret, and so also a change by a user logged in from it.
 func TestChangesAreRecorded(t *testing.T) {
 	server, base := service(t)
 	token := tokenOf(t, server, "cometchat-uid-1")
@@ -141,7 +141,7 @@ func TestTheJournalLeavesPrivateValuesOutWhenTold(t *testing.T) {
 }
 
 // The sample users exist in every app: the record of one service must not be
-// offered, let alone taken back, in another.
+// offered, let alone undone, in another.
 func TestServicesAreKeptApart(t *testing.T) {
 	home := t.TempDir()
 	connectTo := func() (*connector, ui.Session) {
@@ -180,10 +180,10 @@ func TestServicesAreKeptApart(t *testing.T) {
 	if err := store.Discard(d.ID); err != nil {
 		t.Error(err)
 	}
-	textOf(t, first.settings.Dirs.Drafts()) // looks at the modes
+	textOf(t, first.settings.Dirs.Drafts()) // also checks the file modes
 }
 
-// Nothing is opened before it is asked for, nor after the end.
+// Nothing is opened before its first use, nor after the end.
 func TestFilesAreOpenedOnFirstUse(t *testing.T) {
 	s := settings(t)
 	r := newRecords(s.Dirs, "test")
@@ -211,8 +211,8 @@ func TestFilesAreOpenedOnFirstUse(t *testing.T) {
 	}
 }
 
-// A session that cannot record its changes is refused, but for one that makes
-// none. A later try may find the fault gone.
+// A session that cannot record changes is refused, unless it is read-only. A
+// later attempt may succeed.
 func TestNoJournalNoChanges(t *testing.T) {
 	server, base := service(t)
 	s := settings(t, "CENSUS_API_KEY="+server.Facts().APIKey, "CENSUS_BASE_URL="+base)
@@ -229,7 +229,7 @@ func TestNoJournalNoChanges(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	if got.API != nil || got.Changes != nil || got.Profile != s.Profile {
-		t.Errorf("beside the error stands %+v", got)
+		t.Errorf("besides the error, there is %+v", got)
 	}
 
 	reading := s

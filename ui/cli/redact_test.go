@@ -16,8 +16,9 @@ import (
 	"census/ui"
 )
 
-// Errors and crash reports go through the one redactor: escaped spellings, the
-// user:password of an address that is no key of ours, and no letters eaten.
+// Errors and crash reports use the same redactor: it finds escaped spellings
+// and the user:password part of foreign addresses, and removes no ordinary
+// letters.
 func TestErrorsAndCrashReportsAreRedactedAlike(t *testing.T) {
 	const key = "p+a/s=s%w&rd-needs-escaping"
 	text := strings.Join([]string{
@@ -51,7 +52,7 @@ func TestErrorsAndCrashReportsAreRedactedAlike(t *testing.T) {
 	}
 }
 
-// A token that was made for somebody logged in is a secret like those configured.
+// A token made for logging in as a user is a secret like those configured.
 func TestTokensOfSessionsAreSecretsToo(t *testing.T) {
 	server, base := service(t)
 	b := newBench(t, "CENSUS_AUTH_KEY="+server.Facts().AuthKey, "CENSUS_ME=cometchat-uid-2", "CENSUS_BASE_URL="+base)
@@ -70,7 +71,7 @@ func TestTokensOfSessionsAreSecretsToo(t *testing.T) {
 	}
 }
 
-// tokensOf are the tokens that the server has made for the users.
+// tokensOf are the tokens the server has made for the users.
 func tokensOf(t *testing.T, server *devserver.Server, uids ...string) (tokens []string) {
 	t.Helper()
 	for _, uid := range uids {

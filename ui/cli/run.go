@@ -25,15 +25,15 @@ const (
 	exitInterrupted = 130 // as shells report SIGINT
 )
 
-// program is one run of the command line: what it gets from outside, and what
-// it must not let out.
+// program is one run of the command line: its inputs, and the secrets it must
+// not reveal.
 type program struct {
 	environ        []string
 	stdin          io.Reader
 	stdout, stderr io.Writer // for text
 	terminal       io.Writer // for the screens
 
-	// The rest is replaced by tests.
+	// Tests replace the rest.
 	isTerminal func(stream any) bool
 	show       func(context.Context, ui.Options, io.Reader, io.Writer) (string, error)
 	now        func() time.Time
@@ -41,11 +41,11 @@ type program struct {
 	secrets secrets
 }
 
-// Run carries out the command line args, without the program's name, and
-// returns the exit code: 0 when done, 1 for a failure, 2 when the command line,
-// the configuration or the terminal cannot be used, 130 when interrupted. It ends
-// early when ctx does. Nothing but its arguments, the files they name and the
-// desktop's clipboard and browser is used.
+// Run executes the command line args, which exclude the program's name, and
+// returns the exit code: 0 for success, 1 for a failure, 2 for an unusable
+// command line, configuration or terminal, 130 when interrupted. It ends early
+// when ctx does. It uses nothing but its arguments, the files they name, and
+// the desktop's clipboard and browser.
 func Run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	p := &program{
 		environ: environ, stdin: stdin, stdout: stdout, stderr: stderr,
@@ -77,13 +77,13 @@ func (p *program) run(ctx context.Context, args []string) int {
 	return code
 }
 
-// failure is an error of the work itself. All other errors that come out of a
-// command are about the command line, the configuration or the terminal.
+// failure is an error of the work itself. All other errors of a command concern
+// the command line, the configuration or the terminal.
 type failure struct{ error }
 
 func (f failure) Unwrap() error { return f.error }
 
-// usageError is an error of the command line that says itself what to do.
+// usageError is an error of the command line that already says what to do.
 type usageError string
 
 func (e usageError) Error() string { return string(e) }
@@ -101,8 +101,8 @@ func exitCode(ctx context.Context, err error) int {
 	return exitUsage
 }
 
-// explain makes one line of an error: no line break, control character or
-// secret, and for a mistyped command line where to read on.
+// explain turns an error into one line: without line breaks, control characters
+// or secrets and, for a mistyped command line, with a pointer to the help.
 func (p *program) explain(err error) string {
 	var (
 		failed failure
@@ -119,15 +119,15 @@ func (p *program) explain(err error) string {
 	return model.Clean(p.secrets.redact(text))
 }
 
-// rootCommand builds the commands. They are built here and not in variables so
-// that starting the program costs nothing before it is known what to do.
+// rootCommand builds the commands. They are not package variables, so that
+// starting the program costs nothing before it is known what to do.
 func (p *program) rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "census",
 		Short: "Browse and edit the users of a CometChat app",
 		Long: "Browse and edit the users of a CometChat app, in the terminal.\n\n" +
-			"Without any credential it works with a local server inside the program, whose\n" +
-			"database keeps the changes.",
+			"Without a credential it uses a built-in local server, whose database keeps your\n" +
+			"changes.",
 		Example:       examples,
 		Version:       version(),
 		SilenceErrors: true,
@@ -149,7 +149,7 @@ func (p *program) rootCommand() *cobra.Command {
 	return root
 }
 
-// load returns the settings in force for a command that has their flags.
+// load returns the settings in force for a command with the settings' flags.
 func (p *program) load(cmd *cobra.Command) (config.Settings, error) {
 	return p.loadWith(givenFlags(cmd))
 }
@@ -174,7 +174,7 @@ func (p *program) loadWith(flags map[string]string) (config.Settings, error) {
 	return s, nil
 }
 
-// getenv looks a variable up in the environment of this run.
+// getenv looks up a variable in the environment of this run.
 func (p *program) getenv(name string) string {
 	for _, line := range p.environ {
 		if key, value, _ := strings.Cut(line, "="); key == name {

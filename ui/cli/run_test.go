@@ -25,7 +25,8 @@ type run struct {
 	out, errOut string
 }
 
-// bench runs command lines with a home of their own and without a terminal.
+// bench runs command lines with a home directory of their own and without a
+// terminal.
 type bench struct {
 	home    string
 	environ []string
@@ -67,8 +68,7 @@ func neverShown(context.Context, ui.Options, io.Reader, io.Writer) (string, erro
 	return "", errors.New("the screens must not be shown here")
 }
 
-// onTerminal makes the bench one with a terminal and screens that do what show
-// does.
+// onTerminal gives the bench a terminal, and screens that do what show does.
 func (b *bench) onTerminal(show func(context.Context, ui.Options) (string, error)) {
 	b.program = func(p *program) {
 		p.isTerminal = func(any) bool { return true }
@@ -81,19 +81,19 @@ func TestVersion(t *testing.T) {
 	if got.code != exitOK || !strings.HasPrefix(got.out, "census ") || got.errOut != "" {
 		t.Errorf("%+v", got)
 	}
-	// The same through the door that main uses.
+	// The same through the entry point that main uses.
 	var out bytes.Buffer
 	if code := Run(t.Context(), []string{"--version"}, nil, strings.NewReader(""), &out, io.Discard); code != exitOK || out.String() != got.out {
 		t.Errorf("Run: code %d, %q", code, out.String())
 	}
 }
 
-func TestHelpTellsEverything(t *testing.T) {
+func TestHelpMentionsEverything(t *testing.T) {
 	got := newBench(t).run(t.Context(), "--help")
 	if got.code != exitOK || got.errOut != "" {
 		t.Fatalf("%+v", got)
 	}
-	want := []string{"serve", "info", "census --read-only", "first that names it wins"}
+	want := []string{"serve", "info", "census --read-only", "from the first of"}
 	for _, s := range config.Table() {
 		if s.Flag != "" {
 			want = append(want, "--"+s.Flag, s.FlagDoc)
@@ -110,7 +110,7 @@ func TestHelpTellsEverything(t *testing.T) {
 	}
 	for _, text := range want {
 		if !strings.Contains(got.out, text) {
-			t.Errorf("help does not tell of %q", text)
+			t.Errorf("help does not mention %q", text)
 		}
 	}
 	if sub := newBench(t).run(t.Context(), "info", "--help"); strings.Contains(sub.out, "Exit codes") || !strings.Contains(sub.out, "--profile NAME") {
@@ -118,21 +118,22 @@ func TestHelpTellsEverything(t *testing.T) {
 	}
 }
 
-// Mistakes end with 2, one line on standard error, nothing on standard output.
+// Mistakes exit with 2, one line on standard error, and nothing on standard
+// output.
 func TestMistakes(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		args    []string
 		environ []string
 		file    string
-		want    string // in the message
+		want    string // part of the message
 	}{
 		{name: "unknown flag", args: []string{"--colour"}, want: "unknown flag: --colour; see census --help"},
 		{name: "unknown command", args: []string{"sevre"}, want: `unknown command "sevre" for "census" Did you mean this? serve; see census --help`},
 		{name: "argument too many", args: []string{"info", "now"}, want: "see census --help"},
 		{name: "flag without value", args: []string{"--profile"}, want: "flag needs an argument"},
 		{name: "empty flag", args: []string{"info", "--profile="}, want: "--profile: must not be empty"},
-		{name: "a switch that is neither", args: []string{"--read-only=maybe"}, want: "invalid argument"},
+		{name: "a switch that is neither true nor false", args: []string{"--read-only=maybe"}, want: "invalid argument"},
 		{name: "a secret as a flag", args: []string{"--api-key", "x"}, want: "unknown flag: --api-key"},
 		{name: "mistyped key", file: "[profiles.a]\nregoin=\"us\"\n", want: "config.toml:2: profiles.a.regoin: unknown key; did you mean region?"},
 		{name: "mistyped key, info", args: []string{"info"}, file: "thme=\"dark\"\n", want: "config.toml:1: thme: unknown key; did you mean theme?"},
@@ -192,7 +193,7 @@ func TestNotATerminal(t *testing.T) {
 	}
 }
 
-func TestATerminalIsOne(t *testing.T) {
+func TestATerminalIsRecognised(t *testing.T) {
 	control, terminal, err := pty.Open()
 	if err != nil {
 		t.Skipf("this system gives no pseudo terminal: %v", err)
@@ -204,14 +205,14 @@ func TestATerminalIsOne(t *testing.T) {
 	}
 }
 
-func TestAFileIsNoTerminal(t *testing.T) {
+func TestAFileIsNotATerminal(t *testing.T) {
 	f, err := os.CreateTemp(t.TempDir(), "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
 	if isTerminal(f) || isTerminal(&bytes.Buffer{}) || isTerminal(nil) {
-		t.Error("a file, a buffer and nothing are no terminals")
+		t.Error("a file, a buffer and nil are not terminals")
 	}
 }
 
@@ -231,7 +232,7 @@ func TestScreensGetTheirOptions(t *testing.T) {
 	}
 }
 
-// Without a state directory there is no place for drafts and edited texts.
+// Without a state directory, drafts and edited texts are not kept.
 func TestScreensWithoutAStateDirectory(t *testing.T) {
 	b := newBench(t)
 	b.environ = []string{"TERM=xterm"}
@@ -246,7 +247,7 @@ func TestScreensWithoutAStateDirectory(t *testing.T) {
 	}
 }
 
-// When the screens are gone, so is the local server they worked with.
+// When the screens end, so does the local server they used.
 func TestScreensCloseTheLocalServer(t *testing.T) {
 	b := newBench(t)
 	var options ui.Options

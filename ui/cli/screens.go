@@ -9,7 +9,7 @@ import (
 	"census/ui"
 )
 
-// loading gives the settings in force with another profile.
+// loading returns the settings in force with another profile.
 type loading func(profile string) (config.Settings, error)
 
 // runUI shows the screens until the person quits.
@@ -46,8 +46,8 @@ func (p *program) runUI(ctx context.Context, s config.Settings, load loading) er
 		Open:  desktop.open,
 		Debug: log.messages(),
 	}
-	// Without a place of one's own there is no editor: what is being edited does
-	// not belong into a folder that others can write to.
+	// Without a private directory there is no editor: the text being edited must
+	// not be in a folder that others can write to.
 	if dir := s.Dirs.Edits(); dir != "" {
 		options.Edit, options.EditDir = p.textEditor(s).open, dir
 	}

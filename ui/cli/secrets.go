@@ -6,8 +6,8 @@ import (
 	"census/client"
 )
 
-// secrets are the keys and tokens met during this run. Messages and crash
-// reports are searched for them on their way out, whatever wrote them.
+// secrets are the keys and tokens seen during this run. They are removed from
+// messages and crash reports before output, whatever wrote them.
 type secrets struct {
 	mu    sync.Mutex
 	known client.Redactor
@@ -19,8 +19,7 @@ func (s *secrets) add(texts ...string) {
 	s.known = s.known.And(client.NewRedactor(texts...))
 }
 
-// addAll adds the secrets of a session, such as a token that was made for who is
-// logged in.
+// addAll adds a session's secrets, such as a token made for the logged-in user.
 func (s *secrets) addAll(more client.Redactor) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,14 +11,14 @@ import (
 	"census/ui"
 )
 
-// planted are the secrets that no output may contain.
+// planted are secrets that no output may contain.
 var planted = map[string]string{
 	"api_key":    "apikey0123456789abcdef0123456789abcdef012",
 	"auth_key":   "authkey123456789abcdef0123456789abcdef012",
 	"auth_token": "ann_1694667681aaaabbbbccccddddeeeeffff00",
 }
 
-// leaks names the secrets that stand in the text, whole or in larger parts.
+// leaks names the secrets found in the text, whole or in large parts.
 func leaks(text string) []string {
 	var found []string
 	for name, secret := range planted {
@@ -29,7 +29,7 @@ func leaks(text string) []string {
 	return found
 }
 
-// No command and no mistake prints a secret, wherever it stands.
+// No command and no mistake prints a secret, wherever it occurs.
 func TestSecretsAreNeverPrinted(t *testing.T) {
 	const good = "[profiles.work]\napp_id=\"2468ace\"\nregion=\"us\"\n"
 	lines := ""
@@ -82,7 +82,7 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 	}
 }
 
-// secretsOf is a message that repeats the secrets which are in force.
+// secretsOf is a message that repeats the secrets in force.
 func secretsOf(environ []string, file string) string {
 	for _, line := range environ {
 		if strings.HasPrefix(line, "CENSUS_API_KEY=") {
@@ -98,7 +98,8 @@ func secretsOf(environ []string, file string) string {
 	return strings.Join([]string{planted["api_key"], planted["auth_key"], planted["auth_token"]}, " ")
 }
 
-// The report of a crash is for the person alone, and holds no secret either.
+// A crash report is readable only by the person, and contains no secrets
+// either.
 func TestCrashReport(t *testing.T) {
 	b := newBench(t, "CENSUS_AUTH_KEY="+planted["auth_key"], "CENSUS_BASE_URL=https://x.example")
 	b.onTerminal(func(context.Context, ui.Options) (string, error) {
@@ -129,7 +130,8 @@ func TestCrashReport(t *testing.T) {
 		t.Errorf("the report holds %v", found)
 	}
 
-	// A second crash in the same millisecond does not overwrite the first.
+	// A second crash in the same millisecond does not overwrite the first
+	// report.
 	if r := b.run(t.Context()); r.code != exitFailure || !strings.Contains(r.errOut, "the report cannot be written") || !strings.Contains(r.errOut, "index out of range") {
 		t.Errorf("%+v", r)
 	}

@@ -20,7 +20,7 @@ import (
 	"census/model"
 )
 
-// serveAddr is where census serve listens unless told otherwise.
+// serveAddr is the default address of census serve.
 const serveAddr = "127.0.0.1:7331"
 
 const serveExamples = `  census serve
@@ -42,7 +42,7 @@ and in a page, before the official SDK, which speaks https and wss only, makes i
     .overrideAdminHost('ADDR/v3').overrideClientHost('ADDR/v3').build();
   await CometChat.init('APPID', app); await CometChat.login('cometchat-uid-1', 'AUTHKEY');`
 
-// serving is what census serve was asked for.
+// serving holds the options of census serve.
 type serving struct {
 	addr, db   *textFlag
 	seedFile   *textFlag
@@ -61,9 +61,9 @@ func (p *program) serveCommand() *cobra.Command {
 			"until interrupted. Once ready it prints the address, app ID, region and keys, and lines\n" +
 			"to paste for census, curl and the SDK.\n\n" +
 			"Faults are 429:5% (or 500 to 599), drop:1% (connection cut, nothing done), late:1% (done,\n" +
-			"but the answer is lost), cut:1% (half of the answer), badjson:1% (half, as if it were\n" +
-			"the whole) and slow:2s:10%. What meets them follows from --random: the same number\n" +
-			"and the same requests give the same faults.",
+			"but the answer is lost), cut:1% (half of the answer), badjson:1% (half, sent as if it\n" +
+			"were complete) and slow:2s:10%. --random determines which requests are affected: the\n" +
+			"same number and the same requests give the same faults.",
 		Example: serveExamples,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -71,7 +71,7 @@ func (p *program) serveCommand() *cobra.Command {
 				s.db.text = config.DirsOf(p.environ).Database()
 			}
 			if s.db.text == "" {
-				return errors.New("there is no home for the database: name one with --db FILE")
+				return errors.New("no directory for the database: name a file with --db FILE")
 			}
 			if err := s.check(cmd); err != nil {
 				return err
@@ -86,22 +86,22 @@ func (p *program) serveCommand() *cobra.Command {
 func (s *serving) addFlags(cmd *cobra.Command) {
 	f, o := cmd.Flags(), &s.options
 	f.SortFlags = false
-	f.Var(s.addr, "addr", "the address to listen on, of this machine only; port 0 picks a free one")
-	f.BoolVar(&s.expose, "expose", false, "let --addr be one that other machines can reach; there is no TLS")
-	f.Var(s.db, "db", "the database, or :memory: (default the one that census itself uses, local.db)")
+	f.Var(s.addr, "addr", "the address to listen on, reachable only from this machine; port 0 picks a free port")
+	f.BoolVar(&s.expose, "expose", false, "allow an --addr that other machines can reach; there is no TLS")
+	f.Var(s.db, "db", "the database file, or :memory: (default local.db, which census itself uses)")
 	f.IntVar(&o.Users, "seed", devserver.DefaultUsers, "the `NUMBER` of users to invent for a new database")
-	f.Var(s.seedFile, "seed-file", "users for a new database instead, one a line, as JSON with what GET /users answers")
+	f.Var(s.seedFile, "seed-file", "users for a new database instead, one per line, as JSON in the form of GET /users")
 	f.BoolVar(&s.reset, "reset", false, "start over with a new database, after asking")
 	f.BoolVar(&s.yes, "yes", false, "do not ask before --reset")
-	f.BoolVar(&s.log, "log", false, "print a line for each request on standard error")
+	f.BoolVar(&s.log, "log", false, "print a line per request on standard error")
 	f.Var((*latencyFlag)(&o.Latency), "latency", "how long every request takes: 200ms, or 50ms±30ms")
-	f.Var((*faultsFlag)(&o.Faults), "fault", "what goes wrong how often, such as 500:1%; may be repeated")
-	f.IntVar(&o.RateLimit, "rate-limit", 0, "the `NUMBER` of requests a minute beyond which to answer 429; 0 for no limit")
+	f.Var((*faultsFlag)(&o.Faults), "fault", "a fault and how often it happens, such as 500:1%; may be repeated")
+	f.IntVar(&o.RateLimit, "rate-limit", 0, "the `NUMBER` of requests per minute beyond which to answer 429; 0 for no limit")
 	f.IntVar(&o.Churn, "churn", 0, "the `NUMBER` of users that change every second")
-	f.Uint64Var(&o.Seed, "random", 0, "the `NUMBER` that chance follows from: users, faults, changes")
+	f.Uint64Var(&o.Seed, "random", 0, "the `NUMBER` that seeds users, faults and changes")
 }
 
-// check refuses values that make no sense, before anything is touched.
+// check refuses options that make no sense, before anything is touched.
 func (s *serving) check(cmd *cobra.Command) error {
 	o := &s.options
 	switch {
@@ -114,17 +114,17 @@ func (s *serving) check(cmd *cobra.Command) error {
 	case s.seedFile.text != "" && cmd.Flags().Changed("seed"):
 		return errors.New("--seed and --seed-file are two ways to fill a new database: choose one")
 	case s.yes && !s.reset:
-		return errors.New("--yes is for --reset")
+		return errors.New("--yes is only for --reset")
 	}
 	if o.Users == 0 && cmd.Flags().Changed("seed") {
-		o.Users = -1 // which is how the package says none
+		o.Users = -1 // none, in the package's terms
 	}
 	o.SeedFile = s.seedFile.text
 	o.DB, o.Alone, o.Sockets = s.db.text, true, sockets.Upgrade
 	return nil
 }
 
-// serve runs the server until ctx ends, which is how it is meant to end.
+// serve runs the server until ctx ends, which is the normal way to end.
 func (p *program) serve(ctx context.Context, s *serving) error {
 	if s.reset {
 		if err := p.reset(s); err != nil {
@@ -142,7 +142,7 @@ func (p *program) serve(ctx context.Context, s *serving) error {
 	facts := server.Facts()
 	p.secrets.add(facts.APIKey, facts.AuthKey)
 	if s.expose && !isLoopback(listener) {
-		fmt.Fprintf(p.stderr, "warning: other machines can reach %s, without TLS: whoever learns a key can do everything\n", listener.Addr())
+		fmt.Fprintf(p.stderr, "warning: other machines can reach %s, without TLS: anybody who learns a key can do everything\n", listener.Addr())
 	}
 	if err := server.Warm(ctx); err != nil {
 		return failure{errors.Join(err, listener.Close(), server.Close())}
@@ -156,8 +156,8 @@ func (p *program) serve(ctx context.Context, s *serving) error {
 	return nil
 }
 
-// serveWarming answers requests, and beside the first ones ranks what may be asked
-// for next. Should that fail, whoever asks waits a little.
+// serveWarming answers requests, and in parallel ranks what may be requested
+// next. If that fails, those requests only take a little longer.
 func (p *program) serveWarming(ctx context.Context, server *devserver.Server, listener net.Listener) error {
 	warming, stop := context.WithCancel(ctx)
 	var done sync.WaitGroup
@@ -172,8 +172,8 @@ func (p *program) serveWarming(ctx context.Context, server *devserver.Server, li
 	return err
 }
 
-// ready is what is printed once requests are answered: what the app is, and lines
-// to paste into a shell, and into a page after the SDK's AppSettingsBuilder().
+// ready is printed once requests are answered: the app's facts, and lines to
+// paste into a shell, and into a page after the SDK's AppSettingsBuilder().
 func ready(addr net.Addr, facts devserver.Facts) string {
 	host := reachable(addr)
 	var b strings.Builder
@@ -186,8 +186,8 @@ func ready(addr net.Addr, facts devserver.Facts) string {
 	return b.String()
 }
 
-// reachable is the address to connect to: a listener on all networks of the
-// machine has none of its own.
+// reachable is the address to connect to: a listener on all of the machine's
+// networks has none itself.
 func reachable(addr net.Addr) string {
 	tcp, ok := addr.(*net.TCPAddr)
 	if !ok || !tcp.IP.IsUnspecified() {
@@ -207,7 +207,7 @@ func (s *serving) listen() (net.Listener, error) {
 	}
 	listener, err := listen(s.addr.text)
 	if errors.Is(err, devserver.ErrNotLoopback) {
-		advice = "choose another one with --addr, or say --expose to let other machines in"
+		advice = "choose another one with --addr, or use --expose to let other machines connect"
 	}
 	if err != nil {
 		return nil, failure{fmt.Errorf("%w; %s", err, advice)}
@@ -220,11 +220,11 @@ func isLoopback(l net.Listener) bool {
 	return ok && addr.IP.IsLoopback()
 }
 
-// progressStep is after how many stored users a line says so.
+// progressStep is the number of stored users between progress lines.
 const progressStep = 100_000
 
-// openServer opens the database, or makes and fills it, which takes a while
-// when many users are wanted.
+// openServer opens the database, or creates and fills it, which takes a while
+// for many users.
 func (p *program) openServer(s *serving) (*devserver.Server, error) {
 	o := s.options
 	o.Log = slog.New(&requestLog{out: p.stderr, requests: s.log, redact: p.secrets.redact})
@@ -243,20 +243,20 @@ func (p *program) openServer(s *serving) (*devserver.Server, error) {
 	var inUse *devserver.InUseError
 	switch {
 	case errors.As(err, &inUse):
-		return nil, usageError(inUse.Error() + ": end it, or name another file with --db")
+		return nil, usageError(inUse.Error() + ": stop it, or name another file with --db")
 	case err != nil:
 		return nil, failure{fmt.Errorf("database %s: %w", s.db.text, err)}
 	}
 	switch wanted := s.options.Users != devserver.DefaultUsers || o.SeedFile != ""; {
 	case wanted && !filled:
-		fmt.Fprintf(p.stderr, "the database %s is there already: --seed and --seed-file are for a new one, see --reset\n", model.Clean(s.db.text))
+		fmt.Fprintf(p.stderr, "the database %s already exists: --seed and --seed-file only apply to a new one, see --reset\n", model.Clean(s.db.text))
 	case stored >= progressStep:
 		fmt.Fprintf(p.stderr, "stored all in %s\n", p.now().Sub(begin).Round(100*time.Millisecond))
 	}
 	return server, nil
 }
 
-// reset asks, and removes the database.
+// reset removes the database after asking.
 func (p *program) reset(s *serving) error {
 	path := s.db.text
 	if _, err := os.Stat(path); path == ":memory:" || errors.Is(err, os.ErrNotExist) {
@@ -275,14 +275,14 @@ func (p *program) reset(s *serving) error {
 	var inUse *devserver.InUseError
 	switch {
 	case errors.As(err, &inUse):
-		return usageError(inUse.Error() + ": end it first")
+		return usageError(inUse.Error() + ": stop it first")
 	case err != nil:
 		return failure{err}
 	}
 	return nil
 }
 
-// isYes reads one line and no further.
+// isYes reads one line and nothing beyond it.
 func isYes(in io.Reader) bool {
 	var line []byte
 	for b := make([]byte, 1); len(line) < 16; line = append(line, b[0]) {

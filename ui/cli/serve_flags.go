@@ -16,7 +16,7 @@ func (f *latencyFlag) Set(text string) error {
 	return err
 }
 
-// String is empty when there is none.
+// String is empty without a latency.
 func (f *latencyFlag) String() string {
 	if *f == (latencyFlag{}) {
 		return ""
@@ -24,7 +24,7 @@ func (f *latencyFlag) String() string {
 	return devserver.Latency(*f).String()
 }
 
-// Type is the word that help shows.
+// Type is the word shown in help.
 func (f *latencyFlag) Type() string { return "TIME" }
 
 // faultsFlag is --fault, which may be repeated.
@@ -49,5 +49,5 @@ func (f *faultsFlag) String() string {
 	return strings.Join(all, " ")
 }
 
-// Type is the word that help shows.
+// Type is the word shown in help.
 func (f *faultsFlag) Type() string { return "KIND:SHARE" }

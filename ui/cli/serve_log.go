@@ -13,9 +13,9 @@ import (
 	"census/model"
 )
 
-// requestLog writes what the local server logs: a line per request when asked
-// for, and always what went wrong inside it. It is an [slog.Handler]; groups
-// and attributes given beforehand are not used by the server and left out.
+// requestLog writes the local server's log: a line per request if requested,
+// and always the server's internal errors. It is an [slog.Handler]; the server
+// does not use groups and preset attributes, which are ignored.
 type requestLog struct {
 	mu       sync.Mutex
 	out      io.Writer
@@ -28,8 +28,8 @@ func (l *requestLog) Enabled(_ context.Context, level slog.Level) bool {
 	return l.requests || level >= slog.LevelWarn
 }
 
-// Handle implements [slog.Handler]. A record is one line whatever it holds, and
-// one write, so that lines of requests at the same time do not mix.
+// Handle implements [slog.Handler]. Whatever a record contains, it is one line
+// in one write, so that lines of concurrent requests do not mix.
 func (l *requestLog) Handle(_ context.Context, r slog.Record) error {
 	values := map[string]slog.Value{}
 	var rest strings.Builder
@@ -50,8 +50,9 @@ func (l *requestLog) Handle(_ context.Context, r slog.Record) error {
 	return err
 }
 
-// requestLine is method, path, status, milliseconds and each fault, as fault:500. A
-// status of 0 means that the connection was cut before there was one.
+// requestLine is method, path, status, milliseconds and each fault, as
+// fault:500. A status of 0 means that the connection was cut before one was
+// sent.
 func requestLine(values map[string]slog.Value) string {
 	status := values["status"].String()
 	if status == "0" {

@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// output is what a running command writes, for a test that looks meanwhile.
+// output collects what a running command writes, for tests that read it in the
+// meantime.
 type output struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -32,8 +33,8 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// serveApart runs census serve with its two outputs apart and returns the facts
-// once it is ready. end stops it and returns the code.
+// serveApart runs census serve with separate outputs and returns the facts once
+// it is ready. end stops it and returns the exit code.
 func serveApart(t *testing.T, stdin io.Reader, args ...string) (facts map[string]string, errOut *output, end func() int) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -63,7 +64,7 @@ func serveApart(t *testing.T, stdin io.Reader, args ...string) (facts map[string
 	return facts, errOut, func() int { cancel(); return <-code }
 }
 
-// users asks for the first page.
+// users requests the first page.
 func users(t *testing.T, facts map[string]string, path string) (status int, body string, err error) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, facts["listening"]+path, nil)
@@ -186,7 +187,7 @@ func TestServeLogNamesFaults(t *testing.T) {
 	}
 }
 
-// The second server on one file says whose it is, and leaves it alone.
+// The second server on a file says which process uses it, and leaves it alone.
 func TestServeIsAloneOnItsDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.db")
 	facts, _, end := serveApart(t, nil, "--db", path)
@@ -218,7 +219,7 @@ func TestServeReset(t *testing.T) {
 		}
 		return facts["api key"]
 	}
-	first := keyOf("", "--reset") // nothing is there yet, so nobody is asked
+	first := keyOf("", "--reset") // nothing exists yet, so there is no question
 	if keyOf("") != first {
 		t.Error("the key changed without a reset")
 	}
@@ -267,7 +268,7 @@ func TestServeResetNeedsAYes(t *testing.T) {
 
 func TestServeSeeds(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.db")
-	for round, want := range []string{"", "is there already"} {
+	for round, want := range []string{"", "already exists"} {
 		facts, errOut, end := serveApart(t, nil, "--db", path, "--seed", "1500")
 		if text := errOut.String(); !strings.Contains(text, want) || want == "" && text != "" {
 			t.Errorf("round %d says %q", round, text)
@@ -302,7 +303,7 @@ func TestServeSeedsFromAFile(t *testing.T) {
 	for _, text := range []string{"", `{"uid":"one","name":"One","role":"pilot"}`} {
 		write(text)
 		db := filepath.Join(dir, fmt.Sprint(len(text)))
-		for round, want := range []string{"", "is there already"} {
+		for round, want := range []string{"", "already exists"} {
 			facts, errOut, end := serveApart(t, nil, "--db", db, "--seed-file", file)
 			if said := errOut.String(); !strings.Contains(said, want) || want == "" && said != "" {
 				t.Errorf("%q, round %d says %q", text, round, said)

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// served is a census serve that is running.
+// served is a running census serve.
 type served struct {
 	facts  map[string]string
 	cancel context.CancelFunc
@@ -50,7 +50,7 @@ func startServe(t *testing.T, environ []string, args ...string) *served {
 	return s
 }
 
-// end interrupts the server and checks that it ends in peace.
+// end interrupts the server and checks that it exits cleanly.
 func (s *served) end(t *testing.T) {
 	t.Helper()
 	s.cancel()
@@ -86,7 +86,8 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// What is printed for census and curl works in a shell, whatever it listens on.
+// The lines printed for census and curl work in a shell, whatever address the
+// server listens on.
 func TestServePrintsLinesToPaste(t *testing.T) {
 	for _, addr := range []string{"127.0.0.1:0", "0.0.0.0:0"} {
 		facts, _, end := serveApart(t, nil, "--db", ":memory:", "--expose", "--addr", addr)
@@ -110,8 +111,8 @@ func TestServePrintsLinesToPaste(t *testing.T) {
 	}
 }
 
-// Without --db the server works on the database of census itself, and keys and
-// users are the same at the next start.
+// Without --db, the server uses census's own database, and keys and users are
+// the same at the next start.
 func TestServeKeepsItsDatabase(t *testing.T) {
 	home := t.TempDir()
 	environ := []string{"HOME=" + home}

@@ -14,7 +14,7 @@ func (e terminalError) Error() string {
 	return string(e) + "; run census in a terminal, or use census serve or census info, which need none"
 }
 
-// checkTerminal refuses a pipe, a file or a terminal that cannot place text,
+// checkTerminal refuses a pipe, a file, or a terminal without cursor control,
 // before anything is started.
 func (p *program) checkTerminal() error {
 	switch {
@@ -28,14 +28,15 @@ func (p *program) checkTerminal() error {
 	return nil
 }
 
-// isRemote reports whether the terminal is at the other end of an SSH connection.
+// isRemote reports whether the terminal is at the other end of an SSH
+// connection.
 func (p *program) isRemote() bool {
 	return p.getenv("SSH_CONNECTION") != "" || p.getenv("SSH_TTY") != ""
 }
 
-// colors is how many colours the terminal shows, by the environment alone
-// (NO_COLOR, CLICOLOR, CLICOLOR_FORCE, COLORTERM, TERM): the terminal itself is
-// not asked, since an answer may never come. It is known to be a terminal.
+// colors is how many colours the terminal shows, according to the environment
+// alone (NO_COLOR, CLICOLOR, CLICOLOR_FORCE, COLORTERM, TERM). The terminal
+// itself is not asked, because an answer may never come.
 func (p *program) colors() termenv.Profile {
 	out := termenv.NewOutput(io.Discard, termenv.WithEnvironment(environment{p}), termenv.WithTTY(true))
 	return out.EnvColorProfile()

@@ -7,7 +7,7 @@ import (
 	"census/ui"
 )
 
-// Over SSH the screens wait longer for what arrives in pieces.
+// Over SSH the screens wait longer for input that arrives in pieces.
 func TestRemoteTerminals(t *testing.T) {
 	for variable, want := range map[string]bool{
 		"": false, "SSH_AUTH_SOCK=/tmp/agent": false, "SSH_TTY=": false,

@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 )
 
-// version tells which build this is, from what the Go tool put into it.
+// version describes this build, from the information embedded by the Go tool.
 func version() string {
 	v := "(unknown)"
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {

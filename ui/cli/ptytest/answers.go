@@ -4,8 +4,8 @@ package ptytest
 
 import "strings"
 
-// answers are what programs ask of a terminal at their start, and what an
-// ordinary dark one says.
+// answers maps what programs ask a terminal at their start to the answers of an
+// ordinary dark one.
 var answers = map[string]string{
 	"\x1b]10;?": "\x1b]10;rgb:ffff/ffff/ffff\x1b\\", // foreground colour
 	"\x1b]11;?": "\x1b]11;rgb:0000/0000/0000\x1b\\", // background colour
@@ -14,7 +14,7 @@ var answers = map[string]string{
 	"\x1b[>c":   "\x1b[>1;10;0c",                    // secondary device attributes
 }
 
-// withoutEnd takes the terminator off an operating system command: BEL or ST.
+// withoutEnd removes the terminator of an operating system command: BEL or ST.
 func withoutEnd(sequence string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(sequence, "\a"), "\x1b\\")
 }

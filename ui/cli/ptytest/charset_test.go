@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// A terminal of another charset than UTF-8 gets ASCII only, and its keys work.
+// A terminal with a charset other than UTF-8 gets only ASCII, and its keys
+// work.
 func TestATerminalWithoutUnicode(t *testing.T) {
 	term := start(t, t.TempDir(), "LC_ALL=en_US.ISO-8859-1")
 	term.WaitFor("> "+me, george, `Beno\u00eet Dubois`, "* online", "enter open")

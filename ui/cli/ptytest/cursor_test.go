@@ -13,12 +13,11 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// typedChars are characters of one cell and of two, and such as are more than a
-// letter.
+// typedChars are characters of one and two cells, some of several runes.
 var typedChars = []string{"x", "日", "e\u0301", "本", "👩\u200d👩\u200d👧", "z", "한"}
 
-// fields are the places where text is typed: the keys that lead there, and what the
-// screen shows then.
+// fields are the places where text is typed: the keys that lead there, and what
+// the screen then shows.
 var fields = map[string]struct {
 	keys  []string
 	shows string
@@ -32,7 +31,8 @@ var fields = map[string]struct {
 }
 
 // Wherever text is typed, the terminal's cursor is in the cell where the next
-// character appears: input methods, braille displays and screen readers follow it.
+// character appears: input methods, braille displays and screen readers follow
+// it.
 func TestTheCursorIsWhereTheNextCharacterAppears(t *testing.T) {
 	for name, field := range fields {
 		for _, size := range [][2]int{{120, 36}, {40, 12}} {
@@ -41,8 +41,8 @@ func TestTheCursorIsWhereTheNextCharacterAppears(t *testing.T) {
 				term.WaitFor("▌ " + me)
 				term.Press(field.keys...)
 				term.WaitFor(field.shows)
-				rest(term, silence) // a question takes no answer that comes at once
-				for range 3 {       // more than the narrow fields have room for
+				rest(term, silence) // a question ignores answers that come immediately
+				for range 3 {       // more than fits the narrow fields
 					for _, char := range typedChars {
 						typeAtCursor(t, term, char)
 					}
@@ -55,18 +55,18 @@ func TestTheCursorIsWhereTheNextCharacterAppears(t *testing.T) {
 	}
 }
 
-// silence is long enough for what is typed next to be an answer.
+// silence is long enough for the next key to count as an answer.
 const silence = 200 * time.Millisecond
 
-// rest waits until the program has written nothing for so long.
+// rest waits until the program has written nothing for d.
 func rest(term *ptytest.Terminal, d time.Duration) {
 	for !term.Silent(d) {
 	}
 }
 
-// typeAtCursor types a character. It has to appear left of where the cursor is
-// then, and where the cursor was, unless the text was scrolled or the form was, to
-// show what is wrong with it.
+// typeAtCursor types a character. It must appear left of the new cursor
+// position and at the old one, unless the text was scrolled, or the form was,
+// to show an error.
 func typeAtCursor(t *testing.T, term *ptytest.Terminal, char string) {
 	t.Helper()
 	wasX, wasY := term.Cursor()
@@ -84,7 +84,7 @@ func typeAtCursor(t *testing.T, term *ptytest.Terminal, char string) {
 	}
 }
 
-// Where nothing is typed the cursor is at what keys act on, and is not seen.
+// Where nothing is typed, the cursor is where keys act, and hidden.
 func TestTheCursorIsAtWhatKeysActOn(t *testing.T) {
 	term := start(t, t.TempDir())
 	waitForUsers(term)

@@ -10,7 +10,7 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// editor is a person's editor: a script that gets the file as $1.
+// editor is a person's editor: a script that receives the file as $1.
 func editor(t *testing.T, script string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "editor")
@@ -20,8 +20,8 @@ func editor(t *testing.T, script string) string {
 	return "EDITOR=" + path
 }
 
-// What was written in the editor is offered after the program was killed under it,
-// and goes once it is saved.
+// Text written in the editor is offered after the program was killed while the
+// editor ran, until it is saved.
 func TestTheEditorsTextSurvivesAKill(t *testing.T) {
 	const write = `sed 's/"Andrew Joseph"/"Andrew Jones"/' "$1" >"$1~" && mv "$1~" "$1"` + "\n"
 	for name, script := range map[string]string{

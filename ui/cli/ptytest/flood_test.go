@@ -13,13 +13,13 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// A text of 20 KB that a terminal sends as if it were typed, in pieces, arrives
-// whole, and costs the program only a part of the frames that its characters would.
+// A text of 20 KB that a terminal sends in pieces as if it were typed arrives
+// completely, and causes fewer frames than it has characters.
 func TestALongTextIsTyped(t *testing.T) {
 	const size = 20_000
 	for name, field := range fields {
 		if name == "palette" || name == "deletion" {
-			continue // none of them holds more than a few words
+			continue // these only have room for a few words
 		}
 		t.Run(name, func(t *testing.T) {
 			term := start(t, t.TempDir())
@@ -31,7 +31,7 @@ func TestALongTextIsTyped(t *testing.T) {
 			for piece := range slices.Chunk([]byte(text+"END"), 97) {
 				term.Type(string(piece))
 			}
-			term.WaitUntil("the end stands left of the cursor", func(string) bool {
+			term.WaitUntil("the end of the text is left of the cursor", func(string) bool {
 				x, y := term.Cursor()
 				return term.At(x-3, y)+term.At(x-2, y)+term.At(x-1, y) == "END"
 			})
@@ -46,7 +46,7 @@ func TestALongTextIsTyped(t *testing.T) {
 	}
 }
 
-// frames is how many the program has drawn so far.
+// frames is the number of frames drawn so far.
 func frames(term *ptytest.Terminal) int {
 	return bytes.Count(term.Output(), []byte(ansi.SetModeSynchronizedOutput))
 }

@@ -12,23 +12,23 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// work is what a process has done since it started.
+// work is what a process has used since it started.
 type work struct {
-	cpu  time.Duration // on a processor
-	runs int           // how often one of its threads was put on one
+	cpu  time.Duration // processor time
+	runs int           // how often one of its threads was scheduled
 }
 
 func (w work) since(before work) work { return work{w.cpu - before.cpu, w.runs - before.runs} }
 
-// percent is the share of one processor over a time.
+// percent is the percentage of one processor over a time.
 func (w work) percent(of time.Duration) float64 { return 100 * float64(w.cpu) / float64(of) }
 
-// workOf reads the kernel's accounts, which are exact to the nanosecond.
+// workOf reads the kernel's statistics, which are exact to the nanosecond.
 func workOf(t testing.TB, pid int) (sum work) {
 	t.Helper()
 	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	if err != nil || len(threads) == 0 {
-		t.Skipf("this system does not tell how much a process has worked: no schedstat in /proc (%v)", err)
+		t.Skipf("this system does not report how much a process has worked: no schedstat in /proc (%v)", err)
 	}
 	for _, thread := range threads {
 		stat, err := os.ReadFile(thread)
@@ -45,13 +45,14 @@ func workOf(t testing.TB, pid int) (sum work) {
 	return sum
 }
 
-// idle is a program in a terminal of its own.
+// idle is a program in its own terminal.
 type idle struct {
 	pid  int
 	term *ptytest.Terminal
 }
 
-// idleCensus is census once all requests of its first screen have been answered.
+// idleCensus is census after all requests of its first screen have been
+// answered.
 func idleCensus(t testing.TB) idle {
 	t.Helper()
 	cmd := command(t.TempDir(), nil)
@@ -66,7 +67,7 @@ func idleCensus(t testing.TB) idle {
 	return idle{cmd.Process.Pid, term}
 }
 
-// idleHello is the smallest Bubble Tea program, which has its frame on the screen.
+// idleHello is the smallest Bubble Tea program, after its frame has appeared.
 func idleHello(t testing.TB) idle {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "hello")
@@ -80,8 +81,8 @@ func idleHello(t testing.TB) idle {
 	return idle{cmd.Process.Pid, term}
 }
 
-// over is what the program does while nobody presses a key. There is nothing to
-// wait for but time: that nothing happens in it is what is measured.
+// over measures the program while nobody presses a key. Here only time can be
+// waited for: the point is that nothing happens.
 func (i idle) over(t testing.TB, d time.Duration) work {
 	t.Helper()
 	written, before := len(i.term.Output()), workOf(t, i.pid)
@@ -91,9 +92,10 @@ func (i idle) over(t testing.TB, d time.Duration) work {
 	return workOf(t, i.pid).since(before)
 }
 
-// A program that is idle writes nothing and is not woken up. Go's runtime wakes
-// up for itself now and then, so there are several attempts, which do not help a
-// ticker: that of the smallest Bubble Tea program shows that the count counts.
+// An idle program writes nothing and is not woken up. Go's runtime wakes up
+// occasionally, so there are several attempts, which would not help a ticker;
+// the ticker of the smallest Bubble Tea program shows that the measurement
+// works.
 func TestIdle(t *testing.T) {
 	const d, attempts, most = 2 * time.Second, 5, 2
 	census := idleCensus(t)
@@ -111,9 +113,8 @@ func TestIdle(t *testing.T) {
 	quit(t, census.term)
 }
 
-// BenchmarkIdle measures what the program costs while nobody does anything, in
-// percent of one processor, beside the smallest program built on the same library
-// at the same time.
+// BenchmarkIdle measures the idle program, in percent of one processor,
+// alongside the smallest program built on the same library.
 //
 //	go test -run '^$' -bench Idle -benchtime 1x ./ui/cli/ptytest
 func BenchmarkIdle(b *testing.B) {

@@ -25,7 +25,7 @@ func focus(term *ptytest.Terminal, label string) {
 	term.WaitUntil(label+" has the focus", func(screen string) bool { return focused(screen) == label })
 }
 
-// focused is the label of the field that has the mark of the focus before it.
+// focused is the label of the focused field.
 func focused(screen string) string {
 	for line := range strings.Lines(screen) {
 		if rest, ok := strings.CutPrefix(line, "▌"); ok {
@@ -36,7 +36,7 @@ func focused(screen string) string {
 	return ""
 }
 
-// The main job on a new machine, with nothing configured: find yourself, see why
+// The main job on a new machine without configuration: find yourself, see why
 // the role is locked, change something, leave, and find it again.
 func TestMainJob(t *testing.T) {
 	const message = "Back on Monday ☕"
@@ -66,7 +66,7 @@ func TestMainJob(t *testing.T) {
 	again.WaitFor("esc back", "Status message   "+message)
 	again.Press("e")
 	again.WaitFor("edit "+me, message, "locked: you cannot change your own role")
-	again.Press("ctrl+c") // nothing has changed, so nothing is asked
+	again.Press("ctrl+c") // nothing has changed, so there is no question
 	if code := again.Exit(); code != 0 {
 		t.Errorf("exit code %d, want 0", code)
 	}
@@ -74,7 +74,7 @@ func TestMainJob(t *testing.T) {
 
 const keptText = "1 unsaved change kept as a draft, offered at the next start"
 
-// Edits are not lost by a key for leaving.
+// A key for leaving does not lose edits.
 func TestQuitWithEdits(t *testing.T) {
 	term := start(t, t.TempDir())
 	waitForUsers(term)

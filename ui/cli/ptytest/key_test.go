@@ -10,18 +10,18 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// BenchmarkKeyToScreen measures the time from a key to the first byte of its frame,
-// as the terminal sees it: through the line, the program and back. Each key comes
-// when the program has nothing to do, as a person's keys do.
+// BenchmarkKeyToScreen measures the time from a key to the first byte of its
+// frame, as the terminal sees it: through the line, the program and back. Each
+// key is pressed when the program is idle, as with a person.
 //
 //	go test -run '^$' -bench KeyToScreen ./ui/cli/ptytest
 func BenchmarkKeyToScreen(b *testing.B) {
-	const keys = 101 // at least, for a median that means something
+	const keys = 101 // the minimum for a meaningful median
 	term := ptytest.Start(b, command(b.TempDir(), nil), ptytest.Options{})
 	waitForUsers(term)
 	var delays []time.Duration
 	press := func() {
-		for !term.Silent(20 * time.Millisecond) { // what the key before has brought about
+		for !term.Silent(20 * time.Millisecond) { // the effects of the previous key
 		}
 		delays = append(delays, term.Reaction([]string{"down", "up"}[len(delays)%2]))
 	}

@@ -27,25 +27,25 @@ var keys = map[string]string{
 }
 
 // Press sends keys by name, such as "enter", "ctrl+s" or "q", without waiting
-// for what they do. After "esc" wait for what it does before the next key:
+// for their effect. After "esc", wait for its effect before the next key:
 // together they may be taken for alt and that key, as in any terminal.
 func (t *Terminal) Press(names ...string) {
 	t.t.Helper()
 	for _, name := range names {
 		sequence, ok := keySequence(name)
 		if !ok {
-			t.t.Fatalf("no key is called %q", name)
+			t.t.Fatalf("unknown key %q", name)
 		}
 		t.send(sequence)
 	}
 }
 
-// silence is how long nothing is written before somebody who reads has read it all.
+// silence is how long nothing is written before a reader has read everything.
 const silence = 200 * time.Millisecond
 
-// Answer presses a key once the program has written nothing for a moment, as
-// somebody does who has read what it asks: census takes no answer that comes at
-// once.
+// Answer presses a key once the program has written nothing for a moment, like
+// a person who has read the question: census ignores answers that come
+// immediately.
 func (t *Terminal) Answer(name string) {
 	t.t.Helper()
 	for !t.Silent(silence) {
@@ -63,8 +63,8 @@ func keySequence(name string) (string, bool) {
 	return name, utf8.RuneCountInString(name) == 1
 }
 
-// Reaction presses a key and returns how long it took until the program had
-// written something.
+// Reaction presses a key and returns how long it took until the program wrote
+// something.
 func (t *Terminal) Reaction(name string) time.Duration {
 	t.t.Helper()
 	t.mu.Lock()

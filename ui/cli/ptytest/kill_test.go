@@ -18,11 +18,12 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// kills is how many programs are killed; docs/RELIABILITY.md has figures of many.
-var kills = flag.Int("kills", 2, "how many programs TestTypingSurvivesKills kills while somebody types")
+// kills is how many programs are killed; docs/RELIABILITY.md has the results
+// for many.
+var kills = flag.Int("kills", 2, "how many programs TestTypingSurvivesKills kills during typing")
 
-// What stood on the disk when the program was killed while somebody was typing is
-// offered at the next start, to the letter.
+// What was on the disk when the program was killed during typing is offered at
+// the next start, to the letter.
 func TestTypingSurvivesKills(t *testing.T) {
 	for i := range *kills {
 		t.Run(strconv.Itoa(i), func(t *testing.T) {
@@ -47,9 +48,9 @@ func TestTypingSurvivesKills(t *testing.T) {
 	}
 }
 
-// typeAndKill types letters after a name, and kills the program at any moment: in
-// a pause, between letters, while what is typed is being kept. It returns the name
-// as typed, and what was kept of it a moment before the kill.
+// typeAndKill types letters after a name, and kills the program at a random
+// moment: in a pause, between letters, while typed text is being saved. It
+// returns the name as typed, and what was saved of it just before the kill.
 func typeAndKill(t *testing.T, home string, random *rand.Rand) (typed, kept string) {
 	cmd := command(home, nil)
 	term := ptytest.Start(t, cmd, ptytest.Options{})
@@ -72,14 +73,14 @@ func typeAndKill(t *testing.T, home string, random *rand.Rand) (typed, kept stri
 	return typed, kept
 }
 
-// waitForEnd waits until a process has ended and was waited for.
+// waitForEnd waits until a process has ended and has been reaped.
 func waitForEnd(p *os.Process) {
 	for p.Signal(syscall.Signal(0)) == nil {
 		runtime.Gosched()
 	}
 }
 
-// keptName is the name in the draft on the disk, empty when there is no draft.
+// keptName is the name in the draft on the disk, or empty without a draft.
 func keptName(t *testing.T, home string) string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(home, ".local", "state", "census", "drafts", "*.json"))

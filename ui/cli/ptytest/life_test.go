@@ -15,11 +15,10 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// Libraries below Bubble Tea ask the terminal for its background colour while
-// the program is being initialised, and wait five seconds for an answer. Census
-// asks only once its first frame is shown, and does not wait. The order is exact;
-// the bound of time is far from both what is normal (a tenth of a second) and the
-// five seconds.
+// Libraries below Bubble Tea ask the terminal for its background colour during
+// initialisation, and wait five seconds for an answer. Census asks only after its
+// first frame, and never waits. The order is checked exactly; the time limit is far
+// from both the normal tenth of a second and the five seconds.
 func TestMuteTerminal(t *testing.T) {
 	term := ptytest.Start(t, command(t.TempDir(), nil), ptytest.Options{Mute: true})
 	term.WaitFor("census")
@@ -34,7 +33,7 @@ func TestMuteTerminal(t *testing.T) {
 	}
 }
 
-// A keyboard's ctrl+c and q are ordinary ends; signals are interruptions.
+// ctrl+c and q from the keyboard are ordinary ends; signals are interruptions.
 func TestEnds(t *testing.T) {
 	tests := map[string]struct {
 		end  func(*ptytest.Terminal)
@@ -64,8 +63,8 @@ func TestEnds(t *testing.T) {
 	}
 }
 
-// A key leaves the mouse to the terminal, so that text can be selected, and takes
-// it back.
+// A key leaves the mouse to the terminal, so that text can be selected, and
+// takes it back.
 func TestMouseKey(t *testing.T) {
 	const on, off = "\x1b[?1002h", "\x1b[?1002l"
 	term := start(t, t.TempDir())
@@ -103,7 +102,7 @@ func TestResize(t *testing.T) {
 	quit(t, term)
 }
 
-// Without a terminal there is one sentence, the code for a wrong use, and
+// Without a terminal there is one sentence, the exit code for wrong use, and
 // nothing left behind.
 func TestNotATerminal(t *testing.T) {
 	tests := map[string]func(*exec.Cmd){

@@ -14,10 +14,10 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// BenchmarkMillion is a day at an app with a million users, or as many as
-// CENSUS_BENCH_USERS says, on a terminal: a server that has them, the program
-// started beside it, all users read, then scrolling, searching and sorting, and
-// the next start. It takes about two minutes and a gigabyte of disk.
+// BenchmarkMillion is a session with a million users, or CENSUS_BENCH_USERS, in
+// a terminal: a server with the users, the program started alongside it, all
+// users read, then scrolling, searching and sorting, and the next start. It
+// takes about two minutes and a gigabyte of disk.
 //
 //	go test -run '^$' -bench Million -benchtime 1x ./ui/cli/ptytest
 func BenchmarkMillion(b *testing.B) {
@@ -62,7 +62,7 @@ func firstStart(b *testing.B, home string, environ []string) {
 	quit(b, term)
 }
 
-// nextStart shows the users kept, and works on them.
+// nextStart shows the kept users and works on them.
 func nextStart(b *testing.B, home string, environ []string) {
 	term := ptytest.Start(b, command(home, environ), ptytest.Options{Width: 120, Height: 40})
 	term.WaitFor(me)
@@ -92,8 +92,8 @@ func nextStart(b *testing.B, home string, environ []string) {
 	quit(b, term)
 }
 
-// sortByName chooses the name in the menu, and tells how long it took until the
-// users stood in that order.
+// sortByName chooses the name in the menu, and returns how long it took until
+// the users were in that order.
 func sortByName(term *ptytest.Terminal) time.Duration {
 	term.Press("s")
 	term.WaitFor("as the service lists them")
@@ -106,14 +106,15 @@ func sortByName(term *ptytest.Terminal) time.Duration {
 	})
 }
 
-// count is how many users the title says there are.
+// count is the number of users in the title.
 func count(screen string) string {
 	title, _, _ := strings.Cut(screen, "\n")
 	_, of, _ := strings.Cut(title, " of ")
 	return of
 }
 
-// answer presses a key and tells how long it took until the screen was as wanted.
+// answer presses a key and returns how long it took until the screen was as
+// wanted.
 func answer(term *ptytest.Terminal, key string, wanted func(screen string) bool) time.Duration {
 	began := time.Now()
 	term.Press(key)
@@ -121,7 +122,7 @@ func answer(term *ptytest.Terminal, key string, wanted func(screen string) bool)
 	return time.Since(began)
 }
 
-// settle waits until nothing is written any more.
+// settle waits until nothing more is written.
 func settle(term *ptytest.Terminal) {
 	for !term.Silent(100 * time.Millisecond) {
 	}

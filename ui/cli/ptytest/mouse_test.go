@@ -14,8 +14,8 @@ import (
 
 const mouseOn, mouseOff = "\x1b[?1002h", "\x1b[?1002l"
 
-// wantMouse waits until the last word on the mouse is that it is on, or that it
-// is off, or that there never was one.
+// wantMouse waits until the last mouse mode written means on; or off, which may
+// also never have been written.
 func wantMouse(term *ptytest.Terminal, isOn bool) {
 	term.WaitUntil(fmt.Sprintf("reports of the mouse are %v", isOn), func(string) bool {
 		said := string(term.Output())
@@ -23,11 +23,11 @@ func wantMouse(term *ptytest.Terminal, isOn bool) {
 	})
 }
 
-// After the shell and after the editor the mouse is as the person had it.
+// After the shell and after the editor, the mouse is as the person had left it.
 func TestTheMouseComesBackAsItWas(t *testing.T) {
 	for name, test := range map[string]struct {
 		arg string
-		key bool // the mouse key is pressed
+		key bool // whether the mouse key is pressed
 		on  bool
 	}{
 		"on":           {"", false, true},

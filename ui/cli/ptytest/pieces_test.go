@@ -13,8 +13,8 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// inPieces sends pieces so that the program reads them one by one: as a network
-// delivers them, here and there with a break.
+// inPieces sends pieces so that the program reads them one by one, like a
+// network delivers them, with occasional pauses.
 func inPieces(term *ptytest.Terminal, pieces ...string) {
 	for _, piece := range pieces {
 		for !term.Silent(30 * time.Millisecond) {
@@ -23,8 +23,8 @@ func inPieces(term *ptytest.Terminal, pieces ...string) {
 	}
 }
 
-// A key, a character and a pasted text are what they are in however many pieces
-// they arrive: no rest of an arrow asks to delete anybody.
+// A key, a character and a pasted text keep their meaning however many pieces
+// they arrive in: the rest of an arrow key does not ask to delete a user.
 func TestInputInPieces(t *testing.T) {
 	term := start(t, t.TempDir(), "SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22")
 	waitForUsers(term)
@@ -48,7 +48,7 @@ func TestInputInPieces(t *testing.T) {
 	}
 }
 
-// A paste whose end got lost keeps nobody prisoner.
+// A paste whose end got lost does not block the keyboard.
 func TestPasteWithoutEnd(t *testing.T) {
 	term := start(t, t.TempDir())
 	waitForUsers(term)
@@ -65,8 +65,8 @@ func TestPasteWithoutEnd(t *testing.T) {
 	term.WaitUntil("the focus has left the name", func(screen string) bool { return focused(screen) != "Name" })
 }
 
-// The wheel turned as quickly as a touchpad does: nothing of its reports becomes
-// text or commands, however they are cut, and the next key works.
+// The wheel turned as quickly as a touchpad does: no part of its reports
+// becomes text or commands, however they are cut, and the next key works.
 func TestManyTurnsOfTheWheel(t *testing.T) {
 	term := start(t, t.TempDir())
 	waitForUsers(term)
@@ -82,7 +82,7 @@ func TestManyTurnsOfTheWheel(t *testing.T) {
 	}
 }
 
-// The editor has the keyboard for itself: every byte, at once.
+// The editor has the keyboard to itself: every byte, immediately.
 func TestTheEditorGetsWhatIsTyped(t *testing.T) {
 	home := t.TempDir()
 	editor, typed := filepath.Join(home, "editor"), filepath.Join(home, "typed")

@@ -12,7 +12,7 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// census is the program, built once from the sources of this checkout.
+// census is the program, built once from this checkout.
 var census string
 
 func TestMain(m *testing.M) {
@@ -38,7 +38,7 @@ func build(file, pkg string) error {
 	return nil
 }
 
-// command is census on a machine where home is all there is of a person.
+// command is census with home as the person's only directory.
 func command(home string, environ []string, args ...string) *exec.Cmd {
 	cmd := exec.Command(census, args...)
 	cmd.Env = append([]string{
@@ -61,13 +61,13 @@ const (
 	george = "George Alan"
 )
 
-// waitForUsers waits until the first screen is complete: the users, and beside
-// them what only a further request tells about the first.
+// waitForUsers waits until the first screen is complete: the users, and the
+// part of the first user's detail that takes another request.
 func waitForUsers(term *ptytest.Terminal) {
 	term.WaitFor("▌ "+me, george, "1–", "enter open")
 }
 
-// quit leaves the program from a screen without text fields.
+// quit quits the program from a screen without text fields.
 func quit(t testing.TB, term *ptytest.Terminal) {
 	t.Helper()
 	term.Press("q")

@@ -11,61 +11,61 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// The private modes that a screen acts on itself; all others are only recorded.
+// The private modes that a screen acts on; all others are only recorded.
 const (
 	modeWrap      = 7
 	modeCursor    = 25
 	modeAltScreen = 1049
 )
 
-// Screen is what a terminal shows: a grid of cells and the modes that the program
-// has switched. It is not safe for concurrent use.
+// Screen is what a terminal shows: a grid of cells, and the modes that the
+// program has set. It is not safe for concurrent use.
 type Screen struct {
-	// OwnErase is a terminal that erases with its own background, whatever the
-	// background of the moment is.
+	// OwnErase makes erasing use the terminal's own background instead of the
+	// current one.
 	OwnErase bool
 
 	width, height int
 	cells         [][]cell
-	aside         [][]cell // the main screen while the alternate one is on show
+	aside         [][]cell // the main screen while the alternate one is shown
 	asideX        int
 	asideY        int
 	x, y          int // x may be width: the next grapheme wraps
-	savedX        int // what the program has let the terminal remember
+	savedX        int // the saved cursor
 	savedY        int
 	savedLook     Look
 	look          Look // of what is written next
 	modes         map[int]bool
 
 	parser  *ansi.Parser
-	pending []byte // the beginning of a sequence or grapheme whose end is still to come
+	pending []byte // the beginning of an incomplete sequence or grapheme
 }
 
-// cell is a place for a grapheme; text is "" right of a wide one.
+// cell holds a grapheme; text is "" to the right of a wide one.
 type cell struct {
 	text string
 	look Look
 }
 
-// Look is how a cell is drawn. Colours are as SGR has them, such as "31" or
-// "48;2;20;22;29"; empty is the terminal's own.
+// Look is how a cell is drawn. Colours are SGR parameters such as "31" or
+// "48;2;20;22;29"; empty means the terminal's own.
 type Look struct {
 	Foreground, Background string
 	Bold, Faint, Underline bool
 	Reverse                bool
 }
 
-// newModes are those of a terminal that nobody has touched.
+// newModes are the modes of a fresh terminal.
 func newModes() map[int]bool { return map[int]bool{modeWrap: true, modeCursor: true} }
 
-// NewScreen is an empty screen of a size in cells.
+// NewScreen returns an empty screen of the given size in cells.
 func NewScreen(width, height int) *Screen {
 	s := &Screen{modes: newModes(), parser: ansi.NewParser()}
 	s.Resize(width, height)
 	return s
 }
 
-// Resize keeps the top left corner, as terminals do that do not reflow.
+// Resize keeps the top left corner, like terminals without reflow.
 func (s *Screen) Resize(width, height int) {
 	s.cells = resized(s.cells, width, height)
 	if s.aside != nil {
@@ -87,12 +87,12 @@ func resized(old [][]cell, width, height int) [][]cell {
 	return cells
 }
 
-// blank is erased cells: of a look only the background is left.
+// blank returns erased cells, which keep only the background of a look.
 func blank(width int, look Look) []cell {
 	return slices.Repeat([]cell{{" ", Look{Background: look.Background}}}, width)
 }
 
-// Text is the screen without the blanks at the ends of its lines.
+// Text returns the screen without trailing spaces.
 func (s *Screen) Text() string {
 	var b strings.Builder
 	for _, row := range s.cells {
@@ -105,12 +105,12 @@ func (s *Screen) Text() string {
 	return b.String()
 }
 
-// Cursor is the cell that the cursor is on, counted from 0 at the upper left
-// corner, whether it can be seen or not.
+// Cursor returns the cursor's cell, counted from 0 at the upper left corner,
+// whether visible or not.
 func (s *Screen) Cursor() (x, y int) { return min(s.x, s.width-1), s.y }
 
-// At is the grapheme in a cell; it is empty right of a wide one and outside of the
-// screen.
+// At returns the grapheme in a cell; it is empty to the right of a wide one and
+// outside the screen.
 func (s *Screen) At(x, y int) string {
 	if x < 0 || y < 0 || x >= s.width || y >= s.height {
 		return ""
@@ -118,10 +118,10 @@ func (s *Screen) At(x, y int) string {
 	return s.cells[y][x].text
 }
 
-// LookAt is how a cell of the screen is drawn.
+// LookAt returns how a cell is drawn.
 func (s *Screen) LookAt(x, y int) Look { return s.cells[y][x].look }
 
-// Switched names the modes that are not as in a terminal nobody has touched.
+// Switched names the modes that differ from a fresh terminal.
 func (s *Screen) Switched() []string {
 	var names []string
 	for mode, on := range s.modes {
@@ -133,14 +133,14 @@ func (s *Screen) Switched() []string {
 	return names
 }
 
-// Write draws what a program has written. It never fails.
+// Write draws the program's output. It never fails.
 func (s *Screen) Write(output []byte) (int, error) {
 	s.write(output)
 	return len(output), nil
 }
 
-// write draws what the program has written and returns the sequences in it that
-// ask the terminal for something.
+// write draws the program's output and returns the sequences in it that ask the
+// terminal for something.
 func (s *Screen) write(output []byte) (questions []string) {
 	s.pending = append(s.pending, output...)
 	input := s.pending[:len(s.pending)-tornRune(s.pending)]
@@ -170,7 +170,7 @@ func (s *Screen) write(output []byte) (questions []string) {
 	return questions
 }
 
-// tornRune is how many bytes at the end are the beginning of a rune.
+// tornRune is the number of bytes at the end that are the beginning of a rune.
 func tornRune(output []byte) int {
 	for n := 1; n < utf8.UTFMax && n <= len(output); n++ {
 		if b := output[len(output)-n]; utf8.RuneStart(b) {
@@ -183,8 +183,8 @@ func tornRune(output []byte) int {
 	return 0
 }
 
-// put draws a grapheme at the cursor; one without a width belongs to the cell
-// before.
+// put draws a grapheme at the cursor; one without a width belongs to the
+// previous cell.
 func (s *Screen) put(grapheme string, width int) {
 	if width == 0 {
 		if s.x > 0 {
@@ -211,7 +211,7 @@ func (s *Screen) put(grapheme string, width int) {
 
 func (s *Screen) erase(from, to int) { s.clear(from, to, s.erased()) }
 
-// clear blanks cells of the cursor's line, and what they leave of wide graphemes.
+// clear blanks cells of the cursor's line, including halves of wide graphemes.
 func (s *Screen) clear(from, to int, look Look) {
 	row := s.cells[s.y]
 	for from > 0 && row[from].text == "" {
@@ -223,7 +223,7 @@ func (s *Screen) clear(from, to int, look Look) {
 	copy(row[from:to], blank(to-from, look))
 }
 
-// erased is the look that erasing gives.
+// erased is the look of erased cells.
 func (s *Screen) erased() Look {
 	if s.OwnErase {
 		return Look{}
@@ -251,8 +251,8 @@ func (s *Screen) control(c byte) {
 	}
 }
 
-// sequence carries out a control sequence. What is not here changes neither text
-// nor looks.
+// sequence executes a control sequence. Sequences not handled here change
+// neither text nor looks.
 func (s *Screen) sequence(cmd ansi.Cmd) {
 	if cmd.Prefix() == '?' {
 		if cmd.Final() == 'h' || cmd.Final() == 'l' {
@@ -326,8 +326,8 @@ func (s *Screen) style(params ansi.Params) {
 	}
 }
 
-// paint takes a colour over, for the text or for what is behind it as the
-// parameter says that begins it.
+// paint applies a colour to the text or its background, depending on the
+// parameter that begins it.
 func (l *Look) paint(n int, color string) {
 	if n == 39 || n == 49 {
 		color = ""
@@ -339,7 +339,7 @@ func (l *Look) paint(n int, color string) {
 	}
 }
 
-// number is a parameter of the sequence; zero means absent wherever one is the
+// number is a parameter of the sequence; zero means absent if there is a
 // default.
 func (s *Screen) number(i, absent int) int {
 	n, _ := s.parser.Param(i, absent)
@@ -383,7 +383,7 @@ func (s *Screen) setModes(on bool) {
 	}
 }
 
-// swap shows the alternate screen, empty, or the main one as it was.
+// swap shows the alternate screen, cleared, or restores the main one.
 func (s *Screen) swap(alternate bool) {
 	if alternate {
 		s.aside, s.asideX, s.asideY = s.cells, s.x, s.y

@@ -33,7 +33,7 @@ func TestScreen(t *testing.T) {
 		"tab":                {"a\tb", "a      b\n\n\n"},
 		"alternate screen":   {"main\x1b[?1049hother\x1b[?1049l!", "main!\n\n\n"},
 		"alternate, shown":   {"main\x1b[?1049h\x1b[Hother", "other\n\n\n"},
-		"title is no text":   {"a\x1b]2;title\ab", "ab\n\n\n"},
+		"title is not text":  {"a\x1b]2;title\ab", "ab\n\n\n"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

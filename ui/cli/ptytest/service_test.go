@@ -22,16 +22,16 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// service is a census serve of its own, looked at over plain HTTP.
+// service is a separate census serve, inspected over plain HTTP.
 type service struct {
 	t   testing.TB
-	url string // the API's base
-	// What the service says about itself once it is ready.
+	url string // the API's base address
+	// What the service prints once it is ready.
 	appID, region, authKey, apiKey string
 }
 
-// serve starts the service with an empty database and stops it when the test
-// ends, as a person would with ctrl+c.
+// serve starts the service with an empty database and stops it at the end of
+// the test, like a person with ctrl+c.
 func serve(t *testing.T) *service {
 	t.Helper()
 	s, stop := serveWith(t, "--db", ":memory:")
@@ -65,7 +65,8 @@ func serveWith(t testing.TB, args ...string) (s *service, stop func()) {
 	return s, stop
 }
 
-// readFacts reads "name: value" lines up to the API key, the last of them.
+// readFacts reads "name: value" lines up to the API key, which is the last of
+// them.
 func readFacts(out io.Reader) map[string]string {
 	facts := map[string]string{}
 	lines := bufio.NewScanner(out)
@@ -82,7 +83,7 @@ func interrupt(t testing.TB, cmd *exec.Cmd, errOut *bytes.Buffer) {
 	defer hung.Stop()
 	err := cmd.Wait()
 	for line := range strings.Lines(errOut.String()) {
-		if !strings.HasPrefix(line, "stored ") { // how far inventing users is
+		if !strings.HasPrefix(line, "stored ") { // progress of inventing users
 			t.Errorf("census serve says: %q", line)
 		}
 	}
@@ -98,7 +99,7 @@ func (s *service) environ(more ...string) []string {
 	}, more...)
 }
 
-// user is what the service holds about the uid, as JSON, tags included.
+// user is the service's user with the uid, as JSON including tags.
 func (s *service) user(uid string) map[string]any {
 	s.t.Helper()
 	return s.ask(http.MethodGet, "/users/"+uid+"?withTags=true", s.apiKey)
@@ -132,8 +133,8 @@ func (s *service) ask(method, path, key string) map[string]any {
 	return answer.Data
 }
 
-// wantOnly checks that nothing of the user has changed but the field and what
-// the service keeps itself: when the user was changed and seen.
+// wantOnly checks that nothing about the user has changed except the field and
+// what the service maintains itself: the times of the last change and activity.
 func wantOnly(t *testing.T, before, after map[string]any, field string, value any) {
 	t.Helper()
 	want := maps.Clone(before)
@@ -151,7 +152,7 @@ func wantOnly(t *testing.T, before, after map[string]any, field string, value an
 	}
 }
 
-// Each credential edits what it may, and the service holds exactly that.
+// Each credential edits what it may, and the service stores exactly that.
 func TestCredentials(t *testing.T) {
 	tests := map[string]struct {
 		credential func(*service) []string
@@ -160,7 +161,7 @@ func TestCredentials(t *testing.T) {
 		uid        string
 		focus      string
 		typed      string
-		field      string // how the change is called on the wire
+		field      string // the field's name on the wire
 		value      any
 	}{
 		"API key": {
@@ -191,7 +192,7 @@ func TestCredentials(t *testing.T) {
 			home := t.TempDir()
 			term := start(t, home, s.environ(test.credential(s)...)...)
 			term.WaitFor(test.shown, s.appID, "▌ "+me, "1–")
-			before := s.user(test.uid) // logging in has made the own profile one that is online
+			before := s.user(test.uid) // logging in has put the user's own profile online
 			if test.row != me {
 				term.Type("/uid:" + test.uid)
 				term.Press("enter")
@@ -202,7 +203,7 @@ func TestCredentials(t *testing.T) {
 			quit(t, term)
 			wantNoSecrets(t, term, s)
 			if _, err := os.Stat(filepath.Join(home, ".local", "share")); !errors.Is(err, fs.ErrNotExist) {
-				t.Errorf("somebody with a service has got a local database: %v", err)
+				t.Errorf("a local database was created although a service is configured: %v", err)
 			}
 		})
 	}
@@ -221,7 +222,7 @@ func edit(term *ptytest.Terminal, name, label, typed string) {
 	term.WaitFor("saved ", "✓", "enter open")
 }
 
-// wantNoSecrets looks for keys in everything that was written to the terminal.
+// wantNoSecrets looks for keys in everything written to the terminal.
 func wantNoSecrets(t *testing.T, term *ptytest.Terminal, s *service) {
 	t.Helper()
 	for _, secret := range []string{s.apiKey, s.authKey} {

@@ -12,8 +12,8 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// What was typed in the moment before a signal is on the disk when the process
-// has ended. A terminal that goes away brings more than one hangup.
+// Text typed just before a signal is on the disk when the process has ended. A
+// terminal that goes away sends more than one hangup.
 func TestSignalsKeepWhatIsTyped(t *testing.T) {
 	once := func(signal os.Signal) func(*os.Process) {
 		return func(p *os.Process) { _ = p.Signal(signal) }

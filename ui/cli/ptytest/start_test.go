@@ -13,14 +13,14 @@ import (
 )
 
 // BenchmarkStart measures the time from exec to the first frame, of census and
-// of the smallest program built on the same library, one after the other so that
-// whatever else the machine does meets both. The ratio is the figure that says
-// something; it should be at most 1.6. users-ms is when the first screen shows
-// users, of the local server inside the program.
+// of the smallest program built on the same library, alternating so that the
+// machine's other load affects both. The ratio is the meaningful figure; it
+// should be at most 1.6. users-ms is when the first screen shows users of the
+// built-in local server.
 //
 //	go test -run '^$' -bench Start ./ui/cli/ptytest
 func BenchmarkStart(b *testing.B) {
-	const pairs = 21 // at least, for medians that mean something
+	const pairs = 21 // the minimum for meaningful medians
 	hello := filepath.Join(b.TempDir(), "hello")
 	if err := build(hello, "./testdata/hello"); err != nil {
 		b.Fatal(err)
@@ -47,7 +47,7 @@ func BenchmarkStart(b *testing.B) {
 	b.ReportMetric(float64(slices.Min(ours))/float64(slices.Min(smallest)), "ratio-of-minima")
 }
 
-// shown runs the program until it has drawn the texts, and tells when it drew
+// shown runs the program until it has drawn the texts, and returns when it drew
 // each of them.
 func shown(b *testing.B, cmd *exec.Cmd, texts ...string) []time.Duration {
 	b.Helper()

@@ -11,9 +11,9 @@ import (
 	"census/ui/cli/ptytest"
 )
 
-// shell is a shell with job control that runs its argument, names the job once
-// that has stopped, and continues it when told to. Only a real shell makes the
-// case: a process group without one to continue it cannot be stopped.
+// shell is a job-control shell that runs its argument, names the job once it
+// has stopped, and continues it on request. Only a real shell will do: a
+// process group with nobody to continue it cannot be stopped.
 const shell = `set -m; "$0"; jobs -p; echo "stopped."; read go; fg >/dev/null; echo "ended $?."`
 
 // underShell runs census as a job of the shell.
@@ -30,7 +30,7 @@ func TestSuspend(t *testing.T) {
 	term.Press("down", "ctrl+z")
 	term.WaitFor("stopped.")
 	if problem := term.Unrestored(); problem != nil {
-		t.Errorf("the shell gets a terminal that is not as it was: %v", problem)
+		t.Errorf("the terminal is not restored for the shell: %v", problem)
 	}
 	if strings.Contains(term.Screen(), me) {
 		t.Errorf("the alternate screen is still on show:\n%s", term.Screen())
@@ -39,7 +39,7 @@ func TestSuspend(t *testing.T) {
 
 	before := len(term.Output())
 	term.Type("go\n")
-	term.WaitFor(me, "▌ "+george) // everything again, with the cursor where it was
+	term.WaitFor(me, "▌ "+george) // everything is back, with the cursor where it was
 	if again := string(term.Output()[before:]); !strings.Contains(again, "\x1b[?1049h") || !strings.Contains(again, me) {
 		t.Errorf("written after the stop: %q", again)
 	}
@@ -52,7 +52,8 @@ func TestSuspend(t *testing.T) {
 	}
 }
 
-// Without a shell nobody could continue the program, so ctrl+z must not stop it.
+// Without a shell nobody could continue the program, so ctrl+z must not stop
+// it.
 func TestSuspendWithoutShell(t *testing.T) {
 	term := start(t, t.TempDir())
 	waitForUsers(term)
@@ -63,7 +64,8 @@ func TestSuspendWithoutShell(t *testing.T) {
 	quit(t, term)
 }
 
-// wantStopped asks the kernel whether the job has really stopped, where it tells.
+// wantStopped checks with the kernel, if it reports this, that the job has
+// really stopped.
 func wantStopped(t *testing.T, job []string) {
 	t.Helper()
 	if job == nil {

@@ -18,23 +18,23 @@ import (
 	"golang.org/x/term"
 )
 
-// patience bounds every wait. It is long because the machine may be busy; what
-// is waited for normally happens at once.
+// patience limits every wait. It is long because the machine may be busy;
+// normally the wait is over immediately.
 const patience = 20 * time.Second
 
 // Options are a terminal's properties.
 type Options struct {
-	// Width and Height are its size in cells; 120×36 if zero.
+	// Width and Height are the size in cells; 120×36 if zero.
 	Width, Height int
-	// Mute is a terminal that never answers what programs ask.
+	// Mute makes the terminal never answer what programs ask.
 	Mute bool
-	// Answer answers a question in place of the terminal's own answers. It runs on a
-	// goroutine of its own, and may take its time between the texts it sends.
+	// Answer answers a question instead of the terminal. It runs on its own
+	// goroutine, and may pause between the texts it sends.
 	Answer func(question string, send func(text string))
 }
 
-// Terminal is a terminal with a program that runs in it. Its methods end the
-// test when what they wait for does not happen.
+// Terminal is a terminal with a program running in it. Its methods end the test
+// if what they wait for does not happen.
 type Terminal struct {
 	t       testing.TB
 	cmd     *exec.Cmd
@@ -42,31 +42,31 @@ type Terminal struct {
 	answer  func(question string, send func(text string))
 	started time.Time
 
-	keyboard *os.File      // the end of the terminal
+	keyboard *os.File      // the terminal's end
 	before   *term.State   // the line's settings at the start
 	exited   chan struct{} // closed when the program has ended
-	drained  chan struct{} // closed when the output has been read to its end
+	drained  chan struct{} // closed when all output has been read
 
 	mu      sync.Mutex
-	line    *os.File    // the end of the program, kept open to read its settings
+	line    *os.File    // the program's end, kept open to read its settings
 	after   *term.State // the line's settings when the program ended
 	screen  *Screen
 	output  []byte
 	arrived []arrival
 	asked   []string
-	changed chan struct{} // closed and replaced at each output
+	changed chan struct{} // closed and replaced on each output
 }
 
-// arrival tells when the output up to an offset had been read.
+// arrival records when the output up to an offset had been read.
 type arrival struct {
 	upTo int
 	at   time.Time
 }
 
-// Start runs the command with a new terminal as controlling terminal and
-// standard streams, except for those that cmd names already. The program leads
-// a session of its own: there is no shell that could stop and continue it. It is
-// killed if it still runs when the test ends.
+// Start runs the command with a new terminal as its controlling terminal and
+// standard streams, except for streams already set in cmd. The program leads
+// its own session: there is no shell that could stop and continue it. It is
+// killed if it is still running at the end of the test.
 func Start(t testing.TB, cmd *exec.Cmd, o Options) *Terminal {
 	t.Helper()
 	if o.Width == 0 {
@@ -96,8 +96,8 @@ func Start(t testing.TB, cmd *exec.Cmd, o Options) *Terminal {
 	return terminal
 }
 
-// wait sees the program's end. Once nobody has the line open any more, the
-// output has an end too.
+// wait waits for the program's end. Once no process has the line open, the
+// output ends too.
 func (t *Terminal) wait() {
 	_ = t.cmd.Wait() // the exit code is in cmd.ProcessState
 	t.mu.Lock()
@@ -117,19 +117,19 @@ func (t *Terminal) connect() {
 	if t.cmd.Stderr == nil {
 		t.cmd.Stderr = t.line
 	}
-	// The controlling terminal is named by the program's standard input.
+	// The controlling terminal is the program's standard input.
 	t.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: t.cmd.Stdin == t.line}
 }
 
 func (t *Terminal) close() {
-	_ = t.cmd.Process.Kill() // an error means that it has ended
+	_ = t.cmd.Process.Kill() // fails if it has ended
 	<-t.exited
-	_ = t.keyboard.Close() // ends reading even if the program has left others behind
+	_ = t.keyboard.Close() // ends reading even if the program has left processes behind
 	<-t.drained
 }
 
-// read takes the output over until the terminal is closed or nobody is left who
-// could write to it.
+// read collects the output until the terminal is closed or no process is left
+// that could write to it.
 func (t *Terminal) read() {
 	defer close(t.drained)
 	chunk := make([]byte, 1<<16)
@@ -166,38 +166,37 @@ func (t *Terminal) take(chunk []byte, at time.Time) {
 	}
 }
 
-// Screen is what the terminal shows, line by line without the blanks at their
-// ends.
+// Screen returns what the terminal shows, line by line without trailing spaces.
 func (t *Terminal) Screen() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.screen.Text()
 }
 
-// Cursor is the cell that the cursor is on, counted from 0 at the upper left corner.
+// Cursor returns the cursor's cell, counted from 0 at the upper left corner.
 func (t *Terminal) Cursor() (x, y int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.screen.Cursor()
 }
 
-// At is the grapheme in a cell; it is empty right of a wide one and outside of the
-// screen.
+// At returns the grapheme in a cell; it is empty to the right of a wide one and
+// outside the screen.
 func (t *Terminal) At(x, y int) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.screen.At(x, y)
 }
 
-// Output is everything that the program has written so far.
+// Output returns everything that the program has written so far.
 func (t *Terminal) Output() []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return bytes.Clone(t.output)
 }
 
-// Asked are the sequences that the program has asked the terminal with: its
-// colours, the cursor's position or which terminal it is.
+// Asked returns the sequences with which the program has queried the terminal:
+// its colours, the cursor's position, its identity.
 func (t *Terminal) Asked() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -217,7 +216,7 @@ func (t *Terminal) WaitFor(texts ...string) {
 	})
 }
 
-// WaitUntil waits until the condition holds for the screen; what names it.
+// WaitUntil waits until the condition holds for the screen; what describes it.
 func (t *Terminal) WaitUntil(what string, condition func(screen string) bool) {
 	t.t.Helper()
 	late := time.After(patience)
@@ -241,7 +240,7 @@ func (t *Terminal) WaitUntil(what string, condition func(screen string) bool) {
 	}
 }
 
-// Silent reports whether the program writes nothing for as long as d.
+// Silent reports whether the program writes nothing for d.
 func (t *Terminal) Silent(d time.Duration) bool {
 	t.mu.Lock()
 	changed := t.changed
@@ -254,8 +253,8 @@ func (t *Terminal) Silent(d time.Duration) bool {
 	}
 }
 
-// Shown tells how long after its start the program had written the text for the
-// first time; false when it never has.
+// Shown returns how long after its start the program first wrote the text;
+// false if it never has.
 func (t *Terminal) Shown(text string) (time.Duration, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -271,7 +270,7 @@ func (t *Terminal) Shown(text string) (time.Duration, bool) {
 	return 0, false
 }
 
-// Resize gives the terminal another size and tells the program.
+// Resize changes the terminal's size and notifies the program.
 func (t *Terminal) Resize(width, height int) {
 	t.t.Helper()
 	t.mu.Lock()
@@ -295,9 +294,9 @@ func (t *Terminal) Signal(s os.Signal) {
 	}
 }
 
-// Exit waits until the program has ended and all its output is there, and
-// returns its exit code; -1 when a signal has ended it. A terminal that is not
-// as it was before fails the test.
+// Exit waits until the program has ended and all its output has arrived, and
+// returns its exit code, or -1 if a signal ended it. It fails the test if the
+// terminal is not restored.
 func (t *Terminal) Exit() int {
 	t.t.Helper()
 	select {
@@ -307,14 +306,15 @@ func (t *Terminal) Exit() int {
 	}
 	<-t.exited
 	if problem := t.Unrestored(); problem != nil {
-		t.t.Errorf("the terminal is not as it was before: %v\n%s", problem, t.Screen())
+		t.t.Errorf("the terminal is not restored: %v\n%s", problem, t.Screen())
 	}
 	return t.cmd.ProcessState.ExitCode()
 }
 
-// Unrestored tells in which respects the terminal is not as it was before the
-// program: the settings of its line such as echo, and modes such as a hidden
-// cursor, the alternate screen or mouse reports. It is nil when all are.
+// Unrestored returns how the terminal differs from its state before the
+// program: in the settings of its line, such as echo, and in modes, such as a
+// hidden cursor, the alternate screen or mouse reports. It is nil if nothing
+// differs.
 func (t *Terminal) Unrestored() error {
 	t.t.Helper()
 	t.mu.Lock()
@@ -329,7 +329,7 @@ func (t *Terminal) Unrestored() error {
 	return errors.Join(problems...)
 }
 
-// settings are those of the line now, or when the program ended; nil when they
+// settings are the line's settings now, or at the program's end; nil if they
 // could not be read. The caller holds mu.
 func (t *Terminal) settings() *term.State {
 	select {

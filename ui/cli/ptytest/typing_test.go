@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A name that is pasted into the list, in a terminal that does not say that it is
-// pasted, asks a question and does not answer it.
+// A name pasted into the list, in a terminal that does not mark pastes, opens a
+// question and does not answer it.
 func TestPastedTextAnswersNoQuestion(t *testing.T) {
 	term := start(t, t.TempDir())
 	waitForUsers(term)
@@ -19,7 +19,7 @@ func TestPastedTextAnswersNoQuestion(t *testing.T) {
 	term.Answer("esc")
 	term.WaitFor("▌ "+george, "enter open")
 	if strings.Contains(string(term.Output()), "deactivated "+george) {
-		t.Fatal("the rest of the text has deactivated somebody")
+		t.Fatal("the rest of the text has deactivated a user")
 	}
 	term.Press("d")
 	term.WaitFor("Deactivate " + george + "?")

@@ -1,5 +1,5 @@
-// Command hello is the smallest Bubble Tea program with the default options: what
-// any program built on it costs at least until its first frame.
+// Command hello is the smallest Bubble Tea program with the default options:
+// the minimum time to a first frame for any program built on it.
 package main
 
 import (
