@@ -164,7 +164,7 @@ func TestAUserWhoIsGoneIsNotTriedAgain(t *testing.T) {
 	if _, err := s.Admin.Deactivate(t.Context(), []string{"cometchat-uid-3"}); err != nil {
 		t.Fatal(err)
 	}
-	s.Press("y").Shows("1 not there · 1 deactivated already", "The user was deleted meanwhile.", "! George Alan", "✓ Nancy Grace").Hides("still marked")
+	s.Press("y").Shows("1 not there · 1 deactivated already", "The user has been deleted in the meantime.", "! George Alan", "✓ Nancy Grace").Hides("still marked")
 	s.Press("esc").Hides("marked", "George Alan", "Nancy Grace")
 }
 

@@ -320,7 +320,7 @@ func TestLoggingInAtAWrongAddressIsNoMissingUser(t *testing.T) {
 		})
 	}
 	s := uitest.New(t, uitest.As(model.AuthKey, ""), uitest.Around(isWrong))
-	s.Shows("Log in as whom?").Type(me).Press("enter").Shows("nothing at this address (404)").Hides("no user")
+	s.Shows("Log in as whom?").Type(me).Press("enter").Shows("Nothing found at this address (404)").Hides("no user")
 }
 
 // The lists of a session leave out its own user, who is read beside them: first

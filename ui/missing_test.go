@@ -63,6 +63,6 @@ func TestAStartWithoutYouThatChangesNothing(t *testing.T) {
 	only := uitest.New(t, uitest.Over(s), uitest.ReadOnly())
 	only.Shows("go on with the API key").Hides("reactivate " + myself)
 	again := uitest.New(t, uitest.Over(s))
-	again.Press("j", "enter").Shows("The user is not there")
+	again.Press("j", "enter").Shows("The user was not found")
 	again.Press("enter").Shows("cometchat-uid-2").Hides("you: ")
 }

@@ -123,7 +123,7 @@ func TestAUserGoneMeanwhileIsSaid(t *testing.T) {
 	if _, err := s.Admin.Deactivate(t.Context(), []string{other}); err != nil {
 		t.Fatal(err)
 	}
-	s.Press("ctrl+s").Shows("Not saved. The user was deactivated meanwhile.", "George Alan!")
+	s.Press("ctrl+s").Shows("Not saved. The user has been deactivated in the meantime.", "George Alan!")
 }
 
 func TestUndoOfEachChangeRestoresTheEarlierState(t *testing.T) {

@@ -2,10 +2,10 @@ package words
 
 import "census/model"
 
-// Verbs are what an action is called in sentences: create, creating, created.
+// Verbs are the forms of an action's verb: create, creating, created.
 type Verbs struct{ Plain, Doing, Done string }
 
-// Of is what an action is called.
+// Of returns the verbs for an action.
 func Of(action model.Action) Verbs {
 	switch action {
 	case model.Create:
@@ -21,5 +21,5 @@ func Of(action model.Action) Verbs {
 	case model.Unblock:
 		return Verbs{action.String(), "unblocking", "unblocked"}
 	}
-	return Verbs{"change", "changing", "changed"} // an update, in the words of the screens
+	return Verbs{"change", "changing", "changed"} // an update, as the screens call it
 }

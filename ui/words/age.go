@@ -18,13 +18,13 @@ const (
 const (
 	// skew is how far ahead of this machine's clock a service's may be.
 	skew = 2 * time.Minute
-	// noMoment stands in place of a number that is no moment.
+	// noMoment is shown for a number that is not a plausible time.
 	noMoment = "?"
 )
 
-// Age is how long ago a moment was, in at most four cells: now, 5m, 2h, 3d, 8mo,
-// 2y. One that is yet to come has a plus before that, and no more than 99 years. A
-// dash means there is no moment.
+// Age is how long ago a time was, in at most four cells: now, 5m, 2h, 3d, 8mo,
+// 2y. A future time has a plus in front, up to 99 years. A dash means there is
+// no time.
 func Age(t model.UnixTime, now time.Time) string {
 	switch {
 	case t.IsZero():
@@ -32,7 +32,7 @@ func Age(t model.UnixTime, now time.Time) string {
 	case !t.IsMoment():
 		return noMoment
 	}
-	ago := now.Sub(t.Time()) // the longest Duration there is, where it is more
+	ago := now.Sub(t.Time()) // capped at the longest Duration
 	switch {
 	case -skew < ago && ago < time.Minute:
 		return "now"
@@ -42,7 +42,7 @@ func Age(t model.UnixTime, now time.Time) string {
 	return inUnits(ago)
 }
 
-// inUnits is a time of a minute and more in its largest unit.
+// inUnits is a duration of a minute or more in its largest unit.
 func inUnits(d time.Duration) string {
 	switch {
 	case d < time.Hour:
@@ -68,7 +68,8 @@ func Moment(t model.UnixTime, now time.Time, zone *time.Location) string {
 	return Exact(t, zone) + " · " + humanize.RelTime(t.Time(), now, "ago", "from now")
 }
 
-// Briefly is a moment in the room beside the list: "8mo · 3 Mar 2026 10:12".
+// Briefly is a time for the narrow detail next to the list: "8mo · 3 Mar 2026
+// 10:12".
 func Briefly(t model.UnixTime, now time.Time, zone *time.Location) (ago, at string) {
 	if ago = Age(t, now); ago == noMoment {
 		return ago, ""

@@ -30,7 +30,7 @@ func TestAge(t *testing.T) {
 	}
 }
 
-// Now is said within minutes only, and there is always room for what is said.
+// "now" is only said within minutes, and the text always fits.
 func TestAgeOfAnyNumber(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := model.UnixTime(rapid.OneOf(rapid.Int64(), rapid.Int64Range(0, int64(model.LastMoment))).Draw(t, "at"))

@@ -10,7 +10,7 @@ func Plural(n int, one string) string {
 	return Grouped(n) + " " + one + "s"
 }
 
-// Grouped writes a number with narrow groups: 1 000 000.
+// Grouped writes a number in groups of three digits: 1 000 000.
 func Grouped(n int) string {
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {

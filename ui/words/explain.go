@@ -21,12 +21,12 @@ import (
 type Explanation struct {
 	What string
 	Next string
-	// Retry says that trying again may help; who shows the error adds how.
+	// Retry means that trying again may help; code that shows the error adds
+	// how.
 	Retry bool
 }
 
-// Line is all of it in one line; again says how to try again, where that may
-// help.
+// Line is all of it in one line; again says how to try again, if that may help.
 func (x Explanation) Line(again string) string {
 	if !x.Retry {
 		again = ""
@@ -48,9 +48,9 @@ func Explain(err error) Explanation {
 	var wrong *client.ConfigError
 	switch {
 	case errors.As(err, &wrong):
-		return Explanation{Sentence(model.Clean(strings.TrimPrefix(err.Error(), client.ConfigPrefix))), "Put it right and start again; census info shows where each setting comes from.", false}
+		return Explanation{Sentence(model.Clean(strings.TrimPrefix(err.Error(), client.ConfigPrefix))), "Correct it and start again; census info shows where each setting comes from.", false}
 	case errors.Is(err, client.ErrOutcomeUnknown):
-		return Explanation{"The answer was lost: it is not known whether the change was made.", "Look before trying again.", false}
+		return Explanation{"The answer was lost: it is not known whether the change was made.", "Check before trying again.", false}
 	case errors.Is(err, context.Canceled):
 		return Explanation{"Cancelled.", "", true}
 	case errors.Is(err, client.ErrUnauthorized):
@@ -60,15 +60,15 @@ func Explain(err error) Explanation {
 	case errors.Is(err, client.ErrRateLimited):
 		return Explanation{"Too many requests for the service" + wait(api) + ".", "", true}
 	case errors.Is(err, client.ErrQuota):
-		return Explanation{"The plan of the app does not allow it" + Said(api), "", false}
+		return Explanation{"The app's plan does not allow this" + Said(api), "", false}
 	case errors.Is(err, client.ErrExists):
-		return Explanation{"The uid is taken, maybe by a deactivated user.", "Choose another one.", false}
+		return Explanation{"The uid is taken, perhaps by a deactivated user.", "Choose another one.", false}
 	case errors.Is(err, client.ErrConflict):
 		return Explanation{"The user has been changed, or the change conflicts with another" + Said(api), "", true}
 	case IsNothingThere(err):
-		return Explanation{fmt.Sprintf("There is nothing at this address (%d)%s", api.Status, Said(api)), "Is the base URL right? census info shows it.", true}
+		return Explanation{fmt.Sprintf("Nothing found at this address (%d)%s", api.Status, Said(api)), "Is the base URL right? census info shows it.", true}
 	case errors.Is(err, client.ErrNotFound):
-		return Explanation{"The user is not there: deleted, deactivated, or never created.", "Read the list again to see who is there.", false}
+		return Explanation{"The user was not found: deleted, deactivated, or never created.", "Refresh the list to see which users exist.", false}
 	case errors.Is(err, client.ErrInvalid) && api != nil && api.Status == 0:
 		return Explanation{"Nothing was sent: " + faults(err) + ".", "", false}
 	case errors.Is(err, client.ErrInvalid):
@@ -78,22 +78,23 @@ func Explain(err error) Explanation {
 	case errors.Is(err, client.ErrUnreachable):
 		return Explanation{"The service did not answer: " + unreachable(err) + ".", "", true}
 	case errors.Is(err, client.ErrBadAnswer):
-		return Explanation{"The answer is not what CometChat publishes: " + LastClause(err) + ".", "Is the base URL right? census info shows it.", true}
+		return Explanation{"The answer does not match CometChat's API: " + LastClause(err) + ".", "Is the base URL right? census info shows it.", true}
 	case api != nil:
 		return Explanation{fmt.Sprintf("The service failed (%d)%s", api.Status, Said(api)), "", true}
 	}
 	return Explanation{Sentence(model.Clean(err.Error())), "", true}
 }
 
-// IsNothingThere tells an address that nobody answers for, mistyped or a proxy's,
-// from a user who is not there: of that the service speaks in its own words.
+// IsNothingThere distinguishes an address that does not exist (mistyped, or a
+// proxy's 404) from a user who does not exist, which the service reports with
+// its own code.
 func IsNothingThere(err error) bool {
 	var api *client.APIError
 	isTold := errors.Is(err, client.ErrNotFound) && client.IsRefusal(err)
 	return errors.As(err, &api) && api.Status == http.StatusNotFound && !isTold
 }
 
-// explainChange is explain for what only a change can meet.
+// explainChange explains errors that only a change can have.
 func explainChange(err error) (x Explanation, ok bool) {
 	var lost *changes.LostError
 	var gone *changes.GoneError
@@ -122,24 +123,24 @@ func explainLost(v changes.Verdict) Explanation {
 	case changes.NotApplied:
 		return Explanation{"The answer was lost, and the service still has the old values.", "", true}
 	case changes.NotYet:
-		return Explanation{"Nobody waited for the answer. The service still has the old values, but may carry the change out yet.", "", true}
+		return Explanation{"The wait for the answer was cut short. The service still has the old values, but may yet make the change.", "", true}
 	case changes.Different:
-		return Explanation{"The answer was lost, and the user is neither as before nor as meant: somebody else was there too.", "", true}
+		return Explanation{"The answer was lost, and the user is neither as before nor as intended: someone else has also changed it.", "", true}
 	}
-	return Explanation{"The answer was lost, and it is not known whether the change was made.", "Look before trying again.", false}
+	return Explanation{"The answer was lost, and it is not known whether the change was made.", "Check before trying again.", false}
 }
 
 func explainGone(s changes.State) Explanation {
 	switch s {
 	case changes.Deactivated:
-		return Explanation{"The user was deactivated meanwhile.", "", false}
+		return Explanation{"The user has been deactivated in the meantime.", "", false}
 	case changes.Absent:
-		return Explanation{"The user was deleted meanwhile.", "", false}
+		return Explanation{"The user has been deleted in the meantime.", "", false}
 	}
-	return Explanation{"The user was deactivated or deleted meanwhile.", "", false}
+	return Explanation{"The user has been deactivated or deleted in the meantime.", "", false}
 }
 
-// WaitsBecause is why a request is sent again later.
+// WaitsBecause says why a request is repeated later.
 func WaitsBecause(err error) string {
 	var api *client.APIError
 	switch {
@@ -151,7 +152,7 @@ func WaitsBecause(err error) string {
 	return "no answer"
 }
 
-// Said adds the service's own words.
+// Said appends the service's own words.
 func Said(e *client.APIError) string {
 	if e == nil || e.Message == "" {
 		return "."
@@ -163,7 +164,7 @@ func wait(e *client.APIError) string {
 	if e == nil || e.RetryAfter <= 0 {
 		return ""
 	}
-	return fmt.Sprintf("; it asks to wait %s", e.RetryAfter.Round(time.Second))
+	return fmt.Sprintf("; it asks you to wait %s", e.RetryAfter.Round(time.Second))
 }
 
 func details(e *client.APIError) string {
@@ -187,7 +188,7 @@ func details(e *client.APIError) string {
 	return ": " + Sentence(model.Clean(strings.Join(parts, " ")))
 }
 
-// faults are what was found wrong before anything was sent, field by field.
+// faults lists what was found wrong before anything was sent, field by field.
 func faults(err error) string {
 	var api *client.APIError
 	errors.As(err, &api)
@@ -203,20 +204,21 @@ func faults(err error) string {
 	return model.Clean(strings.Join(parts, "; "))
 }
 
-// FieldOfDetail is the field a key of the details is about: tags.0 is about tags.
+// FieldOfDetail is the field that a key of the details is about: tags.0 is
+// about tags.
 func FieldOfDetail(key string) model.Key {
 	name, _, _ := strings.Cut(key, ".")
 	return model.Key(name)
 }
 
-// unreachable says what kept an answer from coming, without the layers that only
-// a programmer reads.
+// unreachable says why no answer arrived, without the layers that only a
+// programmer reads.
 func unreachable(err error) string {
 	var dial *net.OpError
 	var name *net.DNSError
 	switch {
 	case errors.As(err, &name):
-		return "the host " + model.Clean(name.Name) + " is not known"
+		return "the host " + model.Clean(name.Name) + " was not found"
 	case errors.Is(err, context.DeadlineExceeded):
 		return "no answer in time"
 	case errors.As(err, &dial) && dial.Addr != nil:
@@ -228,7 +230,7 @@ func unreachable(err error) string {
 	return LastClause(err)
 }
 
-// LastClause is the end of an error chain's text, where the cause stands.
+// LastClause is the end of an error's text, which names the cause.
 func LastClause(err error) string {
 	text := model.Clean(err.Error())
 	if _, after, ok := strings.Cut(text, ": "); ok {
@@ -237,7 +239,7 @@ func LastClause(err error) string {
 	return strings.TrimSuffix(text, ".")
 }
 
-// Sentence ends a text as a sentence ends.
+// Sentence ends a text like a sentence.
 func Sentence(text string) string {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") {

@@ -2,7 +2,7 @@ package words
 
 import "strings"
 
-// Join puts parts that are not empty beside each other.
+// Join joins the parts that are not empty.
 func Join(sep string, parts ...string) string {
 	var kept []string
 	for _, p := range parts {

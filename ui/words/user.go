@@ -6,7 +6,7 @@ import (
 	"census/model"
 )
 
-// Called names a user: the name, or the uid when nobody can see anything of it.
+// Called names a user: by name, or by uid if nothing of the name is visible.
 func Called(u model.User) string {
 	if model.HasVisible(u.Name) {
 		return model.Clean(strings.TrimSpace(u.Name))
