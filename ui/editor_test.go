@@ -233,7 +233,7 @@ func TestAnEditorThatWritesDifferently(t *testing.T) {
 		nothingLeft(t, dir)
 	}
 	s := uitest.New(t, editors(t, replacing("George Alan\"", "Ren\xe9e\""), func(path string) error {
-		return replacing("// !! line 7, column 15: this is not UTF-8", "// !! line 7, column 15: this is not UTF-8")(path)
+		return replacing("// !! line 7, column 15: not valid UTF-8", "// !! line 7, column 15: not valid UTF-8")(path)
 	}))
 	s.Press("j", "E").Shows("The text still has its fault")
 	isKeptIn(t, s)

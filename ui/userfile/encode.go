@@ -11,21 +11,21 @@ import (
 )
 
 const (
-	notText   = "holds bytes that are no text, and stays as it is"
-	notObject = "is not one JSON object, and stays as it is"
+	notText   = "contains bytes that are not text, and stays unchanged"
+	notObject = "is not a JSON object, and stays unchanged"
 	notRead   = `not known here; write "tags": [ … ] to replace them all`
 )
 
 // Encode writes the user's editable fields: the key of each with its hint as a
-// comment, after a header that says whom the text is about and how to leave
-// everything as it is. Fields that are locked, by the map's reason, or that no
-// such text can hold are comments. The problem is what was wrong with the last
-// try; empty means that there was none.
+// comment, after a header that says which user it is and how to leave without
+// changes. Fields that are locked, for the reason in the map, or that such a
+// text cannot represent are comments. problem is what was wrong with the last
+// attempt, or empty.
 func Encode(u model.User, locked map[model.Key]string, problem string) []byte {
 	var b strings.Builder
 	comment(&b, "", whose(u))
-	comment(&b, "", "Save and leave the editor to go on. A file that is unchanged or empty changes nothing.\n"+
-		`null or "" clears a field; a field that is removed from here stays as it is.`)
+	comment(&b, "", "Save and quit the editor to continue. An unchanged or empty file changes nothing.\n"+
+		`null or "" clears a field; a field that you remove from this file stays unchanged.`)
 	b.WriteString("{\n")
 	for i, f := range editable(u) {
 		if i > 0 {
@@ -52,8 +52,8 @@ func whose(u model.User) string {
 	return fmt.Sprintf("The user %s, uid %s.", u.Name, u.UID)
 }
 
-// editable lists the fields that the text has. The last one's comma does no
-// harm: reading takes it out.
+// editable lists the fields in the text. The comma after the last one is
+// harmless: reading removes it.
 func editable(u model.User) []model.Field {
 	return slices.DeleteFunc(model.Fields(), func(f model.Field) bool {
 		return f.Editable == model.Never || f.Editable == model.AtCreation && !u.IsNew()
@@ -81,8 +81,8 @@ func encodeField(b *strings.Builder, f model.Field, u model.User, reason string)
 	}
 }
 
-// encodeValue is the JSON of what the user holds in the field, or why there is
-// none.
+// encodeValue is the JSON of the user's value for the field, or the reason why
+// there is none.
 func encodeValue(f model.Field, u model.User) (text, fault string) {
 	v := f.Value(u)
 	switch f.Kind {
@@ -128,10 +128,10 @@ func quote(text string) string {
 	return model.EscapeJSON(string(model.AppendQuotedJSON(nil, text)))
 }
 
-// ASCII is the text for an editor in a terminal that takes nothing else: every
-// other character is a JSON escape, which means the same in a string and can be
-// read in a comment. Bytes that are no UTF-8, which only a person can have typed,
-// stay for the fault to be found.
+// ASCII is the text for an editor in a terminal that accepts nothing else:
+// every other character becomes a JSON escape, which means the same in a string
+// and is readable in a comment. Bytes that are not UTF-8, which only a person
+// can have typed, are kept so that the error is found.
 func ASCII(text []byte) []byte {
 	var b []byte
 	for len(text) > 0 {

@@ -9,9 +9,8 @@ import (
 	"census/model"
 )
 
-// Error is the first place at which a text is not what it has to be, in words
-// for the person who typed it. Line and Column count from one, the column in
-// characters.
+// Error is the first place at which a text is invalid, worded for the person
+// who typed it. Line and Column start at one, the column in characters.
 type Error struct {
 	Line, Column int
 	Problem      string
@@ -22,16 +21,15 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Problem)
 }
 
-// problemMark begins the line that tells what was wrong with the last try.
+// problemMark begins the line with the problem of the last attempt.
 const problemMark = "// !! "
 
-// Mark writes a problem in the first line of a text, in place of an earlier one,
-// and leaves every other character as it was typed. Marked is UTF-8 with line
-// feeds, whichever way the text was written in. The line returned is where to put
-// the cursor, counted from one in the marked text; 1 when the problem is no
-// [*Error].
+// Mark writes a problem into the first line of a text, replacing an earlier
+// one, and leaves every other character as typed. marked is UTF-8 with line
+// feeds, however the text was written. line is where to put the cursor, counted
+// from one in the marked text; it is 1 if the problem is not an [*Error].
 func Mark(text []byte, problem error) (marked []byte, line int) {
-	text, _ = spelled(text) // what is wrong is the problem already
+	text, _ = spelled(text) // problem already describes the error
 	added := 1
 	if bytes.HasPrefix(text, []byte(problemMark)) {
 		_, text, _ = bytes.Cut(text, []byte("\n"))
@@ -52,7 +50,7 @@ func faultAt(text []byte, at int, format string, args ...any) *Error {
 	return &Error{line, column, fmt.Sprintf(format, args...)}
 }
 
-// comment writes one comment line for each line of text, made safe.
+// comment writes one comment line for each line of text, sanitised.
 func comment(b *strings.Builder, indent, text string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		b.WriteString(strings.TrimRight(indent+"// "+model.Clean(line), " ") + "\n")

@@ -8,13 +8,13 @@ import (
 	"census/model"
 )
 
-// EncodeMetadata writes metadata by itself. Text that is not yet one JSON
-// object, half typed in a form, is written as it is, but for what is not safe
-// to show. The problem is what was wrong with the last try, or empty.
+// EncodeMetadata writes metadata alone. Text that is not yet a JSON object,
+// half typed in a form, is written as it is, except for characters that are not
+// safe to show. problem is what was wrong with the last attempt, or empty.
 func EncodeMetadata(m model.Metadata, problem string) []byte {
 	var b strings.Builder
-	comment(&b, "", "Metadata: one JSON object, in which comments are allowed and dropped.\n"+
-		"Save and leave the editor to go on. A file that is unchanged or empty changes nothing; null clears.")
+	comment(&b, "", "Metadata: one JSON object. Comments are allowed but not kept.\n"+
+		"Save and quit the editor to continue. An unchanged or empty file changes nothing; null clears.")
 	text, fault := encodeObject(m)
 	if fault != "" {
 		text = model.EscapeJSON(lineFeeds.Replace(string(m)))
@@ -25,9 +25,9 @@ func EncodeMetadata(m model.Metadata, problem string) []byte {
 
 var lineFeeds = strings.NewReplacer("\r\n", "\n", "\t", "  ")
 
-// DecodeMetadata reads what EncodeMetadata has written and a person edited, and
-// returns it without white space. Base is the metadata that was written; it is
-// returned when the text holds nothing but comments. The errors are [*Error].
+// DecodeMetadata reads what EncodeMetadata has written and a person has edited,
+// and returns it without white space. base is the metadata that was written; it
+// is returned if the text has nothing but comments. The errors are [*Error].
 func DecodeMetadata(text []byte, base model.Metadata) (model.Metadata, error) {
 	text, err := spelled(text)
 	if err != nil {
@@ -47,10 +47,10 @@ func DecodeMetadata(text []byte, base model.Metadata) (model.Metadata, error) {
 	return respell(model.Metadata(d.plain), base), nil
 }
 
-// respell returns metadata that was edited without its white space, and with the
-// strings that had to be written differently as base spells them: a person who did
-// not touch a string must not have changed it, by whichever escapes it came back.
-// Strings that base spells in several ways are told apart by their order.
+// respell returns edited metadata without white space, with the strings that
+// had to be written differently respelled as in base: a string that the person
+// did not touch must not change, whichever escapes it comes back with. Strings
+// that base spells in several ways are told apart by their order.
 func respell(edited, base model.Metadata) model.Metadata {
 	edited, base = edited.Compact(), base.Compact()
 	spelled := map[string][]string{}
@@ -80,12 +80,12 @@ func respell(edited, base model.Metadata) model.Metadata {
 	return model.Metadata(b.String())
 }
 
-// plainest is what all spellings of a string have in common that the text may have
-// it in.
+// plainest is the form that all of a string's possible spellings in the text
+// have in common.
 func plainest(token string) string { return string(ASCII([]byte(model.EscapeJSON(token)))) }
 
-// stringTokens yields the strings of a JSON text, quotes included, and where
-// each stands.
+// stringTokens yields the strings of a JSON text, including quotes, with their
+// offsets.
 func stringTokens(text []byte) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		s := model.ScanJSON(text)

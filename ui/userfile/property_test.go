@@ -41,8 +41,8 @@ func drawUser(t *rapid.T) model.User {
 	return u
 }
 
-// drawMetadata draws objects with strings spelled raw and escaped, odd numbers
-// and white space, and sometimes what is no object.
+// drawMetadata draws objects with raw and escaped strings, odd numbers and
+// white space, and sometimes something that is not an object.
 func drawMetadata(t *rapid.T) model.Metadata {
 	if rapid.IntRange(0, 9).Draw(t, "broken") == 0 {
 		return model.Metadata(drawText(t, "no object"))
@@ -65,7 +65,7 @@ func drawMetadata(t *rapid.T) model.Metadata {
 }
 
 // Writing a user and reading the text back changes nothing, and nothing in the
-// text can do harm in a terminal.
+// text can harm a terminal.
 func TestRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		u := drawUser(t)

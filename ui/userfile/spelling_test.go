@@ -12,7 +12,7 @@ import (
 	"census/ui/userfile"
 )
 
-// inUTF16 writes a text as editors do that save in UTF-16.
+// inUTF16 writes a text like editors that save in UTF-16.
 func inUTF16(text string, bigEndian bool) string {
 	var b []byte
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -26,7 +26,7 @@ func inUTF16(text string, bigEndian bool) string {
 	return string(b)
 }
 
-// waysToWrite are the ways in which editors write one and the same text.
+// waysToWrite are the ways in which editors write the same text.
 var waysToWrite = map[string]func(text string) string{
 	"line feeds":            func(text string) string { return text },
 	"Windows":               func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") },
@@ -40,8 +40,8 @@ var waysToWrite = map[string]func(text string) string{
 	"old Mac with the mark": func(text string) string { return "\ufeff" + strings.ReplaceAll(text, "\n", "\r") },
 }
 
-// What somebody wrote is read, however their editor writes, and is never taken
-// for a text that says nothing.
+// Text is read however the editor writes it, and is never taken for an empty
+// text.
 func TestEveryWayToWriteIsRead(t *testing.T) {
 	given := userfile.Encode(ann(), ownRole, "")
 	edited := strings.Replace(string(given), `"name": "Ann \u202eevil",`, `"name": "Ånn 👩‍👩‍👧", // why`, 1)
@@ -72,12 +72,12 @@ func TestEveryWayToWriteIsRead(t *testing.T) {
 	}
 }
 
-// What cannot be read is named for what it is.
+// An unreadable encoding is named.
 func TestOtherEncodingsAreNamed(t *testing.T) {
 	for text, want := range map[string]string{
-		"{\n  \"name\": \"Ren\xe9e\"\n}": "line 2, column 15: this is not UTF-8; save the file in that encoding",
-		"\xff\xfe{\x00\x3d\xd8}\x00":     "line 1, column 2: this is damaged UTF-16; save the file as UTF-8",
-		"{\x00}\x00\n":                   "line 1, column 3: this is damaged UTF-16; save the file as UTF-8",
+		"{\n  \"name\": \"Ren\xe9e\"\n}": "line 2, column 15: not valid UTF-8; save the file as UTF-8",
+		"\xff\xfe{\x00\x3d\xd8}\x00":     "line 1, column 2: damaged UTF-16; save the file as UTF-8",
+		"{\x00}\x00\n":                   "line 1, column 3: damaged UTF-16; save the file as UTF-8",
 	} {
 		for _, read := range []func([]byte) error{
 			func(text []byte) error { _, err := userfile.Decode(text, ann(), nil); return err },
@@ -90,8 +90,7 @@ func TestOtherEncodingsAreNamed(t *testing.T) {
 	}
 }
 
-// Whatever the user and however it is written, a text that was not touched
-// changes nothing.
+// For any user and any way of writing, an untouched text changes nothing.
 func TestAnUntouchedTextChangesNothingInAnySpelling(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		u := drawUser(t)

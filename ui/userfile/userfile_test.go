@@ -19,8 +19,8 @@ func ann() model.User {
 
 const annText = `// !! the service said no
 // The user Ann \u202eevil, uid ann.
-// Save and leave the editor to go on. A file that is unchanged or empty changes nothing.
-// null or "" clears a field; a field that is removed from here stays as it is.
+// Save and quit the editor to continue. An unchanged or empty file changes nothing.
+// null or "" clears a field; a field that you remove from this file stays unchanged.
 {
   // Name: any script
   "name": "Ann \u202eevil",
@@ -73,7 +73,7 @@ func TestEncodeANewUser(t *testing.T) {
 	}
 }
 
-// What no JSON text can hold exactly is told and not offered.
+// A value that JSON text cannot represent exactly is reported and not offered.
 func TestEncodeWhatCannotBeWritten(t *testing.T) {
 	u := ann()
 	u.Name, u.Tags, u.TagsKnown, u.StatusMessage = "a\xffb", nil, false, "ok"
@@ -129,7 +129,7 @@ func TestDecode(t *testing.T) {
 	}
 }
 
-// Edited metadata carries no white space of the editor.
+// Edited metadata contains no white space from the editor.
 func TestDecodeCompactsMetadata(t *testing.T) {
 	got, err := userfile.Decode([]byte("{\"metadata\": {\n // why\n \"a\": [1, 2] }}"), ann(), nil)
 	if err != nil || string(got.Metadata) != `{"a":[1,2]}` {
@@ -141,7 +141,7 @@ func TestDecodeCompactsMetadata(t *testing.T) {
 	}
 }
 
-// A text without anything is the way out, not a way to clear everything.
+// An empty text is the way out, not a way to clear everything.
 func TestDecodeNothing(t *testing.T) {
 	for _, text := range []string{"", "\n \n", "// gone\n", "\ufeff", "/* x */"} {
 		got, err := userfile.Decode([]byte(text), ann(), nil)
@@ -153,24 +153,24 @@ func TestDecodeNothing(t *testing.T) {
 
 func TestDecodeFaults(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
-		{"{\n  \"nmae\": \"x\"\n}", `line 2, column 3: there is no field "nmae"; the fields are name, avatar, link, role, statusMessage, tags, metadata`},
-		{"{\"\\u202e\": 1}", `line 1, column 2: there is no field "\u202e"; the fields are name, avatar, link, role, statusMessage, tags, metadata`},
-		{"{\n\"name\": 5}", "line 2, column 9: name is text in double quotes, or null"},
-		{"{\"tags\": {}}", `line 1, column 10: tags is a list, as in ["one", "two"], or null`},
-		{"{\"tags\": [\"é\",\n  7]}", "line 2, column 3: a tag is text in double quotes"},
+		{"{\n  \"nmae\": \"x\"\n}", `line 2, column 3: unknown field "nmae"; the fields are name, avatar, link, role, statusMessage, tags, metadata`},
+		{"{\"\\u202e\": 1}", `line 1, column 2: unknown field "\u202e"; the fields are name, avatar, link, role, statusMessage, tags, metadata`},
+		{"{\n\"name\": 5}", "line 2, column 9: name must be text in double quotes, or null"},
+		{"{\"tags\": {}}", `line 1, column 10: tags must be a list, as in ["one", "two"], or null`},
+		{"{\"tags\": [\"é\",\n  7]}", "line 2, column 3: a tag must be text in double quotes"},
 		{`{"tags": ["a", "a"]}`, "line 1, column 10: tags: “a” is listed twice"},
-		{`{"metadata": [1]}`, `line 1, column 14: metadata is an object, as in { "key": 1 }, or null`},
+		{`{"metadata": [1]}`, `line 1, column 14: metadata must be an object, as in { "key": 1 }, or null`},
 		{"{\n \"name\": \"a\",\n \"name\": \"b\"}", `line 3, column 2: the key name appears twice in this object`},
 		{"{\"metadata\": {\"a\": 1,\n\"a\": 2}}", `line 2, column 1: the key a appears twice in this object`},
 		{"{ /* äöü */ \"name\" \"b\"}", `line 1, column 20: a colon is missing after the key, before "b"`},
 		{"[1]", "line 1, column 1: the file is one object: it starts with {"},
-		{"// x\n/* never ends", "line 2, column 1: the comment that starts here has no end: */ is missing"},
-		{"/*", "line 1, column 1: the comment that starts here has no end: */ is missing"},
+		{"// x\n/* never ends", "line 2, column 1: the comment that starts here is not closed: */ is missing"},
+		{"/*", "line 1, column 1: the comment that starts here is not closed: */ is missing"},
 		{"{\"name\": \"a\nb\"}", "line 1, column 10: the text that starts here is not closed on its line"},
-		{"{\"name\": \"\xff\"}", "line 1, column 11: this is not UTF-8; save the file in that encoding"},
+		{"{\"name\": \"\xff\"}", "line 1, column 11: not valid UTF-8; save the file as UTF-8"},
 		{`{"name": ""}`, "line 1, column 10: name: must not be empty"},
 		{`{"avatar": "ftp://x"}`, "line 1, column 12: avatar: needs http:// or https://"},
-		{`{"uid": "bob"}`, "line 1, column 9: uid: cannot be changed once the user is there"},
+		{`{"uid": "bob"}`, "line 1, column 9: uid: cannot be changed once the user exists"},
 		{`{"createdAt": 5}`, "line 1, column 2: createdAt is set by the service and cannot be changed"},
 		{`{"createdAt": null}`, "line 1, column 15: createdAt: is set by the service and cannot be changed"},
 		{"{\n  \"role\": \"admin\"}", "line 2, column 11: role: locked: you cannot change your own role"},
@@ -194,14 +194,14 @@ func TestDecodeANewUser(t *testing.T) {
 	}
 }
 
-// The text stays as typed under the problem, however often it is wrong, and the
+// The text under the problem stays as typed, however often it is wrong, and the
 // line is that of the marked text.
 func TestMark(t *testing.T) {
 	text := []byte("\ufeff// mine\n{\n  \"name\": 5\n}")
 	for try := range 3 {
 		_, err := userfile.Decode(text, ann(), nil)
 		marked, line := userfile.Mark(text, err)
-		if want := "// !! line 4, column 11: name is text in double quotes, or null\n// mine\n{\n  \"name\": 5\n}"; string(marked) != want || line != 4 {
+		if want := "// !! line 4, column 11: name must be text in double quotes, or null\n// mine\n{\n  \"name\": 5\n}"; string(marked) != want || line != 4 {
 			t.Fatalf("try %d: line %d\n%s", try, line, marked)
 		}
 		text = marked
@@ -240,8 +240,8 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
-// Half-typed metadata is what the person wants to go on with.
-func TestMetadataThatIsNoObjectYet(t *testing.T) {
+// Half-typed metadata is what the person wants to continue with.
+func TestMetadataThatIsNotYetAnObject(t *testing.T) {
 	text := string(userfile.EncodeMetadata(model.Metadata("{\r\n\t\"a\": \xff\x1b"), ""))
 	if !strings.HasSuffix(text, "clears.\n{\n  \"a\": \ufffd\\u001b\n") {
 		t.Errorf("got %q", text)

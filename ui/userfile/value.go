@@ -6,12 +6,12 @@ import (
 	"census/model"
 )
 
-// isCleared reports whether a value stands for nothing, whatever the field.
+// isCleared reports whether a value clears the field, whatever its kind.
 func isCleared(raw json.RawMessage) bool {
 	return string(raw) == "null" || string(raw) == `""`
 }
 
-// value reads a member's value as the field's kind has it.
+// value reads a member's value as required by the field's kind.
 func (d *decoder) value(f model.Field, m member) (model.Value, error) {
 	if isCleared(m.value) {
 		return model.Value{}, nil
@@ -21,13 +21,13 @@ func (d *decoder) value(f model.Field, m member) (model.Value, error) {
 		return d.tags(m)
 	case model.KindJSON:
 		if m.value[0] != '{' {
-			return model.Value{}, faultAt(d.text, m.at, "%s is an object, as in { \"key\": 1 }, or null", f.Key)
+			return model.Value{}, faultAt(d.text, m.at, "%s must be an object, as in { \"key\": 1 }, or null", f.Key)
 		}
 		return model.Value{Text: string(respell(model.Metadata(m.value), d.base.Metadata))}, nil
 	case model.KindText, model.KindURL, model.KindChoice:
 		text, _, ok := model.UnquoteJSON(m.value)
 		if !ok {
-			return model.Value{}, faultAt(d.text, m.at, "%s is text in double quotes, or null", f.Key)
+			return model.Value{}, faultAt(d.text, m.at, "%s must be text in double quotes, or null", f.Key)
 		}
 		return model.Value{Text: string(text)}, nil
 	}
@@ -36,7 +36,7 @@ func (d *decoder) value(f model.Field, m member) (model.Value, error) {
 
 func (d *decoder) tags(m member) (model.Value, error) {
 	if m.value[0] != '[' {
-		return model.Value{}, faultAt(d.text, m.at, `%s is a list, as in ["one", "two"], or null`, m.key)
+		return model.Value{}, faultAt(d.text, m.at, `%s must be a list, as in ["one", "two"], or null`, m.key)
 	}
 	s := model.ScanJSON(m.value)
 	var tags []string
@@ -44,7 +44,7 @@ func (d *decoder) tags(m member) (model.Value, error) {
 		at := m.at + s.Offset()
 		tag, _, ok := model.UnquoteJSON(s.Value())
 		if !ok {
-			return model.Value{}, faultAt(d.text, at, "a tag is text in double quotes")
+			return model.Value{}, faultAt(d.text, at, "a tag must be text in double quotes")
 		}
 		tags = append(tags, string(tag))
 	}
