@@ -9,7 +9,7 @@ import (
 	"census/model"
 )
 
-func TestADraftIsWholeWhereSavingIsGivenUp(t *testing.T) {
+func TestACancelledSaveLeavesAWholeDraft(t *testing.T) {
 	dir := t.TempDir()
 	mine := open(t, dir)
 	earlier := draft("bob", 1)
@@ -46,8 +46,8 @@ func TestADraftIsWholeWhereSavingIsGivenUp(t *testing.T) {
 	}
 }
 
-// Nobody waits for another's slow disk longer than they want.
-func TestSavingIsGivenUpWhileAnotherIsSaved(t *testing.T) {
+// Nobody waits longer than they want for another store's slow disk.
+func TestSavingCanBeCancelledDuringAnotherSave(t *testing.T) {
 	s := open(t, t.TempDir())
 	if err := s.turn.Take(t.Context()); err != nil {
 		t.Fatal(err)

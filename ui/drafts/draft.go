@@ -10,45 +10,48 @@ import (
 	"census/model"
 )
 
-// Draft is what is typed in one form.
+// Draft is the text typed into one form.
 type Draft struct {
-	// ID is the draft's, from [NewID], for as long as its form is open.
+	// ID identifies the draft, from [NewID], while its form is open.
 	ID string
-	// Profile and UID say whom the form is about; UID is empty for a new user.
+	// Profile and UID say which user the form is about; UID is empty for a new
+	// user.
 	Profile string
 	UID     string
-	// Base is the user that the values were typed over.
+	// Base is the user that was being edited.
 	Base model.User
-	// Values are the fields that were edited, as typed: they need not be valid.
+	// Values are the edited fields, as typed: they need not be valid.
 	Values map[model.Key]model.Value
-	// Text is what was given to the person's own editor and is not among the
-	// values yet; nil when the editor has nothing.
+	// Text is the text given to the person's own editor that is not among the
+	// values yet, or nil.
 	Text *Text
-	// Time is when it was typed. Of two savings of one draft the later counts,
-	// whichever reaches the disk first.
+	// Time is when it was typed. Of two saved states of a draft the later one
+	// counts, whichever reaches the disk first.
 	Time time.Time
 }
 
-// Text is a file in the hands of the person's own editor. It goes when its draft
+// Text is a file open in the person's own editor. It is removed when its draft
 // is discarded, or saved without it.
 type Text struct {
-	// Path is where it is. The file's name has the draft's id in it.
+	// Path is the file's path. Its name contains the draft's id.
 	Path string
-	// Given is what the editor was given: a file that still holds it says nothing.
+	// Given is what the editor was given: a file that still equals it has not
+	// been edited.
 	Given string
-	// Whole says that it is the user as a whole, and not the metadata alone.
+	// Whole means that the text is the whole user rather than just the metadata.
 	Whole bool
 }
 
 // NewID returns an id for a draft.
 func NewID() string { return rand.Text() }
 
-// version is the form of the files. A file of a later one is left alone.
+// version is the version of the file format. Files of later versions are left
+// alone.
 const version = 2
 
 var (
 	errVersion   = errors.New("it was written by a newer version of census")
-	errNotADraft = errors.New("it is cut off or no draft")
+	errNotADraft = errors.New("it is cut off or not a draft")
 )
 
 type file struct {
@@ -93,7 +96,8 @@ func encode(d Draft) ([]byte, error) {
 	return json.Marshal(f)
 }
 
-// decode reads what encode wrote for the id. Its errors quote nothing of it.
+// decode reads a file written by encode for this id. Its errors do not quote
+// the content.
 func decode(text []byte, id string) (Draft, error) {
 	var head struct{ Version int }
 	if json.Unmarshal(text, &head) != nil || head.Version < 1 {
@@ -127,9 +131,10 @@ func decode(text []byte, id string) (Draft, error) {
 type Damage struct {
 	// Path is where the file is now.
 	Path string
-	// Problem is a clause that quotes nothing of it.
+	// Problem is a clause that does not quote the content.
 	Problem string
 }
 
-// String reads "/home/…/draft-X.json.unreadable: it is cut off or no draft".
+// String returns "/home/…/draft-X.json.unreadable: it is cut off or not a
+// draft".
 func (d Damage) String() string { return fmt.Sprintf("%s: %s", model.Clean(d.Path), d.Problem) }

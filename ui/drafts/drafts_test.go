@@ -57,7 +57,7 @@ func list(t *testing.T, s *Store, profile string) Found {
 	return found
 }
 
-func TestADraftComesBackAsTyped(t *testing.T) {
+func TestADraftIsRestoredAsTyped(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state", "drafts")
 	s, next := open(t, dir), open(t, dir)
 	bob, created, elsewhere := draft("bob", 10), draft("", 20), draft("ann", 30)
@@ -94,14 +94,14 @@ func TestSavingReplacesAndDiscardingIsFinal(t *testing.T) {
 	later := d
 	later.Time, later.Values = d.Time.Add(time.Second), map[model.Key]model.Value{model.KeyName: {Text: "second"}}
 	save(t, s, later)
-	save(t, s, d) // slower than the one behind it
+	save(t, s, d) // slower than the following one
 	if err := s.Discard(other.ID); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Discard(other.ID); err != nil {
 		t.Errorf("discarded twice: %v", err)
 	}
-	save(t, s, other) // was on its way
+	save(t, s, other) // was in progress
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestOneProgramTakesADraftOver(t *testing.T) {
 	}
 }
 
-func TestAClaimedDraftGoesOn(t *testing.T) {
+func TestAClaimedDraftCanBeContinued(t *testing.T) {
 	dir := t.TempDir()
 	s, next, third := open(t, dir), open(t, dir), open(t, dir)
 	d := draft("bob", 10)
@@ -257,7 +257,7 @@ func TestIDsCannotLeaveTheFolder(t *testing.T) {
 	}
 }
 
-func TestAFailedSaveIsTold(t *testing.T) {
+func TestAFailedSaveIsReported(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
 	d := draft("bob", 10)
@@ -272,7 +272,7 @@ func TestAFailedSaveIsTold(t *testing.T) {
 	}
 }
 
-// The test binary also plays a program that is killed while somebody types.
+// The test binary also acts as a program that is killed during typing.
 const helperVariable = "CENSUS_TEST_DRAFTS"
 
 func TestMain(m *testing.M) {
@@ -286,8 +286,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// helper saves one draft over and over, and says after the first time that it
-// is there.
+// helper saves one draft over and over, and reports when it first exists.
 func helper(dir string) error {
 	s := New(dir)
 	d := draft("bob", 1)
@@ -303,7 +302,8 @@ func helper(dir string) error {
 	}
 }
 
-// kill -9 in the middle of typing leaves the last whole state, and nothing else.
+// kill -9 in the middle of typing leaves the last complete state, and nothing
+// else.
 func TestKilledWhileTyping(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
@@ -324,13 +324,13 @@ func TestKilledWhileTyping(t *testing.T) {
 		t.Fatalf("the other program said %q, %v", line, err)
 	}
 	if found := list(t, s, "work"); len(found.Drafts) != 0 {
-		t.Errorf("somebody is typing, and the draft was offered: %+v", found)
+		t.Errorf("a draft was offered while its program is typing: %+v", found)
 	}
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_, _ = io.Copy(io.Discard, out)
-	_ = cmd.Wait() // it says "killed"
+	_ = cmd.Wait() // killed on purpose
 	found := list(t, s, "work")
 	if len(found.Drafts) != 1 || len(found.Damaged) != 0 {
 		t.Fatalf("%+v", found)
@@ -348,7 +348,7 @@ func TestKilledWhileTyping(t *testing.T) {
 	}
 }
 
-func TestADraftWithoutValuesIsNoDraftUntilThereAreSome(t *testing.T) {
+func TestADraftWithoutValuesHasNoFile(t *testing.T) {
 	dir := t.TempDir()
 	store := New(dir)
 	at := time.Unix(1_800_000_000, 0)

@@ -12,18 +12,18 @@ import (
 	"census/client/statefile"
 )
 
-// Found is what programs that are gone have left.
+// Found is what programs that no longer run have left.
 type Found struct {
-	// Drafts are those of the profile, the latest first.
+	// Drafts are those of the profile, latest first.
 	Drafts []Draft
-	// Damaged are files of any profile that are no drafts. They were renamed,
-	// so that they are reported once and kept; those of a newer version were not
-	// even renamed.
+	// Damaged are files of any profile that are not drafts. They were renamed,
+	// so they are reported only once and kept; those of a newer version were
+	// left alone.
 	Damaged []Damage
 }
 
-// List looks for the drafts of a profile that belong to no living program. Beside an
-// error is what was found until then.
+// List looks for drafts of a profile that belong to no running program. An
+// error is accompanied by what was found before it.
 func (s *Store) List(ctx context.Context, profile string) (Found, error) {
 	var found Found
 	if err := s.open(ctx); err != nil {
@@ -37,7 +37,7 @@ func (s *Store) List(ctx context.Context, profile string) (Found, error) {
 		path := s.path(name.owner, name.id)
 		text, err := statefile.Read(ctx, path)
 		if errors.Is(err, os.ErrNotExist) {
-			continue // taken over meanwhile
+			continue // taken over in the meantime
 		}
 		if ctx.Err() != nil {
 			return found, fmt.Errorf("look for drafts: %w", ctx.Err())
@@ -64,11 +64,11 @@ func putAside(path string, problem error) Damage {
 	return Damage{Path: path, Problem: problem.Error()}
 }
 
-// draftName is what a draft's file name says.
+// draftName is the content of a draft's file name.
 type draftName struct{ owner, id string }
 
-// leftBehind names the drafts whose owner is gone, and removes what such owners
-// have no use for any more: their locks and half-written files.
+// leftBehind names the drafts whose owner is gone, and removes the remains of
+// such owners that nobody needs: their locks and half-written files.
 func (s *Store) leftBehind() ([]draftName, error) {
 	entries, err := os.ReadDir(s.dir)
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Store) leftBehind() ([]draftName, error) {
 		switch {
 		case !ok || !statefile.IsName(owner) || !isID(id) || living[owner]:
 		case isTemporary:
-			_ = os.Remove(filepath.Join(s.dir, name)) // a leftover; the next look tries again
+			_ = os.Remove(filepath.Join(s.dir, name)) // just a leftover; the next call tries again
 		default:
 			left = append(left, draftName{owner, id})
 		}

@@ -2,22 +2,22 @@ package drafts
 
 import "context"
 
-// Scope is the drafts of one profile, as far as they concern one service.
+// Scope is the drafts of one profile for one service.
 type Scope struct {
 	store *Store
 	name  string
 }
 
-// For is the drafts of a scope.
+// For returns the drafts of a scope.
 func (s *Store) For(scope string) Scope { return Scope{s, scope} }
 
-// Save is [Store.Save] for a draft of the scope.
+// Save is [Store.Save] for a draft in the scope.
 func (s Scope) Save(ctx context.Context, d Draft) error {
 	d.Profile = s.name
 	return s.store.Save(ctx, d)
 }
 
-// List is [Store.List] of the scope.
+// List is [Store.List] for the scope.
 func (s Scope) List(ctx context.Context) (Found, error) { return s.store.List(ctx, s.name) }
 
 // Claim is [Store.Claim].

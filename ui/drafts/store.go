@@ -12,26 +12,26 @@ import (
 	"census/client/statefile"
 )
 
-// ErrTaken: the draft is not there to be taken over any more; another program
-// has it, or discarded it.
+// ErrTaken: the draft can no longer be taken over, because another program has
+// taken it over or discarded it.
 var ErrTaken = errors.New("the draft has been taken over or discarded")
 
 // Store is a folder of drafts. It is safe for concurrent use.
 type Store struct {
 	dir   string
 	use   statefile.FirstUse
-	owner *statefile.Owner // once in use
+	owner *statefile.Owner // set on first use
 
-	turn statefile.Turn // keeps the folder and what follows for one goroutine
-	// saved is when each draft was last saved, discarded which must not come
-	// back: a saving may be slower than what follows it.
+	turn statefile.Turn // serialises access to the folder and the following fields
+	// saved is when each draft was last saved; discarded holds drafts that must
+	// not reappear, because a save may be slower than what follows it.
 	saved     map[string]time.Time
 	discarded map[string]bool
-	texts     map[string]string // where the text of each draft is
+	texts     map[string]string // the path of each draft's text
 }
 
-// New is the store in a folder, which it makes readable by its owner only, and
-// creates if need be, when it is first used. Close the store when done.
+// New returns the store in a folder, which it creates if necessary, readable
+// only by its owner, on first use. Close the store when done.
 func New(dir string) *Store {
 	return &Store{
 		dir: dir, turn: statefile.NewTurn(),
@@ -39,7 +39,7 @@ func New(dir string) *Store {
 	}
 }
 
-// open makes the store ready for use.
+// open prepares the store for use.
 func (s *Store) open(ctx context.Context) error {
 	err := s.use.Open(func() (err error) {
 		if err = statefile.Folder(s.dir); err == nil {
@@ -53,8 +53,8 @@ func (s *Store) open(ctx context.Context) error {
 	return nil
 }
 
-// Close says that this program has ended: what it has not discarded is offered
-// to the next.
+// Close marks this program as ended: what it has not discarded is offered to
+// the next one.
 func (s *Store) Close() error {
 	if err := s.turn.Take(context.Background()); err != nil {
 		return err
@@ -66,14 +66,14 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// Save puts the draft on the disk in place of its earlier state: a crash leaves
-// the one or the other. A draft without values and text takes its file away, until
-// there are some again. An older state than the last one saved is ignored, and so is
-// every state of a discarded draft. When the context ends first, the earlier state
+// Save replaces the draft's state on the disk: a crash leaves either the
+// earlier or the new one. A draft without values and text has no file until it
+// has some again. A state older than the last one saved is ignored, as is any
+// state of a discarded draft. If the context ends first, the earlier state
 // stays.
 func (s *Store) Save(ctx context.Context, d Draft) error {
 	if !isID(d.ID) {
-		return fmt.Errorf("save a draft: %q is no id", d.ID)
+		return fmt.Errorf("save a draft: %q is not an id", d.ID)
 	}
 	text, err := encode(d)
 	if err != nil {
@@ -101,36 +101,37 @@ func (s *Store) Save(ctx context.Context, d Draft) error {
 		return fmt.Errorf("save a draft: %w", err)
 	}
 	s.saved[d.ID] = d.Time
-	_ = s.dropText(d.ID, d.Text) // what stays of it is among the values
+	_ = s.dropText(d.ID, d.Text) // its content is now among the values
 	return nil
 }
 
-// dropText removes the text that a draft no longer has. It is the caller's turn.
+// dropText removes the text that a draft no longer has. The caller holds the
+// turn.
 func (s *Store) dropText(id string, now *Text) error {
 	path := s.texts[id]
 	delete(s.texts, id)
 	if now != nil {
 		s.texts[id] = now.Path
 	}
-	// A path that was read from a file is no licence to remove anything else.
+	// A path read from a file must not be able to remove anything else.
 	if path == "" || path == s.texts[id] || !strings.Contains(filepath.Base(path), id) {
 		return nil
 	}
 	for _, name := range []string{path + temporarySuffix, path} {
 		err := os.Remove(name)
 		if _, still := os.Lstat(name); still == nil {
-			return fmt.Errorf("remove what the editor had: %w", err)
+			return fmt.Errorf("remove the editor's text: %w", err)
 		}
 	}
 	return nil
 }
 
 // Discard removes a draft of this store for good: it was saved on the service,
-// or is not wanted. Discarding what is not there is no error. It takes no context: a
-// draft that stayed would be offered again, though it was saved.
+// or is not wanted. Discarding a missing draft is not an error. It takes no
+// context: a draft that stayed would be offered again although it was saved.
 func (s *Store) Discard(id string) error {
 	if !isID(id) {
-		return fmt.Errorf("discard a draft: %q is no id", id)
+		return fmt.Errorf("discard a draft: %q is not an id", id)
 	}
 	ctx := context.Background()
 	if err := s.open(ctx); err != nil {
@@ -150,10 +151,10 @@ func (s *Store) Discard(id string) error {
 	return nil
 }
 
-// Claim takes over a draft that [Store.List] has found: from now on it is this
-// store's, to be saved and discarded under the same id. Of several programs that
-// try, one succeeds, and the others get [ErrTaken]. When the context ends first, the
-// draft stays where it is.
+// Claim takes over a draft that [Store.List] has found: from now on it belongs
+// to this store, to be saved and discarded under the same id. If several
+// programs try, one succeeds and the others get [ErrTaken]. If the context ends
+// first, the draft stays where it is.
 func (s *Store) Claim(ctx context.Context, id string) (Draft, error) {
 	d, err := s.claim(ctx, id)
 	if err != nil {
@@ -164,7 +165,7 @@ func (s *Store) Claim(ctx context.Context, id string) (Draft, error) {
 
 func (s *Store) claim(ctx context.Context, id string) (Draft, error) {
 	if !isID(id) {
-		return Draft{}, fmt.Errorf("%q is no id", id)
+		return Draft{}, fmt.Errorf("%q is not an id", id)
 	}
 	if err := s.open(ctx); err != nil {
 		return Draft{}, err
@@ -188,15 +189,15 @@ func (s *Store) claim(ctx context.Context, id string) (Draft, error) {
 			return Draft{}, err
 		}
 		statefile.SyncFolder(s.dir)
-		// The draft is this store's now: a context that ends does not keep it from
-		// being handed out.
+		// The draft now belongs to this store: a context that ends must not
+		// prevent returning it.
 		text, err := statefile.Read(context.WithoutCancel(ctx), own)
 		if err != nil {
 			return Draft{}, err
 		}
 		d, err := decode(text, id)
 		if err == nil {
-			delete(s.saved, id) // whatever the clock said when it was typed
+			delete(s.saved, id) // regardless of when it was typed
 			delete(s.discarded, id)
 			if d.Text != nil {
 				s.texts[id] = d.Text.Path

@@ -11,7 +11,7 @@ import (
 	"census/model"
 )
 
-// withText is a draft whose text the editor has.
+// withText is a draft with a text in the editor.
 func withText(t *testing.T, dir string) Draft {
 	t.Helper()
 	d := draft("bob", 10)
@@ -27,7 +27,7 @@ func isThere(path string) bool {
 	return !errors.Is(err, os.ErrNotExist)
 }
 
-func TestATextIsADraftOfItsOwn(t *testing.T) {
+func TestATextAloneIsADraft(t *testing.T) {
 	dir := t.TempDir()
 	s, next := open(t, dir), open(t, dir)
 	d := withText(t, t.TempDir())
@@ -80,7 +80,7 @@ func TestATextGoesWithItsDraft(t *testing.T) {
 	}
 }
 
-// A file of somebody else's, named in a draft that was tampered with, stays.
+// A foreign file, named in a draft that was tampered with, is not removed.
 func TestOnlyTextsOfDraftsAreRemoved(t *testing.T) {
 	s := open(t, t.TempDir())
 	d := withText(t, t.TempDir())
@@ -94,8 +94,8 @@ func TestOnlyTextsOfDraftsAreRemoved(t *testing.T) {
 	}
 }
 
-// What cannot be removed is not said to be gone.
-func TestATextThatCannotBeRemovedIsSaid(t *testing.T) {
+// A text that cannot be removed is not reported as removed.
+func TestATextThatCannotBeRemovedIsReported(t *testing.T) {
 	s := open(t, t.TempDir())
 	d := withText(t, t.TempDir())
 	save(t, s, d)
