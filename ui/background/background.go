@@ -1,13 +1,14 @@
-// Package background settles, before anything else of the program starts,
+// Package background determines, before anything else in the program starts,
 // whether the terminal's background is dark.
 //
 // Bubble Tea asks the terminal for its background colour while its package is
 // initialised, and waits up to five seconds for terminals that do not answer.
-// It does not ask when lipgloss has been told already. Go initialises packages
-// in the order of their import paths as far as dependencies allow, and
+// It does not ask if lipgloss already knows. Go initialises packages in the
+// order of their import paths as far as dependencies allow, and
 // "census/ui/background" sorts before "github.com/charmbracelet/bubbletea", so
-// telling lipgloss here is early enough. It must therefore import nothing that
-// imports Bubble Tea. The binary only has to import this package somewhere.
+// setting it in lipgloss here is early enough. This package must therefore not
+// import anything that imports Bubble Tea. The binary only has to import it
+// somewhere.
 package background
 
 import (
@@ -21,15 +22,16 @@ func init() {
 	lipgloss.SetHasDarkBackground(Dark(os.Getenv("COLORFGBG")))
 }
 
-// Dark tells whether the background is dark. Most terminals set nothing and are
+// Dark reports whether the background is dark. Most terminals set nothing and are
 // dark, so that is the answer where COLORFGBG says nothing.
 func Dark(colorfgbg string) bool {
 	dark, known := Known(colorfgbg)
 	return dark || !known
 }
 
-// Known tells from the value of COLORFGBG ("foreground;background", as rxvt,
-// Konsole and others set it) whether the background is dark, if that can be told.
+// Known reports whether the background is dark according to COLORFGBG
+// ("foreground;background", as set by rxvt, Konsole and others), and whether the
+// value says so at all.
 func Known(colorfgbg string) (dark, known bool) {
 	last := colorfgbg[strings.LastIndexByte(colorfgbg, ';')+1:]
 	switch last {

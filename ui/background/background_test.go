@@ -22,7 +22,7 @@ func TestDark(t *testing.T) {
 	}
 }
 
-// The package works only as long as it does not wait for Bubble Tea itself.
+// The package only works if it does not depend on Bubble Tea itself.
 func TestDoesNotImportBubbleTea(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", ".").Output()
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// crowd is a table of n rows whose cells are ready, so that what is measured is
-// the table. There are more names than the table remembers, most of them slow to
+// crowd is a table of n rows with prepared cells, so that only the table is
+// measured. It has more names than the table caches, most of them slow to
 // measure; every third row is marked, every fifth has changed.
 type crowd struct {
 	n     int
@@ -46,12 +46,12 @@ func (c crowd) Mark(i int) Mark {
 	return mark
 }
 
-// BenchmarkFrame shows that a frame costs the same at any number of rows, beside
-// what the table and the list of bubbles cost in the same run. One operation is
-// moving the cursor down and drawing 40 lines of 100 cells, with marks and a
-// sorted column; census-paging moves by whole pages, so that no text of a frame
-// was in the one before. It reports ratios: /1k of a table's time over the same with a
-// thousand rows, /census over this table's with as many rows.
+// BenchmarkFrame shows that a frame costs the same with any number of rows,
+// compared with bubbles' table and list in the same run. One operation moves
+// the cursor down and draws 40 lines of 100 cells, with marks and a sorted
+// column; census-paging moves by whole pages, so that no text was in the
+// previous frame. It reports ratios: /1k is a table's time relative to its time
+// with a thousand rows, /census relative to this table with as many rows.
 func BenchmarkFrame(b *testing.B) {
 	took := map[string]float64{}
 	run := func(name string, n int, table func(n int) (press func())) {
@@ -75,7 +75,7 @@ func BenchmarkFrame(b *testing.B) {
 		run("census", n, census(1))
 		run("census-paging", n, census(39))
 		run("bubbles-table", n, bubblesTable)
-		if n <= 100_000 { // a million would take minutes: the list draws a dot a page
+		if n <= 100_000 { // a million would take minutes: the list draws a dot per page
 			run("bubbles-list", n, bubblesList)
 		}
 	}

@@ -2,7 +2,7 @@ package table
 
 const (
 	gutter = 2 // cursor and marks before the first column
-	gap    = 2 // blanks between columns
+	gap    = 2 // spaces between columns
 
 	signCursor  = "▌"
 	signMarked  = "*"
@@ -57,7 +57,7 @@ func (m *Model) row(b []byte, i int) []byte {
 	return append(b, m.look.Row.Close...)
 }
 
-// besideCursor is what the marks show in the one cell that is left to them.
+// besideCursor is what the marks show in the one cell next to the cursor.
 func besideCursor(mark Mark) string {
 	switch mark {
 	case Marked:
@@ -86,8 +86,8 @@ func sign(b []byte, isSet bool, text string, sgr SGR) []byte {
 	return append(append(append(b, sgr.Open...), text...), sgr.Close...)
 }
 
-// line draws the cells and fills the rest of the line. Sequences of a cell end
-// the row's, so row is opened again after each of them.
+// line draws the cells and fills the rest of the line. A cell's escape
+// sequences end the row's, so row is reopened after each of them.
 func (m *Model) line(b []byte, cells []Cell, tones []SGR, row SGR) []byte {
 	used := gutter
 	for i, w := range m.widths {

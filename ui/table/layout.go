@@ -2,13 +2,13 @@ package table
 
 import "math"
 
-// unbounded is the most a column without a bound can take.
+// unbounded is the width limit of a column without one.
 const unbounded = math.MaxInt
 
-// layout shares room cells among the columns, gaps included: it leaves out what
-// does not fit, then lets the rest grow until they fill the room. A column that
-// is left out has width 0. The sorted column, -1 for none, is the first to get
-// room to spare, for its arrow.
+// layout divides room cells among the columns and their gaps: it leaves out
+// what does not fit, then lets the rest grow to fill the room. A column that is
+// left out has width 0. The sorted column, -1 for none, gets spare room first,
+// for its arrow.
 func layout(columns []Column, sorted, room int) []int {
 	widths := make([]int, len(columns))
 	for i, c := range columns {
@@ -22,7 +22,7 @@ func layout(columns []Column, sorted, room int) []int {
 	return widths
 }
 
-// natural is the width the column would have if it stood alone, before it grows.
+// natural is the column's width before it grows.
 func (c Column) natural() int {
 	if c.Fixed > 0 {
 		return c.Fixed
@@ -30,8 +30,7 @@ func (c Column) natural() int {
 	return c.least()
 }
 
-// least is the narrowest width the column is shown with, unless the room is too
-// small for anything.
+// least is the column's minimum width, unless there is no room for anything.
 func (c Column) least() int {
 	least := max(1, c.Min)
 	if c.Fixed > 0 {
@@ -40,7 +39,7 @@ func (c Column) least() int {
 	return least
 }
 
-// total is the room the columns take with the gaps between them.
+// total is the width of the columns including the gaps between them.
 func total(widths []int) int {
 	sum := 0
 	for _, w := range widths {
@@ -52,7 +51,8 @@ func total(widths []int) int {
 }
 
 // leaveOut makes the columns fit: first it drops columns with automatic widths,
-// then those a person fixed give in, are dropped, and at last all are cut.
+// then it shrinks those with fixed widths, then drops those, and finally it
+// cuts all.
 func leaveOut(columns []Column, widths []int, room int) {
 	for total(widths) > room && dropOne(columns, widths, false) {
 	}
@@ -68,8 +68,8 @@ func leaveOut(columns []Column, widths []int, room int) {
 	}
 }
 
-// dropOne leaves out the column that is the first to go, among the fixed ones or
-// the others, and says whether there was one. The last column stays.
+// dropOne drops the next column, among those with fixed widths or the others,
+// and reports whether there was one. The last column stays.
 func dropOne(columns []Column, widths []int, fixed bool) bool {
 	worst, shown := -1, 0
 	for i, c := range columns {
@@ -88,7 +88,7 @@ func dropOne(columns []Column, widths []int, fixed bool) bool {
 	return true
 }
 
-// shrink takes what is too much from the last columns, down to nothing.
+// shrink takes the excess from the last columns, down to nothing.
 func shrink(widths []int, over int) {
 	for i := len(widths) - 1; i >= 0 && over > 0; i-- {
 		cut := min(over, widths[i])
@@ -100,13 +100,12 @@ func shrink(widths []int, over int) {
 	}
 }
 
-// share says how large a part of the room to spare column i takes, and up to
-// which width.
+// share returns column i's share of the spare room, and its maximum width.
 type share func(i int, c Column) (part, most int)
 
-// sharing lists who takes room to spare, one after the other: fixed columns that
-// had to give in, the sorted column's arrow, then columns by their Grow up to
-// their Max and past it, and at last any that is not fixed, texts before
+// sharing lists who gets spare room, in this order: fixed columns that were
+// shrunk, the sorted column's arrow, columns by their Grow up to their Max and
+// then beyond it, and finally any column without a fixed width, texts before
 // numbers, so that no part of a wide room stays empty.
 func sharing(sorted int) []share {
 	return []share{
@@ -119,7 +118,7 @@ func sharing(sorted int) []share {
 	}
 }
 
-// ifFree is the part, if the width is automatic and the column is one of those.
+// ifFree is the part, if the width is automatic and isOne holds.
 func (c Column) ifFree(isOne bool, part int) int {
 	if c.Fixed > 0 || !isOne {
 		return 0
@@ -134,8 +133,8 @@ func (c Column) most() int {
 	return c.Max
 }
 
-// grow hands out one round of the room left and says whether another round can
-// hand out more.
+// grow distributes one round of the remaining room and reports whether another
+// round could distribute more.
 func grow(columns []Column, widths []int, room int, of share) bool {
 	parts := 0
 	for i, c := range columns {
@@ -156,8 +155,8 @@ func grow(columns []Column, widths []int, room int, of share) bool {
 	return left > 0 && left < room
 }
 
-// partOf is the part of a column of this width, 0 when it is left out or as wide
-// as it may be.
+// partOf is the share of a column at this width, 0 if it is left out or at its
+// maximum.
 func partOf(of share, i int, c Column, width int) int {
 	part, most := of(i, c)
 	if width == 0 || width >= most {

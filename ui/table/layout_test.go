@@ -30,7 +30,7 @@ func TestLayoutDropsThenFills(t *testing.T) {
 	}
 }
 
-// shown counts the columns that have a width.
+// shown counts the columns with a width.
 func shown(widths []int) (n int) {
 	for _, w := range widths {
 		if w > 0 {
@@ -114,7 +114,7 @@ func TestAWiderRoomNeverShowsFewerColumns(t *testing.T) {
 	})
 }
 
-// Past its Max a column grows only when nothing else can take the room.
+// A column only grows beyond its Max if nothing else can use the room.
 func TestMaxHoldsWhileAnotherCanGrow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		columns := anyColumns(t)
@@ -133,7 +133,7 @@ func TestMaxHoldsWhileAnotherCanGrow(t *testing.T) {
 	})
 }
 
-// The user list's columns, alone and with columns of metadata, in the rooms that
+// The user list's columns, alone and with metadata columns, at the widths
 // terminals have.
 func TestLayoutOfTheUserList(t *testing.T) {
 	users := []Column{
@@ -188,10 +188,10 @@ func TestFixedColumnsGiveInLast(t *testing.T) {
 	columns[2].Fixed = 2 // narrower than its Min
 	for room, want := range map[int]string{
 		60: "[30 18 2 4]", // all fit
-		44: "[30 8 2 0]",  // SEEN goes
-		37: "[25 6 2 0]",  // the fixed ones give in
-		18: "[10 6 0 0]",  // ROLE goes, fixed or not
-		12: "[8 2 0 0]",   // those that stay are cut
+		44: "[30 8 2 0]",  // SEEN is dropped
+		37: "[25 6 2 0]",  // the fixed ones shrink
+		18: "[10 6 0 0]",  // ROLE is dropped, fixed or not
+		12: "[8 2 0 0]",   // the remaining ones are cut
 	} {
 		if got := fmt.Sprint(layout(columns, -1, room)); got != want {
 			t.Errorf("%d cells: %s, want %s", room, got, want)

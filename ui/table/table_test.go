@@ -43,7 +43,7 @@ func sized(rows, width, height int) *Model {
 	return m
 }
 
-// anyColumns are columns as a person may have arranged them.
+// anyColumns draws columns as a person may have arranged them.
 func anyColumns(t *rapid.T) []Column {
 	column := rapid.Custom(func(t *rapid.T) Column {
 		return Column{
@@ -128,7 +128,7 @@ func TestRowAtIsWhereTheRowIsDrawn(t *testing.T) {
 			t.Fatalf("line %d: ok=%v", y, ok)
 		}
 		if ok && !strings.Contains(lines[y], fmt.Sprintf(" %d ", row)) {
-			t.Errorf("line %d is said to be row %d but reads %q", y, row, lines[y])
+			t.Errorf("line %d counts as row %d but reads %q", y, row, lines[y])
 		}
 	}
 	if _, ok := sized(3, 60, 11).RowAt(8); ok {
@@ -297,7 +297,7 @@ func TestMarksAndCursorAreDrawnWithTheirSequences(t *testing.T) {
 	}
 }
 
-// What is remembered of earlier frames must not show in later ones.
+// What is cached from earlier frames does not show in later ones.
 func TestAFrameDoesNotDependOnEarlierOnes(t *testing.T) {
 	used := New(columns, newCrowd(3*mostMeasured), &look)
 	for i := range 2 * mostMeasured / 40 {

@@ -8,8 +8,8 @@ const (
 	falling   = "▼"
 )
 
-// Fit cuts text to at most w cells, ending in … when something was cut, and
-// says how many cells it takes.
+// Fit cuts text to at most w cells, ending in … if anything was cut, and
+// returns its width in cells.
 func Fit(text string, w int) (fitted string, width int) {
 	if len(text) <= w && isASCII(text) {
 		return text, len(text)
@@ -33,8 +33,8 @@ func isASCII(s string) bool {
 // titleWidth is the room for a column's title with an arrow.
 func titleWidth(c Column) int { return ansi.StringWidth(c.Title) + 2 }
 
-// withArrow is a title of at most w cells with its arrow, which is never cut and
-// gives its blank up before the title gives up a letter.
+// withArrow returns a title of at most w cells with its arrow, which is never
+// cut; the space before it is given up before any letter of the title.
 func withArrow(title string, w int, descending bool) string {
 	arrow := ascending
 	if descending {
@@ -53,8 +53,8 @@ type fitted struct {
 	width int
 }
 
-// measured remembers the texts that are slow to measure, since most of what one
-// frame shows stands in the next one as well.
+// measured caches texts that are slow to measure, because most of a frame's
+// content also appears in the next one.
 type measured map[measure]fitted
 
 type measure struct {
@@ -62,7 +62,7 @@ type measure struct {
 	room int
 }
 
-// mostMeasured bounds what is remembered; it is more than a frame shows.
+// mostMeasured limits the cache; it is more than a frame shows.
 const mostMeasured = 4096
 
 func (m measured) fit(text string, room int) fitted {

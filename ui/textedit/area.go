@@ -7,41 +7,42 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// maxUndo is how many changes can be taken back.
+// maxUndo is how many changes can be undone.
 const maxUndo = 200
 
-// Place is a place in a text: a line and a byte in it, both counted from 0.
+// Place is a position in a text: a line and a byte within it, both counted from
+// 0.
 type Place struct{ Line, Byte int }
 
 func (p Place) before(o Place) bool {
 	return p.Line < o.Line || p.Line == o.Line && p.Byte < o.Byte
 }
 
-// Area is a text of several lines being edited, with the cursor in it. Lines end
-// at a line feed; every other byte is a part of its line.
+// Area is a text of several lines being edited, with its cursor. Lines end at a
+// line feed; every other byte is part of its line.
 type Area struct {
 	lines  []string // at least one
 	cursor Place
-	cell   int // that up and down keep to, one more; 0 is the cursor's own
+	cell   int // the column that up and down keep to, plus one; 0 means the cursor's own
 	past   []change
 
-	text   string // the lines joined
+	text   string // text is up to date
 	joined bool   // text is that of now
 }
 
-// change is what takes a change back: the text that stood between two places.
+// change undoes a change: it holds the text that was between two places.
 type change struct {
-	from, to Place // of what was put in
+	from, to Place // of the inserted text
 	removed  string
 	cursor   Place // before the change
 }
 
-// NewArea is an area with a text and the cursor at its beginning.
+// NewArea returns an area with a text and the cursor at its beginning.
 func NewArea(text string) *Area {
 	return &Area{lines: strings.Split(text, "\n"), text: text, joined: true}
 }
 
-// Text is the whole text.
+// Text returns the whole text.
 func (a *Area) Text() string {
 	if !a.joined {
 		a.text, a.joined = strings.Join(a.lines, "\n"), true
@@ -59,10 +60,10 @@ func (a *Area) Put(text string) {
 	a.moveTo(a.near(at))
 }
 
-// Insert puts text in at the cursor.
+// Insert inserts text at the cursor.
 func (a *Area) Insert(text string) { a.replace(a.cursor, a.cursor, text) }
 
-// Undo takes the last change back.
+// Undo undoes the last change.
 func (a *Area) Undo() {
 	if len(a.past) == 0 {
 		return
@@ -73,16 +74,16 @@ func (a *Area) Undo() {
 	a.moveTo(last.cursor)
 }
 
-// Len is the number of lines.
+// Len returns the number of lines.
 func (a *Area) Len() int { return len(a.lines) }
 
-// Line is one line, without its end.
+// Line returns one line, without its line feed.
 func (a *Area) Line(i int) string { return a.lines[i] }
 
-// Cursor is where the cursor stands: before the byte.
+// Cursor returns the cursor's place, which is before a byte.
 func (a *Area) Cursor() Place { return a.cursor }
 
-// BeforeCursor is the cursor's line up to the cursor.
+// BeforeCursor returns the cursor's line up to the cursor.
 func (a *Area) BeforeCursor() string { return a.Line(a.cursor.Line)[:a.cursor.Byte] }
 
 // afterCursor is the rest of the cursor's line.
@@ -93,8 +94,8 @@ func (a *Area) end() Place {
 	return Place{last, len(a.Line(last))}
 }
 
-// near is the place itself or, where the text has none such, the nearest one
-// before it that does not part a character.
+// near is the place itself or, if it does not exist in the text, the nearest
+// earlier place that does not split a character.
 func (a *Area) near(p Place) Place {
 	if end := a.end(); end.Line < p.Line {
 		return end
@@ -112,7 +113,8 @@ func (a *Area) near(p Place) Place {
 
 func (a *Area) moveTo(p Place) { a.cursor, a.cell = p, 0 }
 
-// replace changes what stands between two places, and puts the cursor behind it.
+// replace replaces the text between two places, and puts the cursor after the
+// new text.
 func (a *Area) replace(from, to Place, text string) {
 	if to.before(from) {
 		from, to = to, from
@@ -129,8 +131,8 @@ func (a *Area) replace(from, to Place, text string) {
 	a.moveTo(end)
 }
 
-// splice is replace without memory: it returns where the new text ends, and what
-// stood there.
+// splice is replace without undo: it returns where the new text ends, and the
+// removed text.
 func (a *Area) splice(from, to Place, text string) (end Place, removed string) {
 	removed = a.between(from, to)
 	head, tail := a.lines[from.Line][:from.Byte], a.lines[to.Line][to.Byte:]
@@ -152,7 +154,7 @@ func (a *Area) between(from, to Place) string {
 	return strings.Join(parts, "\n")
 }
 
-// climb moves the cursor some lines down, or up, towards the cell it came from.
+// climb moves the cursor down, or up, by some lines, keeping to its column.
 func (a *Area) climb(by int) {
 	to := a.cursor.Line + by
 	if to < 0 || to >= a.Len() {

@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// pressable are the keys that an area knows, as messages.
+// pressable are the keys that an area handles, as messages.
 var pressable = map[string]tea.KeyMsg{
 	"left": {Type: tea.KeyLeft}, "right": {Type: tea.KeyRight}, "up": {Type: tea.KeyUp}, "down": {Type: tea.KeyDown},
 	"home": {Type: tea.KeyHome}, "end": {Type: tea.KeyEnd}, "ctrl+home": {Type: tea.KeyCtrlHome}, "ctrl+end": {Type: tea.KeyCtrlEnd},
@@ -51,7 +51,7 @@ func blankBefore(a *Area) bool {
 	return strings.TrimSpace(a.between(Place{}, a.cursor)) == ""
 }
 
-// On plain text every key does what it did in bubbles' text area.
+// On plain text every key does what it does in bubbles' text area.
 func TestKeysOfBubbles(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := drawText(t, []string{"a", "b", "c", " ", "  ", "\n", "Word"})
@@ -61,14 +61,14 @@ func TestKeysOfBubbles(t *testing.T) {
 			before, at := a.Text(), a.Cursor()
 			switch {
 			case (name == "alt+left" || name == "alt+b") && blankBefore(a):
-				continue // bubbles looks for the word before for ever
+				continue // bubbles searches for the previous word forever
 			case name == "alt+backspace" && a.wordLeft() == Place{at.Line, 1}:
-				continue // bubbles takes the blank at the line's beginning too
+				continue // bubbles also takes the space at the beginning of the line
 			case name == "up" || name == "down":
-				m.SetCursor(at.Byte) // bubbles may keep to a cell of another line
+				m.SetCursor(at.Byte) // bubbles may keep to a column of another line
 				a.moveTo(at)
 			case name == "delete" && len(a.afterCursor()) == 1:
-				continue // bubbles takes the end of the line too
+				continue // bubbles also takes the end of the line
 			}
 			a.Update(msg)
 			m, _ = m.Update(msg)
@@ -80,9 +80,9 @@ func TestKeysOfBubbles(t *testing.T) {
 	})
 }
 
-// An area loses no byte of its text, keeps the cursor in it, and takes back every
-// change in turn.
-func TestAreaKeepsBytesAndTakesBack(t *testing.T) {
+// An area loses no byte of its text, keeps the cursor inside it, and can undo
+// every change in turn.
+func TestAreaKeepsBytesAndUndoesChanges(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := drawText(t, pieces)
 		a := NewArea(text)
@@ -154,8 +154,8 @@ func TestCharactersAreDeletedWhole(t *testing.T) {
 	}
 }
 
-// Up and down keep to the cell the cursor came from, over shorter and wider lines.
-func TestUpAndDownKeepTheCell(t *testing.T) {
+// Up and down keep to the original column, across shorter and wider lines.
+func TestUpAndDownKeepTheColumn(t *testing.T) {
 	a := NewArea("abcdef\nab\n日日日日")
 	for range 4 {
 		a.Update(pressable["right"])
@@ -171,7 +171,7 @@ func TestUpAndDownKeepTheCell(t *testing.T) {
 	}
 }
 
-// A change remembers what it changed and not the text.
+// A change remembers only what it changed, not the whole text.
 func TestAChangeRemembersWhatItChanged(t *testing.T) {
 	a := NewArea(strings.Repeat("line\n", 1000))
 	for range 300 {
@@ -186,8 +186,9 @@ func TestAChangeRemembersWhatItChanged(t *testing.T) {
 	}
 }
 
-// What is typed is text, also if it spells a key; with alt it is none.
-func TestTextIsNoKey(t *testing.T) {
+// Typed characters are text, even if they spell a key's name; with alt they are
+// not.
+func TestTextIsNotAKey(t *testing.T) {
 	a := NewArea("")
 	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("left")})
 	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("q"), Alt: true})

@@ -9,9 +9,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// BenchmarkLetter is one letter typed at the end of a text, beside bubbles' text
-// area: the levels are metadata of 2 KB as encoding/json indents it, the line is
-// 5 KB without a blank.
+// BenchmarkLetter types one letter at the end of a text, compared with bubbles'
+// text area: the levels are metadata of 2 KB as indented by encoding/json, the
+// line is 5 KB without spaces.
 func BenchmarkLetter(b *testing.B) {
 	var levels bytes.Buffer
 	if err := json.Indent(&levels, []byte(strings.Repeat(`{"a":`, 350)+"1"+strings.Repeat("}", 350)), "", "  "); err != nil {

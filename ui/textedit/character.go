@@ -9,9 +9,10 @@ import (
 
 const joiner = '\u200d'
 
-// First is the length in bytes of the first character of a text as a person sees
-// it: a letter with its marks, a flag, a family of emoji. Characters are those
-// that x/ansi measures, so that the cursor stands on what is drawn as one.
+// First returns the length in bytes of the first character of a text as a
+// person sees it: a letter with its marks, a flag, a family of emoji.
+// Characters are those that x/ansi measures, so the cursor is on what is drawn
+// as one.
 func First(text string) int {
 	if text == "" {
 		return 0
@@ -23,8 +24,8 @@ func First(text string) int {
 	return len(cluster)
 }
 
-// Last is the length in bytes of the last character of a text. It looks back no
-// further than that character makes it.
+// Last returns the length in bytes of the last character of a text. It looks
+// back no further than necessary.
 func Last(text string) int {
 	if n := lastOfFlags(text); n > 0 {
 		return n
@@ -46,7 +47,8 @@ func Last(text string) int {
 }
 
 // lastOfFlags is Last for a text that ends in more than one flag, and 0 for any
-// other. Flags are pairs of letters, and only counting all of them tells which.
+// other. Flags are pairs of letters, and only counting all of them shows how
+// they pair up.
 func lastOfFlags(text string) int {
 	const letter = len("🇦")
 	n := 0
@@ -66,9 +68,9 @@ func lastOfFlags(text string) int {
 	return letter
 }
 
-// parts reports whether two runes that follow each other belong to two characters
-// whatever stands before them; m is the length of the first. After a mark or a
-// joiner that depends on what they join.
+// parts reports whether two adjacent runes always belong to different
+// characters, whatever precedes them; m is the length of the first. After a
+// mark or a joiner, that depends on what it joins.
 func parts(before rune, both string, m int) bool {
 	return before != joiner && !unicode.Is(unicode.M, before) && First(both) == m
 }

@@ -7,14 +7,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// pieces are what texts are made of here: letters, marks, joiners, flags, tones,
-// Indic conjuncts, Hangul, line ends, broken bytes.
+// pieces are the building blocks of texts in these tests: letters, marks,
+// joiners, flags, tones, Indic conjuncts, Hangul, line ends, invalid bytes.
 var pieces = []string{
 	"a", " ", "é", "e\u0301", "\u0301", "\u0302\u0303", "日", "か\u3099", "👩", "\u200d", "👩‍👩‍👧", "👍", "🏽", "🇩", "🇪", "🇩🇪", "🇩🇪🇫🇷🇩", "☕", "\ufe0f",
 	"क", "\u094d", "ष", "ि", "각", "\u1100", "\u1161", "\u0600", "\u200b", "\r", "\n", "\t", "\x1b", "\ufffd", "\xff", "\xe2\x80", "\u202e", "ก", "ำ",
 }
 
-// characters takes a text apart from its beginning.
+// characters splits a text from its beginning.
 func characters(text string) (all []string) {
 	for text != "" {
 		n := First(text)
@@ -24,7 +24,7 @@ func characters(text string) (all []string) {
 	return all
 }
 
-// Last agrees with the characters counted from the beginning, wherever the text
+// Last agrees with characters counted from the beginning, wherever the text
 // ends.
 func TestLastIsTheLastOfTheCharacters(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

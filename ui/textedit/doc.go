@@ -1,9 +1,9 @@
-// Package textedit edits text where bubbles cannot: characters as a person sees
-// them, and texts of several lines whose size a stranger chose.
+// Package textedit edits text where bubbles cannot: by characters as a person
+// sees them, and in multi-line texts whose size a stranger has chosen.
 //
-// bubbles' text area wraps the whole text at every key, in quadratic time, and
-// keeps no bytes that it does not know. Here a text is its lines, every byte is
-// kept, and a key costs what it changes.
+// bubbles' text area wraps the whole text on every key, in quadratic time, and
+// does not preserve invalid bytes. Here a text is a list of lines, every byte
+// is preserved, and the cost of a key depends only on what it changes.
 //
 // The package draws nothing and knows neither JSON nor colours.
 package textedit

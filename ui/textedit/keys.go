@@ -10,8 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// keys are those of bubbles' text area, but for pasting: that would read the
-// clipboard of the machine the program runs on.
+// keys are those of bubbles' text area, except for pasting, which would read
+// the clipboard of the machine the program runs on.
 var keys = bind(textarea.DefaultKeyMap)
 
 func bind(m textarea.KeyMap) map[string]func(*Area) {
@@ -49,7 +49,7 @@ func bind(m textarea.KeyMap) map[string]func(*Area) {
 	return bound
 }
 
-// Update does what a key asks for. Text is put in as it is.
+// Update performs a key's action. Text is inserted verbatim.
 func (a *Area) Update(msg tea.KeyMsg) {
 	if msg.Type == tea.KeyRunes && !msg.Alt || msg.Type == tea.KeySpace {
 		a.Insert(string(msg.Runes))
@@ -60,8 +60,8 @@ func (a *Area) Update(msg tea.KeyMsg) {
 	}
 }
 
-// delete removes what stands between the cursor and a place, or the other place
-// where the first is the cursor's own: at its end a line is joined with the next.
+// delete removes the text between the cursor and to or, if that is the cursor
+// itself, other: at its end a line is joined with the next.
 func (a *Area) delete(to, other Place) {
 	if to == a.cursor {
 		to = other
@@ -69,7 +69,7 @@ func (a *Area) delete(to, other Place) {
 	a.replace(a.cursor, to, "")
 }
 
-// inLine is the place in the cursor's line that is nearest to another one.
+// inLine is the place in the cursor's line nearest to another place.
 func (a *Area) inLine(p Place) Place {
 	switch {
 	case p.Line < a.cursor.Line:
@@ -94,7 +94,7 @@ func (a *Area) left() Place {
 	return a.cursor
 }
 
-// right is the place behind the character that begins at the cursor.
+// right is the place after the character that begins at the cursor.
 func (a *Area) right() Place {
 	switch at := a.cursor; {
 	case at.Byte < len(a.Line(at.Line)):
@@ -105,8 +105,8 @@ func (a *Area) right() Place {
 	return a.cursor
 }
 
-// wordLeft is the beginning of the word before the cursor, in a line above where
-// there is none in this one.
+// wordLeft is the beginning of the word before the cursor, on an earlier line
+// if this one has none.
 func (a *Area) wordLeft() Place {
 	for line, before := a.cursor.Line, a.BeforeCursor(); ; before = a.Line(line) {
 		before = strings.TrimRightFunc(before, unicode.IsSpace)
@@ -127,8 +127,8 @@ func behindLastBlank(text string) int {
 	return i + n
 }
 
-// wordRight is the end of the word behind the cursor, in a line below where there
-// is none in this one.
+// wordRight is the end of the word after the cursor, on a later line if this
+// one has none.
 func (a *Area) wordRight() Place {
 	for line, at := a.cursor.Line, a.cursor.Byte; ; line, at = line+1, 0 {
 		rest := a.Line(line)[at:]
@@ -144,12 +144,12 @@ func (a *Area) wordRight() Place {
 	}
 }
 
-// reword changes the word behind the cursor and goes to its end.
+// reword changes the word after the cursor and moves to its end.
 func (a *Area) reword(change func(string) string) {
 	to := a.wordRight()
 	text := a.between(a.cursor, to)
 	if !utf8.ValidString(text) {
-		return // the broken bytes would not survive it
+		return // the invalid bytes would not survive it
 	}
 	if changed := change(text); changed != text {
 		a.replace(a.cursor, to, changed)
@@ -167,8 +167,8 @@ func capitalize(text string) string {
 	return text[:i] + string(unicode.ToUpper(r)) + text[i+n:]
 }
 
-// transpose swaps the characters around the cursor, at the end of a line the last
-// two.
+// transpose swaps the characters around the cursor, or the last two at the end
+// of a line.
 func (a *Area) transpose() {
 	before, after := a.BeforeCursor(), a.afterCursor()
 	if after == "" {

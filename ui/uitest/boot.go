@@ -27,7 +27,7 @@ func New(t testing.TB, options ...Option) *Screen {
 	return s.Settle()
 }
 
-// Boot starts the program but runs none of its commands yet: the frame is the
+// Boot starts the program without running any of its commands: the frame is the
 // very first one.
 func Boot(t testing.TB, options ...Option) *Screen {
 	t.Helper()
@@ -39,7 +39,7 @@ func Boot(t testing.TB, options ...Option) *Screen {
 	return s.Send(tea.WindowSizeMsg{Width: s.set.width, Height: s.set.height})
 }
 
-// after delivers messages of short timers as soon as their turn comes, and keeps
+// after delivers messages of short timers when their turn comes, and holds back
 // those of long ones until [Screen.Alarm].
 func (s *Screen) after(d time.Duration, msg tea.Msg) tea.Cmd {
 	if d >= longTimer {
@@ -49,11 +49,11 @@ func (s *Screen) after(d time.Duration, msg tea.Msg) tea.Cmd {
 	return func() tea.Msg { return msg }
 }
 
-// longTimer is from when on a timer is an alarm.
+// longTimer is the duration from which a timer counts as an alarm.
 const longTimer = 10 * time.Second
 
-// Model is the program for another driver, teatest above all: nothing of it has
-// run yet, and its timers are real. The driver says how large the terminal is.
+// Model returns the program for another driver, such as teatest: nothing of it
+// has run yet, and its timers are real. The driver sets the terminal's size.
 func Model(t testing.TB, options ...Option) tea.Model {
 	t.Helper()
 	s := boot(t, options)
@@ -92,7 +92,7 @@ func startServer(t testing.TB, set settings) *devserver.Server {
 	return server
 }
 
-// options are the program's, with everything outside of it replaced.
+// options are the program's options, with everything outside it replaced.
 func (s *Screen) options() ui.Options {
 	o := ui.Options{
 		Connect: s.connect, Profile: "local",
@@ -123,15 +123,14 @@ func (s *Screen) options() ui.Options {
 	return o
 }
 
-// edit stands for the editor, which ends at once.
+// edit replaces the editor; it ends immediately.
 func (s *Screen) edit(path string, _ int, done func(error) tea.Msg) tea.Cmd {
 	return func() tea.Msg {
 		return done(s.set.editor(path))
 	}
 }
 
-// Kill ends the program as kill -9 does: without a word to anybody, and the
-// locks it held are gone.
+// Kill ends the program like kill -9: nothing is told, and its locks are gone.
 func (s *Screen) Kill() {
 	s.ended, s.queue = true, nil
 	s.closeSessions()
@@ -140,7 +139,7 @@ func (s *Screen) Kill() {
 	}
 }
 
-// connect opens the session the settings ask for.
+// connect opens the session described by the settings.
 func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 	facts := s.Server.Facts()
 	cfg := client.Config{BaseURL: baseURL, Me: s.set.me, ReadOnly: s.set.readOnly, Transport: s.Server.Transport(), Retry: s.patience()}
@@ -158,7 +157,7 @@ func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 	}
 	if s.set.me != "" {
 		token, err := s.Server.AuthToken(ctx, s.set.me)
-		if err != nil && s.set.credential != model.APIKey { // which goes on without
+		if err != nil && s.set.credential != model.APIKey { // with an API key it continues
 			return ui.Session{}, err
 		}
 		cfg.Token = token
@@ -166,10 +165,10 @@ func (s *Screen) connect(ctx context.Context) (ui.Session, error) {
 	return s.open(ctx, cfg)
 }
 
-// baseURL is where the local server is taken to be.
+// baseURL is the local server's supposed address.
 const baseURL = "http://127.0.0.1/v3"
 
-// limited makes answers carry another rate limit.
+// limited gives answers a different rate limit.
 type limited struct {
 	http.RoundTripper
 	perMinute int
@@ -184,7 +183,7 @@ func (l limited) RoundTrip(q *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// open opens a session in the folders of the test.
+// open opens a session in the test's folders.
 func (s *Screen) open(ctx context.Context, cfg client.Config) (ui.Session, error) {
 	opened, err := session.Open(ctx, session.Settings{
 		Client: cfg, TokenIsMine: true,
@@ -202,7 +201,7 @@ func (s *Screen) open(ctx context.Context, cfg client.Config) (ui.Session, error
 	return ofTheApp(ui.SessionOf(opened, layouts.New(s.set.layouts).For("test"))), nil
 }
 
-// ofTheApp is the session under a name of the app that is the same in every test.
+// ofTheApp gives the session a name of the app that is the same in every test.
 func ofTheApp(next ui.Session) ui.Session {
 	next.AppID, next.Region = "census-local", "us"
 	if logIn := next.LogInAs; logIn != nil {
@@ -220,13 +219,14 @@ func (s *Screen) closeSessions() {
 	}
 }
 
-// patient retries as the client does, without waiting.
+// patient retries like the client, without waiting.
 var patient = client.RetryPolicy{
 	Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	Now:   func() time.Time { return Clock },
 }
 
-// patience is that of the program's client, which lets the test look meanwhile.
+// patience is the program's client's policy, which lets the test look at the
+// screen during waits.
 func (s *Screen) patience() client.RetryPolicy {
 	p := patient
 	p.Sleep = func(ctx context.Context, d time.Duration) error {

@@ -15,7 +15,7 @@ func TestEditGeorge(t *testing.T) {
 	s.Golden("saved") // testdata/TestEditGeorge/saved.golden; -update writes it
 }
 
-// The test above is the example of the README.
+// The test above is the README's example.
 func TestReadmeHasTheExample(t *testing.T) {
 	source, err := os.ReadFile("example_test.go")
 	if err != nil {

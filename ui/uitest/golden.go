@@ -8,8 +8,8 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 )
 
-// Golden compares the frame with testdata/TEST/NAME.golden, and first checks
-// what every frame must be: exactly as large as the terminal. Run the test with
+// Golden compares the frame with testdata/TEST/NAME.golden, after checking that
+// it has exactly the terminal's size, like every frame. Run the test with
 // -update to write the files.
 func (s *Screen) Golden(name string) {
 	s.t.Helper()
@@ -31,7 +31,7 @@ func (s *Screen) Fits() {
 	}
 }
 
-// Shows fails the test unless every text can be read on the screen.
+// Shows fails the test unless every text is on the screen.
 func (s *Screen) Shows(texts ...string) *Screen {
 	s.t.Helper()
 	frame := ansi.Strip(s.Frame())
@@ -43,7 +43,7 @@ func (s *Screen) Shows(texts ...string) *Screen {
 	return s
 }
 
-// Hides fails the test if any of the texts can be read on the screen.
+// Hides fails the test if any of the texts is on the screen.
 func (s *Screen) Hides(texts ...string) *Screen {
 	s.t.Helper()
 	frame := ansi.Strip(s.Frame())
@@ -55,7 +55,8 @@ func (s *Screen) Hides(texts ...string) *Screen {
 	return s
 }
 
-// named gives a test another name, so that one test can have several goldens.
+// named gives a test a different name, so that one test can have several
+// goldens.
 type named struct {
 	testing.TB
 	name string

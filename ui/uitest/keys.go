@@ -8,10 +8,11 @@ import (
 )
 
 // Key returns the message a terminal sends for a key: "enter", "ctrl+s",
-// "shift+tab", "alt+b", "space", "j". It panics on a word that names no key.
+// "shift+tab", "alt+b", "space", "j". It panics on an unknown name.
 //
-// The names are Bubble Tea's own, with the real types behind them: a message of
-// the five letters of enter has the same name as the key and is not the key.
+// The names are Bubble Tea's own, with the real types behind them: a message
+// with the five letters of enter has the same name as the key but is not the
+// key.
 func Key(name string) tea.KeyMsg {
 	if name == "space" {
 		name = " "
@@ -31,7 +32,7 @@ func Key(name string) tea.KeyMsg {
 		}
 	}
 	if utf8.RuneCountInString(name) != 1 {
-		panic("uitest: no key is called " + name)
+		panic("uitest: unknown key " + name)
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }

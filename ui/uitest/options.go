@@ -38,17 +38,17 @@ type settings struct {
 // Option changes what [New] boots.
 type Option func(*settings)
 
-// Size is the terminal's size in cells; 120×36 if not given.
+// Size is the terminal's size in cells; the default is 120×36.
 func Size(width, height int) Option {
 	return func(s *settings) { s.width, s.height = width, height }
 }
 
-// Colors is how many colours the terminal shows; none if not given, so that
-// frames are plain text.
+// Colors is how many colours the terminal shows; by default none, so frames are
+// plain text.
 func Colors(p termenv.Profile) Option { return func(s *settings) { s.colors = p } }
 
-// ASCII is a terminal that takes nothing else. Frames are as before: the painter
-// spells them.
+// ASCII is a terminal that accepts nothing else. Frames stay the same: the
+// painter rewrites them.
 func ASCII() Option { return func(s *settings) { s.ascii = true } }
 
 // Theme draws the screens in a built-in theme. It needs colours: see [Colors].
@@ -64,15 +64,15 @@ func (s *settings) background() theme.Background {
 // Light gives the terminal a light background.
 func Light() Option { return func(s *settings) { s.light = true } }
 
-// Seed chooses the server's invented users.
+// Seed determines the server's invented users.
 func Seed(seed uint64) Option { return func(s *settings) { s.seed = seed } }
 
-// Users is how many invented users the server has beside the five samples; -1
+// Users is how many invented users the server has besides the five samples; -1
 // means none.
 func Users(n int) Option { return func(s *settings) { s.users = n } }
 
-// As is who the program works as: the credential and the user named as me,
-// empty for nobody. The API key as cometchat-uid-1 if not given.
+// As sets the credential, and the uid of the user working with the program,
+// empty for none. The default is the API key as cometchat-uid-1.
 func As(credential model.Credential, me string) Option {
 	return func(s *settings) { s.credential, s.me = credential, me }
 }
@@ -80,43 +80,44 @@ func As(credential model.Credential, me string) Option {
 // ReadOnly starts the program in read-only mode.
 func ReadOnly() Option { return func(s *settings) { s.readOnly = true } }
 
-// Around wraps the way to the server, to make requests fail or to count them.
+// Around wraps the transport to the server, to make requests fail or to count
+// them.
 func Around(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) { s.around = wrap }
 }
 
-// RateLimit makes the answers say that the service takes so many requests a
-// minute. A small number keeps the program from reading all users unasked.
+// RateLimit makes the answers report this many requests per minute. A small
+// number keeps the program from reading all users without asking.
 func RateLimit(perMinute int) Option { return func(s *settings) { s.rateLimit = perMinute } }
 
-// While lets the test look at the screen, and send keys, while a request of the
-// program waits before it is sent again. d is how long it would.
+// While lets the test look at the screen and send keys while a request waits
+// before it is repeated. d is how long it would wait.
 func While(waiting func(s *Screen, d time.Duration)) Option {
 	return func(s *settings) { s.waiting = waiting }
 }
 
-// Over boots the program over the server of another screen: two people at work
-// on the same users. Seed and Users have no effect then.
+// Over boots the program on the server of another screen: two people working on
+// the same users. Seed and Users then have no effect.
 func Over(other *Screen) Option { return func(s *settings) { s.over = other.Server } }
 
 // Journal keeps the history of changes in the folder, for tests that start the
-// program again; else it is in a folder of the test's own.
+// program again; by default it is in a temporary folder.
 func Journal(dir string) Option { return func(s *settings) { s.journal = dir } }
 
-// Drafts keeps what is typed in the folder; without it nothing is kept.
+// Drafts keeps typed text in the folder; by default nothing is kept.
 func Drafts(dir string) Option { return func(s *settings) { s.drafts = dir } }
 
-// TextsOnly keeps only what the editor has, and not what is typed in a form.
+// TextsOnly keeps only the editor's texts, not what is typed into forms.
 func TextsOnly() Option { return func(s *settings) { s.textsOnly = true } }
 
-// Cache keeps the users in the folder, as the program does between two starts.
+// Cache keeps the users in the folder, as between two starts of the program.
 func Cache(dir string) Option { return func(s *settings) { s.cache = dir } }
 
 // Layouts keeps columns, order and views in the folder.
 func Layouts(dir string) Option { return func(s *settings) { s.layouts = dir } }
 
-// Editor is what the person's editor makes of a text. Without [Drafts], what it has
-// is kept in a folder of the test's own.
+// Editor is what the person's editor makes of a text. Without [Drafts], its
+// file is kept in a temporary folder.
 func Editor(edit func(text string) string) Option {
 	return EditorOf(func(path string) error {
 		text, err := os.ReadFile(path)
@@ -127,5 +128,5 @@ func Editor(edit func(text string) string) Option {
 	})
 }
 
-// EditorOf is what the person's editor does to a file, and how it ends.
+// EditorOf is what the person's editor does to a file, and its error.
 func EditorOf(edit func(path string) error) Option { return func(s *settings) { s.editor = edit } }

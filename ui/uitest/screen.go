@@ -1,18 +1,18 @@
-// Package uitest is the kit for tests of the screens: it boots the real program
-// over the real local server, both in memory, presses keys by name, and compares
+// Package uitest is the kit for testing the screens: it runs the real program
+// on the real local server, both in memory, presses keys by name, and compares
 // frames with golden files.
 //
 //	s := uitest.New(t, uitest.Size(80, 24))
 //	s.Press("/").Type("george").Press("enter", "e")
 //	s.Golden("form")
 //
-// Everything that could make two runs differ is fixed: clock, zone, size,
-// colours, and the users of the server by a seed. Commands run one after the
-// other on the test's goroutine, timers fire as soon as their turn comes, and
-// nothing sleeps: after Press the screen has settled.
+// Everything that could make two runs differ is fixed: clock, time zone, size,
+// colours and, with a seed, the server's users. Commands run one after the
+// other on the test's goroutine, timers fire when their turn comes, and nothing
+// sleeps: after Press the screen has settled.
 //
-// It draws no conclusions about the program's insides: what a test can see is
-// the frame, the server, the clipboard and the browser.
+// It does not look inside the program: a test sees the frame, the server, the
+// clipboard and the browser.
 package uitest
 
 import (
@@ -32,22 +32,22 @@ import (
 	"census/ui/painter"
 )
 
-// Clock is the moment at which every test takes place.
+// Clock is the time in every test.
 var Clock = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 
-// maxSteps bounds the messages of one settling: a program that has not come to
-// rest by then never will.
+// maxSteps limits the messages until a screen settles: a program that has not
+// settled by then never will.
 const maxSteps = 10_000
 
 // Screen is the running program as a test sees it.
 type Screen struct {
 	// Server is the local server behind the program.
 	Server *devserver.Server
-	// Admin is a client with every right, to look at or change what the server
-	// holds behind the program's back.
+	// Admin is a client with all rights, for reading or changing the server
+	// behind the program's back.
 	Admin *client.Client
-	// Copied and Opened are what the program put on the clipboard and opened in
-	// the browser, the latest last.
+	// Copied and Opened are what the program has put on the clipboard and opened
+	// in the browser, latest last.
 	Copied, Opened []string
 
 	t      testing.TB
@@ -60,7 +60,7 @@ type Screen struct {
 	ended  bool
 }
 
-// Press presses keys, one after the other, and waits each time until the screen
+// Press presses keys one after the other, each time waiting until the screen
 // has settled.
 func (s *Screen) Press(keys ...string) *Screen {
 	s.t.Helper()
@@ -83,21 +83,21 @@ func (s *Screen) Type(text string) *Screen {
 	return s
 }
 
-// Paste pastes text as terminals with bracketed paste do.
+// Paste pastes text like a terminal with bracketed paste.
 func (s *Screen) Paste(text string) *Screen {
 	s.t.Helper()
 	return s.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}).Settle()
 }
 
-// Resize gives the terminal another size.
+// Resize changes the terminal's size.
 func (s *Screen) Resize(width, height int) *Screen {
 	s.t.Helper()
 	s.set.width, s.set.height = width, height
 	return s.Send(tea.WindowSizeMsg{Width: width, Height: height}).Settle()
 }
 
-// Send hands messages to the program without running the commands it answers
-// with: the frame shows what is in flight. [Screen.Settle] runs them.
+// Send sends messages to the program without running the resulting commands:
+// the frame shows the state in between. [Screen.Settle] runs them.
 func (s *Screen) Send(messages ...tea.Msg) *Screen {
 	for _, msg := range messages {
 		if s.ended {
@@ -112,12 +112,12 @@ func (s *Screen) Send(messages ...tea.Msg) *Screen {
 	return s
 }
 
-// Pending is how many commands the program waits for.
+// Pending returns how many commands are waiting to run.
 func (s *Screen) Pending() int { return len(s.queue) }
 
 // RunPending runs one of the pending commands, counted from 0 in the order in
-// which they were asked for, and delivers its message: answers arrive in the
-// order the test chooses.
+// which they were issued, and delivers its message: answers arrive in the order
+// that the test chooses.
 func (s *Screen) RunPending(i int) *Screen {
 	cmd := s.queue[i]
 	s.queue = slices.Delete(s.queue, i, i+1)
@@ -141,8 +141,8 @@ func (s *Screen) run(cmd tea.Cmd) {
 	}
 }
 
-// Alarm lets the timers of ten seconds and more fire that are set now, and waits
-// until the screen has settled. It says how many they were.
+// Alarm fires the pending timers of ten seconds or more, waits until the screen
+// has settled, and returns how many there were.
 func (s *Screen) Alarm() int {
 	s.t.Helper()
 	due := s.alarms
@@ -163,17 +163,17 @@ func (s *Screen) Settle() *Screen {
 	return s
 }
 
-// T is the test the screen belongs to.
+// T returns the test that the screen belongs to.
 func (s *Screen) T() testing.TB { return s.t }
 
 // Ended reports whether the program has quit.
 func (s *Screen) Ended() bool { return s.ended }
 
-// Frame is what the terminal shows.
+// Frame returns what the terminal shows.
 func (s *Screen) Frame() string { return strings.ReplaceAll(s.app.View(), painter.Caret, "") }
 
-// Cursor is the cell that the terminal's cursor is on, counted from 0 at the upper
-// left corner. Without ok the frame does not say.
+// Cursor returns the cell of the terminal's cursor, counted from 0 at the upper
+// left corner; ok is false if the frame does not place it.
 func (s *Screen) Cursor() (x, y int, ok bool) {
 	for y, line := range strings.Split(s.app.View(), "\n") {
 		if before, _, ok := strings.Cut(line, painter.Caret); ok {
@@ -183,7 +183,7 @@ func (s *Screen) Cursor() (x, y int, ok bool) {
 	return 0, 0, false
 }
 
-// Lines are the frame's lines without the blanks at their ends.
+// Lines returns the frame's lines without trailing spaces.
 func (s *Screen) Lines() []string {
 	lines := strings.Split(s.Frame(), "\n")
 	for i, line := range lines {
@@ -192,7 +192,7 @@ func (s *Screen) Lines() []string {
 	return lines
 }
 
-// User is what the server holds about the uid now.
+// User returns the server's current user with the uid.
 func (s *Screen) User(uid string) model.User {
 	s.t.Helper()
 	u, err := s.Admin.User(s.t.Context(), uid)
@@ -202,5 +202,5 @@ func (s *Screen) User(uid string) model.User {
 	return u
 }
 
-// App is the program's model, for tests of what it is made of.
+// App returns the program's model, for tests of its internals.
 func (s *Screen) App() tea.Model { return s.app }

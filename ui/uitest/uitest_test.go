@@ -27,7 +27,7 @@ func TestKeysAreTheRealOnes(t *testing.T) {
 	}
 }
 
-func TestAMistypedKeyIsNoKey(t *testing.T) {
+func TestAMistypedKeyPanics(t *testing.T) {
 	defer func() {
 		if recover() == nil {
 			t.Error("crtl+s is taken for a key")
@@ -54,7 +54,7 @@ func TestBootShowsTheFirstFrameOnly(t *testing.T) {
 	s.Hides("Andrew Joseph").Settle().Shows("Andrew Joseph")
 }
 
-func TestTheSeedDecidesTheUsers(t *testing.T) {
+func TestTheSeedDeterminesTheUsers(t *testing.T) {
 	a, b, c := uitest.New(t, uitest.Seed(7)), uitest.New(t, uitest.Seed(7)), uitest.New(t, uitest.Seed(8))
 	if a.Frame() != b.Frame() {
 		t.Error("the same seed gives different frames")
@@ -64,7 +64,7 @@ func TestTheSeedDecidesTheUsers(t *testing.T) {
 	}
 }
 
-// recording is a testing.TB that remembers failures instead of failing.
+// recording is a testing.TB that records failures instead of failing.
 type recording struct {
 	testing.TB
 	failed bool
@@ -80,10 +80,10 @@ func TestShowsAndHidesCanFail(t *testing.T) {
 		t.Fatal("failed without a reason")
 	}
 	if s.Shows("no such text"); !r.failed {
-		t.Error("Shows accepts what is not there")
+		t.Error("Shows accepts a missing text")
 	}
 	r.failed = false
 	if s.Hides("Andrew Joseph"); !r.failed {
-		t.Error("Hides accepts what is there")
+		t.Error("Hides accepts a visible text")
 	}
 }
