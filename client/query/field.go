@@ -18,7 +18,6 @@ type field struct {
 	// is missing.
 	values  []string
 	example string
-	doc     string
 }
 
 var (
@@ -32,17 +31,17 @@ var (
 
 // fields lists all fields in the order in which they are offered.
 var fields = []field{
-	{"role", equality, nil, "role:admin", "the role; separate several with commas"},
-	{"tag", equality, nil, "tag:vip", "a tag; separate several with commas"},
-	{"status", equality, []string{"online", "offline"}, "status:online", "online or offline"},
-	{"is", equality, []string{"active", "deactivated", "blocked", "damaged", "online", "offline"}, "is:deactivated", "active, deactivated, blocked, damaged, online, offline"},
-	{"name", containing, nil, "name:anna", "the name contains"},
-	{"uid", containing, nil, "uid:anna", "the uid contains"},
-	{metaField, anyOp, nil, "meta.plan=pro", "a value in the metadata"},
-	{"seen", comparison, times, "seen<30d", "time since last active"},
-	{"created", comparison, times, "created>2026-01-01", "time of creation"},
-	{"updated", comparison, times, "updated<7d", "time of the last update"},
-	{"deactivated", comparison, times, "deactivated<30d", "time of deactivation"},
+	{"role", equality, nil, "role:admin"},
+	{"tag", equality, nil, "tag:vip"},
+	{"status", equality, []string{"online", "offline"}, "status:online"},
+	{"is", equality, []string{"active", "deactivated", "blocked", "damaged", "online", "offline"}, "is:deactivated"},
+	{"name", containing, nil, "name:anna"},
+	{"uid", containing, nil, "uid:anna"},
+	{metaField, anyOp, nil, "meta.plan=pro"},
+	{"seen", comparison, times, "seen<30d"},
+	{"created", comparison, times, "created>2026-01-01"},
+	{"updated", comparison, times, "updated<7d"},
+	{"deactivated", comparison, times, "deactivated<30d"},
 }
 
 func fieldNamed(name string) (field, bool) {
