@@ -45,7 +45,7 @@ func (e *env) do(cmd command, u model.User, roles []string) (n nav, c tea.Cmd, h
 	case cmdLogInAs:
 		n, c = e.askLogIn(u)
 	case cmdUndoLast:
-		n, c = e.lastChange()
+		n, c = e.undo.last()
 	case cmdHistory:
 		n = nav{push: newHistory(e)}
 	case cmdCopy:

@@ -32,20 +32,8 @@ func (a *App) handle(msg tea.Msg, stale bool) tea.Cmd {
 		if !stale {
 			return a.missMe(msg.err)
 		}
-	case historyMsg:
-		if msg.request == a.env.undoing {
-			return a.undoLast(msg)
-		}
-	case checkedMsg:
-		if msg.request == a.env.comparing {
-			return a.apply(a.env.reviewUndo(a.env.undone, msg, a.env.compareUndo))
-		}
-	case savedMsg:
-		if msg.request == a.env.sending {
-			a.sent(msg)
-		}
-	case undoneMsg:
-		a.undone(msg, stale)
+	case historyMsg, checkedMsg, savedMsg, undoneMsg:
+		return a.apply(a.env.undo.update(msg, stale))
 	case recoveredMsg:
 		a.recovered(msg)
 	case copiedMsg:
@@ -196,15 +184,6 @@ func (a *App) remark(s Session) {
 	if s.Remark != "" {
 		a.tell(notice{noticeInfo, s.Remark})
 	}
-}
-
-// askUnfinished looks for changes whose end an earlier program did not see.
-func (a *App) askUnfinished() tea.Cmd {
-	e := a.env
-	if e.session.Journal == nil {
-		return nil
-	}
-	return recoverChanges(e.ctx, e.begin("looking for unfinished changes", false), e.session.Changes)
 }
 
 // askLayout reads how the list was arranged.

@@ -48,6 +48,7 @@ func New(ctx context.Context, o Options) *App {
 	ctx, cancel := context.WithCancel(ctx)
 	ctx, waits := keepWaits(ctx)
 	e := &env{Options: o.withDefaults(), ctx: ctx, requests: requests{waits: waits}}
+	e.undo = newUndoing(e)
 	e.hold(Session{})
 	e.look.Appearance, e.styles = e.Appearance, &styles{}
 	e.restyle()
@@ -201,7 +202,7 @@ func (a *App) pressEach(msg tea.KeyMsg) tea.Cmd {
 // notice and what was about to be undone.
 func (a *App) moveOn() {
 	a.notice = notice{}
-	a.env.undoing, a.env.comparing = 0, 0
+	a.env.undo.giveUp()
 }
 
 // mouse hands the event to the view on top, counted from the body's first line.

@@ -5,7 +5,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"census/client/journal"
 	"census/client/query"
 	"census/client/session"
 	"census/model"
@@ -21,6 +20,7 @@ type env struct {
 	look   appearance
 	styles *styles
 	viewed metadataViews
+	undo   *undoing
 
 	session   Session
 	connected bool
@@ -37,11 +37,6 @@ type env struct {
 	// connecting is the newest request for a session; older ones' answers are
 	// dropped.
 	connecting request
-
-	// undoing reads the last change, comparing compares taking undone back.
-	// sending sends the undo that the root leads.
-	undoing, comparing, sending request
-	undone                      journal.Entry
 }
 
 // take makes a session the one that works from now on.

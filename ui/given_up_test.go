@@ -46,7 +46,7 @@ func TestNobodyWaitsForADiskWithoutNeed(t *testing.T) {
 	if msg := reading().(historyMsg); !errors.Is(msg.err, context.Canceled) {
 		t.Errorf("the history: %v", msg.err)
 	}
-	_, undoing := a.env.lastChange()
+	_, undoing := a.env.undo.last()
 	layout, loading, storing := a.askLayout(), a.env.loadUsers(), a.env.keepUsers()
 	a.cancel()
 	if msg := undoing().(historyMsg); !errors.Is(msg.err, context.Canceled) {

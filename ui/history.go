@@ -2,13 +2,11 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"census/client/changes"
 	"census/client/journal"
 	"census/model"
 	"census/ui/words"
@@ -26,8 +24,6 @@ type history struct {
 	cancel context.CancelFunc
 
 	reading request
-	undoing request // compares an undo with what the service has now
-	entry   journal.Entry
 	entries []journal.Entry
 	damaged int
 	read    bool
@@ -89,10 +85,6 @@ func (h *history) Update(msg tea.Msg) (nav, tea.Cmd) {
 			}
 			h.take(msg.found)
 		}
-	case checkedMsg:
-		if msg.request == h.undoing {
-			return h.compared(msg)
-		}
 	case undoneMsg, savedMsg, actedMsg:
 		return nav{}, h.load()
 	}
@@ -126,7 +118,6 @@ func (h *history) typed(msg tea.KeyMsg) (nav, tea.Cmd) {
 }
 
 func (h *history) pressed(cmd command) (nav, tea.Cmd) {
-	h.undoing = 0
 	switch cmd {
 	case cmdBack:
 		if h.search.text() == "" {
@@ -145,7 +136,7 @@ func (h *history) pressed(cmd command) (nav, tea.Cmd) {
 		if reason := h.undoReason(); reason != "" {
 			return problem("cannot undo: " + reason), nil
 		}
-		return h.env.undoEntry(h.entries[h.at], h.compare)
+		return h.env.undo.begin(h.entries[h.at])
 	default:
 		h.at = scrolled(h.at, cmd, h.height, len(h.entries)-1)
 	}
@@ -157,19 +148,7 @@ func (h *history) undoReason() string {
 	if h.at >= len(h.entries) {
 		return "there is no change"
 	}
-	return h.env.undoReason(h.entries[h.at])
-}
-
-// compare looks what taking an update back would mean now.
-func (h *history) compare(entry journal.Entry, e changes.Edit) tea.Cmd {
-	h.entry = entry
-	h.undoing = h.env.begin("comparing with the service", false)
-	return checkEdit(h.ctx, h.undoing, h.env.session.Changes, e)
-}
-
-func (h *history) compared(msg checkedMsg) (nav, tea.Cmd) {
-	h.undoing = 0
-	return h.env.reviewUndo(h.entry, msg, h.compare)
+	return h.env.undo.reason(h.entries[h.at])
 }
 
 func (h *history) View() string {
@@ -288,24 +267,4 @@ func (s *styles) endText(e journal.Entry) string {
 		return s.warning.Render("outcome not known")
 	}
 	return s.warning.Render(string(e.Result))
-}
-
-// latest picks the change that u takes back: the newest one that is not an undo
-// itself and was not taken back, refused or needless. One whose end is not known
-// is not passed over for an older one.
-func latest(entries []journal.Entry) (journal.Entry, bool) {
-	for _, e := range entries {
-		switch e.Result {
-		case journal.Unchanged, journal.Refused, journal.Failed:
-			continue
-		}
-		if e.UndoneBy == "" && e.Undoes == "" {
-			return e, true
-		}
-	}
-	return journal.Entry{}, false
-}
-
-func undoTitle(e journal.Entry) string {
-	return fmt.Sprintf("Undo %s %s?", words.Of(e.Operation.Action).Doing, words.Called(subject(e)))
 }

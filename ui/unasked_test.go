@@ -88,16 +88,11 @@ func TestAnAnswerThatNobodyWaitsForChangesNothing(t *testing.T) {
 			f.saver.checking = 0
 			f.saver.update(changes.Review{})
 		},
-		"a form being put aside": func(a *App) { press(a, "e", "!", "esc", "k") },
-		"the history being read": func(a *App) { press(a, "H") },
-		"an undo of the history being compared": func(a *App) {
-			press(a, "H")
-			h := a.top().(*history)
-			h.undoing = a.env.begin("comparing with the service", false)
-		},
-		"the last change being looked up": func(a *App) { a.env.undoing = a.env.begin("reading the last change", false) },
-		"an undo being compared":          func(a *App) { a.env.comparing = a.env.begin("comparing with the service", false) },
-		"an undo being sent":              func(a *App) { a.env.sending = a.env.begin("undoing", true) },
+		"a form being put aside":          func(a *App) { press(a, "e", "!", "esc", "k") },
+		"the history being read":          func(a *App) { press(a, "H") },
+		"the last change being looked up": func(a *App) { a.env.undo.reading = a.env.begin("reading the last change", false) },
+		"an undo being compared":          func(a *App) { a.env.undo.comparing = a.env.begin("comparing with the service", false) },
+		"an undo being sent":              func(a *App) { a.env.undo.sending = a.env.begin("undoing", true) },
 		"many being changed": func(a *App) {
 			a.apply(nav{push: aBulk(a)}, nil)
 		},
@@ -168,7 +163,7 @@ func press(a *App, keys ...string) {
 // shows is what can be seen of the program, and what it waits for.
 func shows(a *App) string {
 	l := a.views[0].(*list)
-	waits := []any{a.env.pending, a.keeping, a.env.undoing, a.env.comparing, a.env.sending, a.env.mirror.request, a.env.mirror.stored, l.people.walk.request, l.people.newest.request, l.layout.own.keeping, len(l.layout.own.changes)}
+	waits := []any{a.env.pending, a.keeping, a.env.undo.reading, a.env.undo.comparing, a.env.undo.sending, a.env.mirror.request, a.env.mirror.stored, l.people.walk.request, l.people.newest.request, l.layout.own.keeping, len(l.layout.own.changes)}
 	for _, v := range a.views {
 		switch v := v.(type) {
 		case *form:
@@ -176,7 +171,7 @@ func shows(a *App) string {
 		case *detail:
 			waits = append(waits, v.reading)
 		case *history:
-			waits = append(waits, v.reading, v.undoing)
+			waits = append(waits, v.reading)
 		case *bulk:
 			waits = append(waits, v.request)
 		}

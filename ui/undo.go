@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"context"
+	"fmt"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/client/changes"
@@ -9,12 +12,23 @@ import (
 	"census/ui/words"
 )
 
-// comparing asks what an edit that takes a change back would mean now; whoever
-// takes back waits for the answer.
-type comparing func(entry journal.Entry, e changes.Edit) tea.Cmd
+// undoing takes changes back: the last one, or the one that the history has under
+// its cursor. What is still being looked up is given up at the next key; what has
+// been sent is not.
+type undoing struct {
+	env *env
 
-// undoReason is why a change cannot be taken back, if it cannot.
-func (e *env) undoReason(entry journal.Entry) string {
+	reading   request            // looks for the last change in the history
+	comparing request            // compares taking an update back with what the service has
+	entry     journal.Entry      // the update
+	stop      context.CancelFunc // ends reading or comparing
+	sending   request            // takes an update back
+}
+
+func newUndoing(e *env) *undoing { return &undoing{env: e, stop: func() {}} }
+
+// reason is why a change cannot be taken back, if it cannot.
+func (u *undoing) reason(entry journal.Entry) string {
 	switch {
 	case entry.UndoneBy != "":
 		return "it is undone already"
@@ -22,95 +36,81 @@ func (e *env) undoReason(entry journal.Entry) string {
 		return "it was not made, or it is not known whether it was"
 	}
 	if entry.Operation.Action == model.Delete {
-		return e.may(model.Create, model.User{}).Reason
+		return u.env.may(model.Create, model.User{}).Reason
 	}
-	inverse, err := e.session.Changes.Inverse(entry)
+	inverse, err := u.env.session.Changes.Inverse(entry)
 	if err != nil {
 		return words.Explain(err).What
 	}
-	return e.undoAllowed(inverse)
+	return u.forbidden(inverse)
 }
 
-// undoAllowed asks the policy about the rights the inverse needs; in what state
-// the user is now, the undo itself finds out.
-func (e *env) undoAllowed(inverse changes.Inverse) string {
+// forbidden asks the policy about the rights the inverse needs; in what state the
+// user is now, the undo itself finds out.
+func (u *undoing) forbidden(inverse changes.Inverse) string {
 	switch inverse.Action {
 	case model.Update:
-		return e.mayEdit(inverse.Edit.Base).Reason
+		return u.env.mayEdit(inverse.Edit.Base).Reason
 	case model.Delete, model.Reactivate, model.Deactivate:
-		u := inverse.User
+		user := inverse.User
 		if inverse.Action == model.Reactivate {
-			u.DeactivatedAt = 1 // whenever: it is to be reactivated
+			user.DeactivatedAt = 1 // at some time: it is to be reactivated
 		}
-		return e.may(inverse.Action, u).Reason
+		return u.env.may(inverse.Action, user).Reason
 	}
 	return ""
 }
 
-// undoEntry begins to take a change back: an update goes through its review,
-// everything else through a question. A deleted user is offered anew.
-func (e *env) undoEntry(entry journal.Entry, compare comparing) (nav, tea.Cmd) {
-	if entry.Operation.Action == model.Delete {
-		return e.recreate(entry)
+// last looks for the last change, to take it back.
+func (u *undoing) last() (nav, tea.Cmd) {
+	session := u.env.session
+	if session.Journal == nil {
+		return info("changes are not recorded here, so none can be undone"), nil
 	}
-	inverse, err := e.session.Changes.Inverse(entry)
+	u.reading = u.env.begin("reading the history", false)
+	return nav{}, readHistory(u.lookUp(), u.reading, session.Journal, journal.Filter{Profile: session.Profile, Limit: 200})
+}
+
+// begin starts to take a change back: an update goes through its review, everything
+// else through a question. A deleted user is offered anew.
+func (u *undoing) begin(entry journal.Entry) (nav, tea.Cmd) {
+	if reason := u.reason(entry); reason != "" {
+		return problem("cannot undo: " + reason), nil
+	}
+	if entry.Operation.Action == model.Delete {
+		return u.recreate(entry)
+	}
+	inverse, err := u.env.session.Changes.Inverse(entry)
 	if err != nil {
 		return problem("cannot undo: " + words.Explain(err).What), nil
 	}
 	if inverse.Action == model.Update {
-		return nav{}, compare(entry, inverse.Edit)
+		return nav{}, u.compare(entry, inverse.Edit)
 	}
-	verb := words.Of(inverse.Action)
+	return nav{push: u.ask(entry, inverse.Action)}, nil
+}
+
+// ask puts the question before a change is taken back by an action.
+func (u *undoing) ask(entry journal.Entry, action model.Action) view {
+	verb := words.Of(action)
 	lines := []string{"This would " + verb.Plain + " " + model.Clean(entry.Operation.UID()) + "."}
-	if inverse.Action == model.Delete {
+	yes := func() (nav, tea.Cmd) {
+		return nav{}, undo(u.env.ctx, u.env.begin("undoing", true), u.env.session.Changes, entry)
+	}
+	if action == model.Delete {
 		lines = append(lines, "The user is deleted for good, with messages written since. That cannot be undone.")
+		return u.env.askForUID(undoTitle(entry), lines, entry.Operation.UID(), yes)
 	}
-	yes := func() (nav, tea.Cmd) { return nav{}, e.undo(entry) }
-	if inverse.Action == model.Delete {
-		return nav{push: e.askForUID(undoTitle(entry), lines, entry.Operation.UID(), yes)}, nil
-	}
-	return nav{push: newQuestion(e, undoTitle(entry), lines, verb.Plain, yes)}, nil
-}
-
-func (e *env) undo(entry journal.Entry) tea.Cmd {
-	return undo(e.ctx, e.begin("undoing", true), e.session.Changes, entry)
-}
-
-// reviewUndo shows what taking an update back would change now, or the places
-// where somebody has changed the same since.
-func (e *env) reviewUndo(entry journal.Entry, msg checkedMsg, compare comparing) (nav, tea.Cmd) {
-	r := msg.review
-	switch {
-	case msg.err != nil:
-		return problem("cannot undo: " + words.Explain(msg.err).Line("")), nil
-	case len(r.Merged.Collisions) > 0:
-		return nav{push: newConflict(e, words.Called(r.Theirs)+" has been changed since.", r, func(r changes.Review, merged model.User) (nav, tea.Cmd) {
-			return nav{}, compare(entry, changes.Edit{Base: r.Theirs, Mine: merged, Undoes: entry.ID})
-		})}, nil
-	case r.IsNothing():
-		return info("there is nothing to undo: the service has the earlier values already"), nil
-	}
-	v := newReview(e, undoTitle(entry), r, func() (nav, tea.Cmd) {
-		if e.sending != 0 {
-			return problem("another undo is still under way"), nil
-		}
-		e.sending = e.begin("undoing", true)
-		edit := changes.Edit{Base: r.Theirs, Mine: r.Merged.User, Undoes: entry.ID}
-		return nav{}, updateUser(e.ctx, e.sending, e.session.Changes, edit)
-	})
-	if inverse, err := e.session.Changes.Inverse(entry); err == nil {
-		v.lost = inverse.Lost
-	}
-	return nav{push: v}, nil
+	return newQuestion(u.env, undoTitle(entry), lines, verb.Plain, yes)
 }
 
 // recreate offers a deleted user as a new one, filled in from the journal.
-func (e *env) recreate(entry journal.Entry) (nav, tea.Cmd) {
-	u, lost, err := changes.Recreation(entry)
+func (u *undoing) recreate(entry journal.Entry) (nav, tea.Cmd) {
+	user, lost, err := changes.Recreation(entry)
 	if err != nil {
 		return problem("cannot create the user again: " + words.Explain(err).What), nil
 	}
-	n, cmd := e.create(u, nil)
+	n, cmd := u.env.create(user, nil)
 	if n.push != nil {
 		n.notice = notice{noticeInfo, "Messages and conversations are gone for good; this creates the user anew."}
 	}
@@ -120,95 +120,140 @@ func (e *env) recreate(entry journal.Entry) (nav, tea.Cmd) {
 	return n, cmd
 }
 
-// lastChange asks the history for the change that u takes back.
-func (e *env) lastChange() (nav, tea.Cmd) {
-	if e.session.Journal == nil {
-		return info("changes are not recorded here, so none can be undone"), nil
-	}
-	e.undoing = e.begin("reading the history", false)
-	return nav{}, readHistory(e.ctx, e.undoing, e.session.Journal, journal.Filter{Profile: e.session.Profile, Limit: 200})
+// compare asks what taking an update back would mean now.
+func (u *undoing) compare(entry journal.Entry, edit changes.Edit) tea.Cmd {
+	u.entry = entry
+	u.comparing = u.env.begin("comparing with the service", false)
+	return checkEdit(u.lookUp(), u.comparing, u.env.session.Changes, edit)
 }
 
-// undoLast goes on when the history has answered.
-func (a *App) undoLast(msg historyMsg) tea.Cmd {
-	e := a.env
-	e.undoing = 0
-	if msg.err != nil {
-		a.tell(notice{noticeProblem, "The history could not be read: " + model.Clean(msg.err.Error())})
-		return nil
-	}
-	entry, ok := latest(msg.found.Entries)
-	if !ok {
-		a.tell(notice{noticeInfo, "nothing to undo"})
-		return nil
-	}
-	if reason := e.undoReason(entry); reason != "" {
-		a.tell(notice{noticeProblem, "cannot undo: " + reason})
-		return nil
-	}
-	return a.apply(e.undoEntry(entry, e.compareUndo))
+// lookUp is the context of what is looked up before a change is taken back.
+func (u *undoing) lookUp() context.Context {
+	u.stop()
+	ctx, stop := context.WithCancel(u.env.ctx)
+	u.stop = stop
+	return ctx
 }
 
-// compareUndo is comparing for the undo that the root leads.
-func (e *env) compareUndo(entry journal.Entry, edit changes.Edit) tea.Cmd {
-	e.undone = entry
-	e.comparing = e.begin("comparing with the service", false)
-	return checkEdit(e.ctx, e.comparing, e.session.Changes, edit)
+// giveUp ends what is being looked up.
+func (u *undoing) giveUp() {
+	u.stop()
+	u.reading, u.comparing = 0, 0
 }
 
-// undone tells how an undo went.
-func (a *App) undone(msg undoneMsg, stale bool) {
-	what := words.Of(msg.entry.Operation.Action).Done + " " + words.Called(subject(msg.entry))
-	switch {
-	case msg.err != nil:
-		a.tell(notice{noticeProblem, "Not undone. " + words.Explain(msg.err).Line("")})
-	case msg.result.Nothing:
-		a.tell(notice{noticeInfo, "there was nothing to undo"})
-	default:
-		if action := msg.entry.Operation.Action; !stale && (action == model.Reactivate || action == model.Create) {
-			what += a.env.removed(msg.entry.Operation.UID())
+// update goes on with the answers that undoing waits for. Stale means that somebody
+// else has logged in since.
+func (u *undoing) update(msg tea.Msg, stale bool) (nav, tea.Cmd) {
+	switch msg := msg.(type) {
+	case historyMsg:
+		if msg.request == u.reading {
+			u.reading = 0
+			u.stop()
+			return u.found(msg)
 		}
-		a.tell(outcome(msg.result, "undone: "+what))
+	case checkedMsg:
+		if msg.request == u.comparing {
+			u.comparing = 0
+			u.stop()
+			return u.compared(msg), nil
+		}
+	case savedMsg:
+		if msg.request == u.sending {
+			u.sending = 0
+			return u.sent(msg), nil
+		}
+	case undoneMsg:
+		return u.undone(msg, stale), nil
 	}
+	return nav{}, nil
 }
 
-// sent tells how an undone update went.
-func (a *App) sent(msg savedMsg) {
-	a.env.sending = 0
+// found goes on when the history has answered.
+func (u *undoing) found(msg historyMsg) (nav, tea.Cmd) {
+	if msg.err != nil {
+		return problem("The history could not be read: " + model.Clean(msg.err.Error())), nil
+	}
+	entry, ok := lastChange(msg.found.Entries)
+	if !ok {
+		return info("nothing to undo"), nil
+	}
+	return u.begin(entry)
+}
+
+// compared shows what taking the update back would change now, or the places where
+// somebody has changed the same since.
+func (u *undoing) compared(msg checkedMsg) nav {
+	r, entry := msg.review, u.entry
 	switch {
 	case msg.err != nil:
-		a.tell(notice{noticeProblem, "Not undone. " + words.Explain(msg.err).Line("")})
+		return problem("cannot undo: " + words.Explain(msg.err).Line(""))
+	case len(r.Merged.Collisions) > 0:
+		return nav{push: newConflict(u.env, words.Called(r.Theirs)+" has been changed since.", r, func(r changes.Review, merged model.User) (nav, tea.Cmd) {
+			return nav{}, u.compare(entry, changes.Edit{Base: r.Theirs, Mine: merged, Undoes: entry.ID})
+		})}
+	case r.IsNothing():
+		return info("there is nothing to undo: the service has the earlier values already")
+	}
+	v := newReview(u.env, undoTitle(entry), r, func() (nav, tea.Cmd) {
+		return u.send(changes.Edit{Base: r.Theirs, Mine: r.Merged.User, Undoes: entry.ID})
+	})
+	if inverse, err := u.env.session.Changes.Inverse(entry); err == nil {
+		v.lost = inverse.Lost
+	}
+	return nav{push: v}
+}
+
+// send takes an update back as it was reviewed.
+func (u *undoing) send(edit changes.Edit) (nav, tea.Cmd) {
+	if u.sending != 0 {
+		return problem("another undo is still under way"), nil
+	}
+	u.sending = u.env.begin("undoing", true)
+	return nav{}, updateUser(u.env.ctx, u.sending, u.env.session.Changes, edit)
+}
+
+// sent tells how taking an update back went.
+func (u *undoing) sent(msg savedMsg) nav {
+	switch {
+	case msg.err != nil:
+		return problem("Not undone. " + words.Explain(msg.err).Line(""))
 	case !msg.stored():
-		a.tell(notice{noticeProblem, "Not undone: somebody changed the same meanwhile. u tries again."})
-	default:
-		a.tell(outcome(msg.result, "undone: the change of "+words.Called(msg.result.User)))
+		return problem("Not undone: somebody changed the same meanwhile. u tries again.")
 	}
+	return nav{notice: outcome(msg.result, "undone: the change of "+words.Called(msg.result.User))}
 }
 
-// recovered tells what became of changes whose end nobody had seen.
-func (a *App) recovered(msg recoveredMsg) {
-	if msg.err != nil {
-		a.tell(notice{noticeProblem, "Unfinished changes could not be looked up. " + words.Explain(msg.err).Line("")})
-		return
+// undone tells how taking an action back went.
+func (u *undoing) undone(msg undoneMsg, stale bool) nav {
+	action := msg.entry.Operation.Action
+	what := words.Of(action).Done + " " + words.Called(subject(msg.entry))
+	switch {
+	case msg.err != nil:
+		return problem("Not undone. " + words.Explain(msg.err).Line(""))
+	case msg.result.Nothing:
+		return info("there was nothing to undo")
+	case !stale && (action == model.Reactivate || action == model.Create):
+		what += u.env.removed(msg.entry.Operation.UID())
 	}
-	var told []string
-	for _, r := range msg.found {
-		what := words.Of(r.Entry.Operation.Action).Done + " " + words.Called(subject(r.Entry))
-		told = append(told, what+": "+verdictWord(r.Verdict))
-	}
-	if len(told) > 0 {
-		a.tell(notice{noticeProblem, "Unfinished when census ended: " + words.Join("; ", told...) + ". H shows the history."})
-	}
+	return nav{notice: outcome(msg.result, "undone: "+what)}
 }
 
-func verdictWord(v changes.Verdict) string {
-	switch v {
-	case changes.Applied:
-		return "it was made"
-	case changes.NotApplied:
-		return "it was not made"
-	case changes.Different:
-		return "the user is different from both before and after"
+// lastChange picks the change that is taken back: the newest one that is not an undo
+// itself and was not taken back, refused or needless. One whose end is not known is
+// not passed over for an older one.
+func lastChange(entries []journal.Entry) (journal.Entry, bool) {
+	for _, e := range entries {
+		switch e.Result {
+		case journal.Unchanged, journal.Refused, journal.Failed:
+			continue
+		}
+		if e.UndoneBy == "" && e.Undoes == "" {
+			return e, true
+		}
 	}
-	return "it is not known yet"
+	return journal.Entry{}, false
+}
+
+func undoTitle(e journal.Entry) string {
+	return fmt.Sprintf("Undo %s %s?", words.Of(e.Operation.Action).Doing, words.Called(subject(e)))
 }
