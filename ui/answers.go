@@ -51,15 +51,8 @@ func (a *App) handle(msg tea.Msg, stale bool) tea.Cmd {
 // handleKept is handle for what is known of the users and kept on the disk.
 func (a *App) handleKept(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case mirroredMsg:
-		return a.apply(a.env.mirrored(msg))
-	case mirrorStepMsg:
-		a.env.mirror.ticking = false
-		if a.env.mirror.isRunning() {
-			return a.env.tickMirror()
-		}
-	case loadedMsg:
-		return a.env.loaded(msg)
+	case mirroredMsg, mirrorStepMsg, loadedMsg:
+		return a.apply(a.env.mirror.update(msg))
 	case storedMsg:
 		if msg.err != nil && !isCancelled(msg.err) {
 			a.tell(notice{noticeProblem, "The users could not be kept on the disk: " + model.Clean(msg.err.Error())})
@@ -176,7 +169,7 @@ func (a *App) connected(msg connectedMsg) tea.Cmd {
 	if msg.session.AskMe {
 		return a.apply(nav{push: newLogIn(e)}, nil)
 	}
-	return tea.Batch(e.loadUsers(), a.askLayout(), a.askRoles(), a.askBlocked(), a.askUnfinished(), a.askDrafts())
+	return tea.Batch(e.mirror.load(), a.askLayout(), a.askRoles(), a.askBlocked(), a.askUnfinished(), a.askDrafts())
 }
 
 // remark says what the session has to say once.

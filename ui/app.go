@@ -47,7 +47,7 @@ type App struct {
 func New(ctx context.Context, o Options) *App {
 	ctx, cancel := context.WithCancel(ctx)
 	ctx, waits := keepWaits(ctx)
-	e := &env{Options: o.withDefaults(), ctx: ctx, requests: requests{waits: waits}}
+	e := &env{Options: o.withDefaults(), ctx: ctx, requests: requests{waits: waits}, mirror: &mirroring{}}
 	e.undo = newUndoing(e)
 	e.hold(Session{})
 	e.look.Appearance, e.styles = e.Appearance, &styles{}

@@ -87,7 +87,7 @@ func TestMessagesTellTheirErrors(t *testing.T) {
 			return true
 		})
 	}
-	delete(carrying, "mirroring")   // what the messages about it led to
+	delete(carrying, "mirrorRun")   // what the messages about it led to
 	delete(carrying, "bulkResults") // shows what a message has told
 	if len(carrying) < 20 {
 		t.Errorf("only %d messages with an error were found", len(carrying))

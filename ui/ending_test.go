@@ -31,7 +31,7 @@ func TestNothingGoesOnAfterQuitting(t *testing.T) {
 		users[i] = model.User{UID: fmt.Sprint("u-", i), Name: "Somebody", CreatedAt: 1}
 	}
 	a.env.known.Users().Put(users...)
-	a.env.session.API, a.env.After = silent{}, func(time.Duration, tea.Msg) tea.Cmd { return nil }
+	a.env.session.API, a.env.mirror.from.api, a.env.After = silent{}, silent{}, func(time.Duration, tea.Msg) tea.Cmd { return nil }
 	before := goleak.IgnoreCurrent()
 
 	l.searchFor("/s.*m.*x/")
@@ -41,7 +41,7 @@ func TestNothingGoesOnAfterQuitting(t *testing.T) {
 		t.Errorf("a look that was given up brings %+v", msg)
 	}
 	var wg sync.WaitGroup
-	for _, cmd := range []tea.Cmd{l.people.find(), l.people.ask(), l.people.count(), a.env.startMirror()} {
+	for _, cmd := range []tea.Cmd{l.people.find(), l.people.ask(), l.people.count(), a.env.mirror.start()} {
 		inBackground(&wg, cmd)
 	}
 	a.leave()

@@ -30,7 +30,7 @@ type env struct {
 	kept        []drafts.Draft // put aside in this run
 
 	// mirror is what is going on to know all users of the session's app.
-	mirror mirroring
+	mirror *mirroring
 	// editing reports whether a form is open.
 	editing func() bool
 
@@ -43,6 +43,7 @@ type env struct {
 func (e *env) take(s Session) {
 	e.hold(s)
 	e.connected = true
+	e.mirror.from.isOpen = !s.AskMe
 	e.logins++
 	if s.Drafts != nil {
 		e.Drafts = s.Drafts
@@ -53,14 +54,12 @@ func (e *env) take(s Session) {
 // opened may know nothing, not even who would work. Nobody goes on reading users for
 // the session before.
 func (e *env) hold(s Session) {
-	if e.mirror.isRunning() {
-		e.mirror.stop()
-	}
-	e.mirror = mirroring{}
 	if s.Known == nil {
 		s.Known = session.NewKnown(model.Actor{})
 	}
 	e.session, e.known = s, s.Known
+	e.mirror.giveUp()
+	e.mirror = newMirroring(e.ctx, &e.Options, &e.requests, mirrorSource{api: s.API, cache: s.Cache, known: s.Known})
 }
 
 // may asks the policy about the session's actor.

@@ -39,7 +39,7 @@ func (slowCache) Store(ctx context.Context, _ *roster.Snapshot, _ time.Time) err
 // Closing the history, or the program, gives up what is being read from the disk.
 func TestNobodyWaitsForADiskWithoutNeed(t *testing.T) {
 	a := newTestApp(t)
-	a.env.session.Journal, a.env.session.Layouts, a.env.session.Cache = slowDisk{}, slowDisk{}, slowCache{}
+	a.env.session.Journal, a.env.session.Layouts, a.env.mirror.from.cache = slowDisk{}, slowDisk{}, slowCache{}
 	h := newHistory(a.env)
 	reading := h.load()
 	h.Close()
@@ -47,7 +47,7 @@ func TestNobodyWaitsForADiskWithoutNeed(t *testing.T) {
 		t.Errorf("the history: %v", msg.err)
 	}
 	_, undoing := a.env.undo.last()
-	layout, loading, storing := a.askLayout(), a.env.loadUsers(), a.env.keepUsers()
+	layout, loading, storing := a.askLayout(), a.env.mirror.load(), a.env.mirror.store()
 	a.cancel()
 	if msg := undoing().(historyMsg); !errors.Is(msg.err, context.Canceled) {
 		t.Errorf("the last change: %v", msg.err)

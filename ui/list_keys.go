@@ -134,7 +134,7 @@ func (l *list) pressed(cmd command) (nav, tea.Cmd) {
 	case cmdMark, cmdRange, cmdMarkAll:
 		return l.mark(cmd)
 	case cmdMirror:
-		return l.env.toggleMirror()
+		return l.env.mirror.toggle()
 	case cmdWatch:
 		return l.watch.toggle()
 	case cmdColumns:

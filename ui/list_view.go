@@ -89,6 +89,6 @@ func (l *list) topBar() topBar {
 	watching := l.watch.word(l.env.mirror.complete && !l.env.mirror.canRepeat() && !l.people.isAsListed())
 	return topBar{
 		styles: l.env.styles, width: l.width, tab: l.people.filter.tab, counts: l.people.tabCounts(),
-		chips: l.layout.chips(l.people.filter, l.env.known.ListsDeactivated()), news: newsOf(watching, l.env.mirror.lines(l.env)),
+		chips: l.layout.chips(l.people.filter, l.env.known.ListsDeactivated()), news: newsOf(watching, l.env.mirror.lines()),
 	}
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync/atomic"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 
 	"census/client"
 	"census/client/mirror"
+	"census/client/session"
 	"census/model"
 	"census/ui/words"
 )
@@ -29,28 +29,48 @@ const (
 	smallApp = 5000
 )
 
-// mirroring is the reading of all users in the background.
+// mirroring is the reading of all users of a session in the background.
 type mirroring struct {
+	ctx      context.Context
+	options  *Options
+	requests *requests
+	from     mirrorSource
+
 	stored   storedUsers
 	complete bool      // all users are known
 	asOf     time.Time // when they were
-	request  request   // of the reading under way; 0 when there is none
+	mirrorPlan
+	mirrorRun
+}
+
+// mirrorSource is what a session's users are read from.
+type mirrorSource struct {
+	isOpen bool // the session works, and users may be read in it
+	api    API
+	cache  Cache // nil keeps no users on the disk
+	known  *session.Known
+}
+
+// mirrorPlan is what is known of how long the reading takes, and whether it shall
+// begin.
+type mirrorPlan struct {
+	considered bool // it was decided whether to begin unasked
+	asked      bool // it shall begin once the disk's users are there: they number everybody anew
+	met        bool // a page has told total and budget
+	total      int
+	budget     client.Budget
+	perPage    int
+	offer      time.Duration // how long it would take, where that is too long to begin unasked
+}
+
+// mirrorRun is the reading under way, and how the latest one ended.
+type mirrorRun struct {
+	request  request // 0 when there is none
 	stop     context.CancelFunc
 	progress *atomic.Pointer[mirror.Progress]
 	ticking  bool
-	// considered says that it was decided whether to begin unasked; offer is how
-	// long it would take when it was not.
-	considered bool
-	// asked says that it shall begin once the disk's users are there: they number
-	// everybody anew.
-	asked   bool
-	offer   time.Duration
-	total   int
-	met     bool // a page has told total and budget
-	budget  client.Budget
-	perPage int
-	err     error
-	doubt   mirror.Outcome // of the latest reading, where it may not have met everybody
+	err      error
+	doubt    mirror.Outcome // where it may not have met everybody
 }
 
 // storedUsers is how far the users kept on the disk are.
@@ -62,15 +82,26 @@ const (
 	storedShown               // they are known, as of a time
 )
 
-func (m *mirroring) isRunning() bool { return m.request != 0 }
+func newMirroring(ctx context.Context, o *Options, r *requests, from mirrorSource) *mirroring {
+	return &mirroring{ctx: ctx, options: o, requests: r, from: from}
+}
+
+func (r *mirrorRun) isRunning() bool { return r.request != 0 }
+
+// isDoubtful reports whether the latest reading may not have met everybody.
+func (r *mirrorRun) isDoubtful() bool { return r.doubt.Doubt != mirror.NoDoubt }
+
+// giveUp ends the reading under way, if there is one.
+func (r *mirrorRun) giveUp() {
+	if r.isRunning() {
+		r.stop()
+	}
+}
 
 // isEmpty reports whether the known users are those of pages alone.
 func (m *mirroring) isEmpty() bool {
 	return !m.complete && !m.isRunning() && m.stored == storedNone && !m.isDoubtful()
 }
-
-// isDoubtful reports whether the latest reading may not have met everybody.
-func (m *mirroring) isDoubtful() bool { return m.doubt.Doubt != mirror.NoDoubt }
 
 // holdsBack reports whether the users change faster than the screen should
 // follow: the mirror's steps say when to look.
@@ -90,11 +121,10 @@ func (m *mirroring) hint(reason string) hint {
 	return h
 }
 
-// considerMirror begins to read all users once the first page has told how many
-// there are, unless that would take long: then it is offered. Pages of a search
-// tell nothing of that.
-func (e *env) considerMirror(p client.Page, isSearch bool) tea.Cmd {
-	m := &e.mirror
+// consider begins to read all users once the first page has told how many there
+// are, unless that would take long: then it is offered. Pages of a search tell
+// nothing of that.
+func (m *mirroring) consider(p client.Page, isSearch bool) tea.Cmd {
 	m.budget = p.Budget
 	if m.considered || isSearch {
 		return nil
@@ -102,89 +132,115 @@ func (e *env) considerMirror(p client.Page, isSearch bool) tea.Cmd {
 	if m.met = true; p.TotalKnown {
 		m.total = p.Total
 	}
-	return e.decideMirror()
+	return m.decide()
 }
 
-// decideMirror decides once it is known how many users there are and what is on
-// the disk.
-func (e *env) decideMirror() tea.Cmd {
-	m := &e.mirror
+// decide begins or offers the reading once it is known how many users there are and
+// what is on the disk.
+func (m *mirroring) decide() tea.Cmd {
 	if m.considered || !m.met || m.stored == storedLoading {
 		return nil
 	}
 	m.considered = true
-	if m.stored == storedShown && m.total > smallApp && e.Now().Sub(m.asOf) < freshEnough {
+	if m.stored == storedShown && m.total > smallApp && m.options.Now().Sub(m.asOf) < freshEnough {
 		return nil
 	}
 	m.perPage = client.MaxPerPage
-	if e.known.Actor().Credential != model.APIKey { // through the client host
+	if m.from.known.Actor().Credential != model.APIKey { // through the client host
 		m.perPage = client.DefaultPerPage
 	}
 	if took := mirror.Estimate(m.total, m.perPage, m.budget, mirrorShare); took > longMirror {
 		m.offer = took
 		return nil
 	}
-	return e.startMirror()
+	return m.start()
 }
 
-// startMirror reads all users in the background.
-func (e *env) startMirror() tea.Cmd {
-	m := &e.mirror
-	if m.isRunning() || !e.connected || e.session.AskMe {
+// start reads all users in the background.
+func (m *mirroring) start() tea.Cmd {
+	if m.isRunning() || !m.from.isOpen {
 		return nil
 	}
 	if m.asked = m.stored == storedLoading; m.asked {
 		return nil
 	}
-	ctx, stop := context.WithCancel(e.ctx)
-	number := e.number
+	number := m.requests.number
 	if m.canRepeat() { // there is no other sign of life
-		number = func() request { return e.begin("loading users", false) }
+		number = func() request { return m.requests.begin("loading users", false) }
 	}
-	m.request, m.stop, m.offer, m.err, m.doubt = number(), stop, 0, nil, mirror.Outcome{}
-	m.progress = &atomic.Pointer[mirror.Progress]{}
-	o := mirror.Options{PerPage: m.perPage, Share: mirrorShare, Sleep: e.Sleep}
-	if e.known.ListsDeactivated() {
+	ctx, stop := context.WithCancel(m.ctx)
+	m.offer = 0
+	m.mirrorRun = mirrorRun{request: number(), stop: stop, progress: &atomic.Pointer[mirror.Progress]{}, ticking: m.ticking}
+	known := m.from.known
+	return tea.Batch(mirrorUsers(ctx, m.request, m.from.api, known.Users(), m.total, known.OwnUID(), m.readingOptions()), m.tick())
+}
+
+// readingOptions are how all users are read.
+func (m *mirroring) readingOptions() mirror.Options {
+	progress := m.progress
+	o := mirror.Options{PerPage: m.perPage, Share: mirrorShare, Sleep: m.options.Sleep}
+	if m.from.known.ListsDeactivated() {
 		o.List.Lifecycle = client.ActiveAndDeactivated
 	}
 	o.List.WithTags = true
-	progress := m.progress
 	o.Report = func(p mirror.Progress) { progress.Store(&p) }
-	return tea.Batch(mirrorUsers(ctx, m.request, e.session.API, e.known.Users(), m.total, e.known.OwnUID(), o), e.tickMirror())
+	return o
 }
 
-// tickMirror shows the progress again after a while.
-func (e *env) tickMirror() tea.Cmd {
-	if e.mirror.ticking {
+// tick shows the progress again after a while.
+func (m *mirroring) tick() tea.Cmd {
+	if m.ticking {
 		return nil
 	}
-	e.mirror.ticking = true
-	return e.After(mirrorStep, mirrorStepMsg{})
+	m.ticking = true
+	return m.options.After(mirrorStep, mirrorStepMsg{})
 }
 
-// toggleMirror is the person's word on it: begin, or stop.
-func (e *env) toggleMirror() (nav, tea.Cmd) {
-	m := &e.mirror
+// toggle is the person's word on it: begin, or stop.
+func (m *mirroring) toggle() (nav, tea.Cmd) {
 	if m.isRunning() {
 		m.stop()
-		return info("stopped reading; " + words.Grouped(e.known.Users().Snapshot().Len()) + " users are known"), nil
+		return info("stopped reading; " + words.Grouped(m.from.known.Users().Snapshot().Len()) + " users are known"), nil
 	}
-	return nav{}, e.startMirror()
+	return nav{}, m.start()
 }
 
-// mirrored is the root's part of the end of a mirror: what it found is all there
-// is, and is kept for the next start.
-func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
-	m := &e.mirror
-	if msg.request != m.request {
-		return nav{}, nil
+// load takes the users of an earlier start from the disk.
+func (m *mirroring) load() tea.Cmd {
+	if m.from.cache == nil {
+		return nil
 	}
+	m.stored = storedLoading
+	return loadUsers(m.ctx, m.requests.number(), m.from.cache, m.from.known.Users())
+}
+
+// update goes on with the answers that mirroring waits for.
+func (m *mirroring) update(msg tea.Msg) (nav, tea.Cmd) {
+	switch msg := msg.(type) {
+	case mirroredMsg:
+		if msg.request == m.request {
+			return m.ended(msg)
+		}
+	case mirrorStepMsg:
+		if m.ticking = false; m.isRunning() {
+			return nav{}, m.tick()
+		}
+	case loadedMsg:
+		return nav{}, m.loaded(msg)
+	}
+	return nav{}, nil
+}
+
+// ended takes the end of a reading over: what it found is all there is, and is kept
+// for the next start.
+func (m *mirroring) ended(msg mirroredMsg) (nav, tea.Cmd) {
 	m.request = 0
 	m.stop()
+	known := m.from.known
 	switch {
-	case errors.Is(msg.err, client.ErrNoAccess) && e.known.ListsDeactivated():
-		e.known.NoteRefusal(model.ListDeactivated, msg.err)
-		return nav{}, e.startMirror()
+	case errors.Is(msg.err, client.ErrNoAccess) && known.ListsDeactivated():
+		known.NoteRefusal(model.ListDeactivated, msg.err)
+		return nav{}, m.start()
 	case isCancelled(msg.err):
 		return nav{}, nil
 	case msg.err != nil && m.complete:
@@ -201,32 +257,22 @@ func (e *env) mirrored(msg mirroredMsg) (nav, tea.Cmd) {
 		m.doubt = msg.outcome
 		return problem(doubtText(m.doubt)), nil
 	}
-	m.complete, m.asOf, m.stored, m.total = true, e.Now(), storedNone, msg.outcome.Users
-	return nav{}, e.keepUsers()
+	m.complete, m.asOf, m.stored, m.total = true, m.options.Now(), storedNone, msg.outcome.Users
+	return nav{}, m.store()
 }
 
-// keepUsers stores the users on the disk, where that is wanted.
-func (e *env) keepUsers() tea.Cmd {
-	if e.session.Cache == nil {
+// store keeps the users on the disk, where that is wanted.
+func (m *mirroring) store() tea.Cmd {
+	if m.from.cache == nil {
 		return nil
 	}
-	return storeUsers(e.ctx, e.number(), e.session.Cache, e.known.Users().Snapshot(), e.mirror.asOf)
-}
-
-// loadUsers takes the users of an earlier start from the disk.
-func (e *env) loadUsers() tea.Cmd {
-	if e.session.Cache == nil {
-		return nil
-	}
-	e.mirror.stored = storedLoading
-	return loadUsers(e.ctx, e.number(), e.session.Cache, e.known.Users())
+	return storeUsers(m.ctx, m.requests.number(), m.from.cache, m.from.known.Users().Snapshot(), m.asOf)
 }
 
 // loaded takes over what was on the disk. Without anything there it is as if
 // nothing had been kept.
-func (e *env) loaded(msg loadedMsg) tea.Cmd {
-	m := &e.mirror
-	if m.stored != storedLoading || msg.users != e.known.Users() {
+func (m *mirroring) loaded(msg loadedMsg) tea.Cmd {
+	if m.stored != storedLoading || msg.users != m.from.known.Users() {
 		return nil // of an earlier session
 	}
 	m.stored = storedNone
@@ -235,76 +281,7 @@ func (e *env) loaded(msg loadedMsg) tea.Cmd {
 	}
 	if m.asked {
 		m.considered = true
-		return e.startMirror()
+		return m.start()
 	}
-	return e.decideMirror()
-}
-
-// lines say what is known of the users: how far the reading is, or as of when.
-// They say the same in ever fewer words.
-func (m *mirroring) lines(e *env) []string {
-	switch {
-	case m.isRunning() && m.total > smallApp && m.stored == storedShown:
-		return append(prefixed("as of "+m.clock(e)+" · ", m.progressLines()), "of "+m.clock(e)+" · M stops")
-	case m.isRunning() && m.total > smallApp:
-		return m.progressLines()
-	case m.isDoubtful() && m.complete:
-		return prefixed("as of "+m.clock(e)+" · ", doubtLines(m.doubt))
-	case m.isDoubtful() && !m.isRunning():
-		return doubtLines(m.doubt)
-	case m.offer > 0 && !m.complete:
-		return []string{"M reads all users · about " + roughly(m.offer), "M reads all users", "M reads all"}
-	case m.considered && !m.complete && !m.isRunning() && m.total > smallApp:
-		return []string{"M reads all users", "M reads all"} // it was stopped, or failed
-	case m.stored == storedShown || m.complete && m.err != nil:
-		return []string{"as of " + m.clock(e), "of " + m.clock(e)}
-	}
-	return nil
-}
-
-func prefixed(prefix string, lines []string) []string {
-	for i := range lines {
-		lines[i] = prefix + lines[i]
-	}
-	return lines
-}
-
-func (m *mirroring) clock(e *env) string {
-	at := m.asOf.In(e.Location)
-	if now := e.Now().In(e.Location); at.YearDay() != now.YearDay() || at.Year() != now.Year() {
-		return at.Format("2 Jan 15:04")
-	}
-	return at.Format("15:04")
-}
-
-// progressLines are "reading 120 000 of 1 000 000 · 31 000/s · 28 s left · M
-// stops" and shorter ones. That it can be stopped is in all of them.
-func (m *mirroring) progressLines() []string {
-	const stops = "M stops"
-	p := m.progress.Load()
-	if p == nil {
-		return []string{"reading all users · " + stops, "reading · " + stops}
-	}
-	if !p.TotalKnown {
-		text := "reading " + words.Grouped(p.Users)
-		return []string{text + " · " + words.Grouped(int(p.PerSecond)) + "/s · " + stops, text + " · " + stops}
-	}
-	text := "reading " + words.Grouped(p.Users) + " of " + words.Grouped(p.Total)
-	left := roughly(p.Left) + " left"
-	percent := fmt.Sprintf("%d %% · %s", 100*min(p.Users, p.Total)/max(1, p.Total), stops)
-	return []string{
-		text + " · " + words.Grouped(int(p.PerSecond)) + "/s · " + left + " · " + stops,
-		text + " · " + left + " · " + stops,
-		text + " · " + stops,
-		"reading " + percent,
-		percent,
-	}
-}
-
-// roughly writes a time for people: "40 s", "3 min".
-func roughly(d time.Duration) string {
-	if d < 90*time.Second {
-		return fmt.Sprintf("%d s", int(d.Round(time.Second)/time.Second))
-	}
-	return fmt.Sprintf("%d min", int(d.Round(time.Minute)/time.Minute))
+	return m.decide()
 }

@@ -203,7 +203,7 @@ func (p *people) title() string {
 // looked.
 func (p *people) outOf(n int) string {
 	of := words.Grouped(n)
-	m, w := &p.env.mirror, &p.walk
+	m, w := p.env.mirror, &p.walk
 	switch {
 	case p.shown.partly():
 		return of + "+ · searching"

@@ -40,7 +40,7 @@ func (p *people) isAsListed() bool { return !p.filter.isFiltered() && p.sort().B
 func (p *people) again(goTo string) tea.Cmd {
 	p.goTo = first(goTo, p.goTo)
 	if p.env.mirror.canRepeat() {
-		return p.env.startMirror()
+		return p.env.mirror.start()
 	}
 	return tea.Batch(p.ask(), p.count())
 }
@@ -53,7 +53,7 @@ func (p *people) refresh() tea.Cmd {
 	case !p.env.connected:
 		return p.env.start()
 	case p.env.mirror.complete && !p.env.mirror.canRepeat():
-		return tea.Batch(p.ask(), p.env.startMirror()) // the page is there at once
+		return tea.Batch(p.ask(), p.env.mirror.start()) // the page is there at once
 	}
 	return p.again("")
 }
@@ -112,7 +112,7 @@ func (p *people) read(msg pageMsg) (nav, tea.Cmd) {
 	if text := leftOut(msg.page); text != "" {
 		n = problem(text)
 	}
-	return n, tea.Batch(p.find(), p.env.considerMirror(msg.page, w.of.isFiltered()))
+	return n, tea.Batch(p.find(), p.env.mirror.consider(msg.page, w.of.isFiltered()))
 }
 
 // fail keeps what is known, unless that is nobody; then the failure fills the

@@ -30,7 +30,7 @@ func TestAPageOfSomeRemovesNobody(t *testing.T) {
 			l.people.parsed, _ = query.Parse("bob", query.Env{})
 		}, 3},
 		"all users are known":      {func(l *list) { l.env.mirror.complete = true }, 3},
-		"all users are being read": {func(l *list) { l.env.startMirror() }, 3},
+		"all users are being read": {func(l *list) { l.env.mirror.start() }, 3},
 		"the disk's users":         {func(l *list) { l.env.mirror.stored = storedShown }, 3},
 		"a page of everybody":      {func(*list) {}, 1},
 	} {
@@ -82,7 +82,7 @@ func TestTheNextPageIsAskedForOnce(t *testing.T) {
 func TestGivingUpEndsWhatIsUnderWay(t *testing.T) {
 	a := newTestAppWith(t, forgetful{})
 	l := a.views[0].(*list)
-	l.env.startMirror()
+	l.env.mirror.start()
 	l.people.ask()
 	stopped := 0
 	count := func(stop func()) func() {

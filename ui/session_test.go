@@ -77,7 +77,7 @@ func TestAnotherSessionEndsTheReadingOfAllUsers(t *testing.T) {
 		"another profile": func(a *App) { a.env.startAs("other") },
 	} {
 		a := newTestAppWith(t, forgetful{})
-		a.env.startMirror()
+		a.env.mirror.start()
 		stopped := false
 		stop := a.env.mirror.stop
 		a.env.mirror.stop = func() {

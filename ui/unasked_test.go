@@ -72,8 +72,8 @@ func TestAnAnswerThatNobodyWaitsForChangesNothing(t *testing.T) {
 		"the list reading a page":       func(a *App) { press(a, "r") },
 		"the list looking for a word":   func(a *App) { press(a, "/", "b") },
 		"the list keeping its columns":  func(a *App) { a.views[0].(*list).layout.keepColumns() },
-		"all users being read":          func(a *App) { a.env.startMirror() },
-		"the disk's users on their way": func(a *App) { a.env.mirror = mirroring{stored: storedLoading} },
+		"all users being read":          func(a *App) { a.env.mirror.start() },
+		"the disk's users on their way": func(a *App) { calm(a.env).stored = storedLoading },
 		"a detail being read":           func(a *App) { press(a, "enter") },
 		"a form over a detail":          func(a *App) { press(a, "enter", "e", "!") },
 		"a form with the newest reading": func(a *App) {
@@ -144,8 +144,16 @@ func newTestAppWith(t *testing.T, kept forgetful) *App {
 	a.env.session.Journal, a.env.session.Layouts = kept, kept
 	l := a.views[0].(*list)
 	l.layout.own.where = kept
-	a.env.mirror, a.env.pending = mirroring{considered: true}, nil
+	calm(a.env)
+	a.env.pending = nil
 	return a
+}
+
+// calm is a mirror that has nothing under way, and begins nothing unasked.
+func calm(e *env) *mirroring {
+	e.mirror = newMirroring(e.ctx, &e.Options, &e.requests, e.mirror.from)
+	e.mirror.considered = true
+	return e.mirror
 }
 
 // press presses keys; what they have the program do is not done.

@@ -16,7 +16,7 @@ import (
 // that changes things through c.
 func newTestEnv(t *testing.T, c Changes) *env {
 	t.Helper()
-	e := &env{Options: Options{}.withDefaults(), ctx: t.Context(), styles: newStyles(termenv.Ascii, true)}
+	e := &env{Options: Options{}.withDefaults(), ctx: t.Context(), mirror: &mirroring{}, styles: newStyles(termenv.Ascii, true)}
 	_, e.waits = keepWaits(t.Context())
 	e.undo = newUndoing(e)
 	e.take(Session{Changes: c, Known: session.NewKnown(model.Actor{Credential: model.APIKey}), Profile: "test"})

@@ -20,7 +20,7 @@ func TestALatePageTakesNothingBack(t *testing.T) {
 	page := client.Page{Number: 1, Total: 2, TotalKnown: true, Users: []model.User{
 		{UID: "ann", Name: "Ann", CreatedAt: 1}, {UID: "bob", Name: "Bob", CreatedAt: 1}, {UID: "cy", Name: "Cy", CreatedAt: 1},
 	}}
-	l.env.mirror = mirroring{considered: true}
+	calm(l.env)
 	l.people.ask()
 	a.env.known.Users().Put(model.User{UID: "ann", Name: "Anna", CreatedAt: 1}, model.User{UID: "new", Name: "New", CreatedAt: 2})
 	a.env.known.Users().Remove("bob")
@@ -58,7 +58,7 @@ func TestOnlyAWholePageTakesTheOldOnesPlace(t *testing.T) {
 	} {
 		a := newTestApp(t)
 		l := a.views[0].(*list)
-		l.env.mirror = mirroring{considered: true, doubt: mirror.Outcome{Doubt: tt.doubt}}
+		calm(l.env).doubt = mirror.Outcome{Doubt: tt.doubt}
 		a.env.known.Users().Put(crowdOf(300)...)
 		l.people.ask()
 		l.people.walk.options.PerPage = 200
@@ -82,7 +82,7 @@ func TestATotalAsLongAsThePageIsNone(t *testing.T) {
 	} {
 		a := newTestApp(t)
 		l := a.views[0].(*list)
-		l.env.mirror = mirroring{considered: true}
+		calm(l.env)
 		a.env.known.Users().Remove("ann", "bob", "cy")
 		l.people.ask()
 		a.Update(pageMsg{request: l.people.walk.request, page: client.Page{Number: 1, Total: tt.total, TotalKnown: true, Next: tt.next, Users: crowdOf(tt.rows)}})
