@@ -83,13 +83,13 @@ func TestWhoWaitsToBeSeen(t *testing.T) {
 			a.apply(nav{push: test.view(a)}, nil)
 			a.View()
 			burst(a, seen, test.keys...)
-			if a.left == test.waits {
-				t.Errorf("answered by what was typed before: %v", a.left)
+			if a.leaving.left == test.waits {
+				t.Errorf("answered by what was typed before: %v", a.leaving.left)
 			}
-			if !a.left {
+			if !a.leaving.left {
 				burst(a, a.answering.frame, test.keys...)
 			}
-			if !a.left {
+			if !a.leaving.left {
 				t.Error("not answered by what was typed afterwards")
 			}
 		})
@@ -148,7 +148,7 @@ func TestCtrlCNeedsNoFrame(t *testing.T) {
 	a := newTestApp(t)
 	a.View()
 	burst(a, a.answering.frame, typed1('d'), pressed(tea.KeyCtrlC))
-	if !a.left {
+	if !a.leaving.left {
 		t.Errorf("ctrl+c is taken for an answer to %T", a.top())
 	}
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -81,9 +80,7 @@ func (a *App) handleTyped(msg tea.Msg) tea.Cmd {
 			a.tell(notice{noticeProblem, "The draft could not be removed: " + model.Clean(msg.err.Error())})
 		}
 	case allKept:
-		if msg.request == a.keeping {
-			return a.allKept(msg)
-		}
+		return a.apply(a.leaving.kept(msg))
 	case editorClosed:
 		switch {
 		case msg.draft.Text.Whole:
@@ -93,14 +90,6 @@ func (a *App) handleTyped(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-// hasForm reports whether the form with the draft is still open.
-func (a *App) hasForm(draft string) bool {
-	return slices.ContainsFunc(a.views, func(v view) bool {
-		f, ok := v.(*form)
-		return ok && f.draft.id == draft
-	})
 }
 
 // note keeps what an answer says of the app and of the credential's rights.

@@ -22,24 +22,18 @@ const (
 // App is the root: the stack of views with a header above and a footer below.
 // It is a [tea.Model].
 type App struct {
-	env    *env
-	views  []view
-	cancel context.CancelFunc // ends every request
-	abort  func()             // ends the program from outside of Update
+	env *env
+	stack
+	leaving   leaving
+	answering answering
+	abort     func() // ends the program from outside of Update
+	crash     *Crash
 
-	width, height int
-	room          [2]int // what the views have of it
+	width, height int // of the terminal
 	notice        notice
-	farewell      string
-	answering     answering
 
 	spinning bool
 	turn     int
-
-	keeping request // puts what is typed on the disk, to end the program then
-	unkept  bool    // that failed once: the person knows and may quit all the same
-	left    bool    // the program is ending: what still arrives changes nothing
-	crash   *Crash
 }
 
 // New returns the program's model. [Run] shows it on a terminal; package uitest
@@ -52,7 +46,8 @@ func New(ctx context.Context, o Options) *App {
 	e.hold(Session{})
 	e.look.Appearance, e.styles = e.Appearance, &styles{}
 	e.restyle()
-	a := &App{env: e, cancel: cancel, abort: func() {}}
+	a := &App{env: e, abort: func() {}}
+	a.leaving = leaving{env: e, stack: &a.stack, cancel: cancel}
 	e.editing = a.isEditing
 	a.views = []view{newList(e)}
 	return a
@@ -63,12 +58,10 @@ func (a *App) Init() tea.Cmd {
 	return a.guard(tea.Batch(a.env.start(), a.top().Init(), a.spinner()))
 }
 
-func (a *App) top() view { return a.views[len(a.views)-1] }
-
 // Update hands keys to the view on top and answers to all views.
 func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	a.logMessage(msg)
-	if a.left {
+	if a.leaving.left {
 		return a, nil
 	}
 	defer func() {
@@ -98,7 +91,7 @@ func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	default:
 		cmd = a.broadcast(msg)
 	}
-	a.share()
+	a.give(a.bodySize())
 	if v, ok := a.top().(settler); ok {
 		v.settle()
 	}
@@ -108,7 +101,7 @@ func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 
 func (a *App) resize(width, height int) {
 	a.width, a.height = width, height
-	a.share()
+	a.give(a.bodySize())
 }
 
 // leastBody is how many lines a view has at least, whatever there is to be told:
@@ -118,17 +111,6 @@ const leastBody = 4
 // bodySize is the room between the header and the footer, or a long notice.
 func (a *App) bodySize() (width, height int) {
 	return a.width, max(0, a.height-2-len(a.longNotice()))
-}
-
-// share gives the views their room again when that has changed.
-func (a *App) share() {
-	width, height := a.bodySize()
-	if room := [2]int{width, height}; room != a.room {
-		a.room = room
-		for _, v := range a.views {
-			v.SetSize(width, height)
-		}
-	}
 }
 
 // press routes a key. Several quick keys may arrive as one message: where text is
@@ -142,9 +124,9 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		return a.pressEach(msg)
 	}
 	forced := lookUp(everywhere, msg) == cmdForceQuit
-	if a.keeping != 0 {
+	if a.leaving.isKeeping() {
 		if forced {
-			return a.finish() // the disk does not answer
+			return a.leaving.finish() // the disk does not answer
 		}
 		return nil
 	}
@@ -208,11 +190,11 @@ func (a *App) moveOn() {
 // mouse hands the event to the view on top, counted from the body's first line.
 // On a long notice it is not for the view: a press takes the notice away.
 func (a *App) mouse(msg tea.MouseMsg) tea.Cmd {
-	if a.tooSmall() || a.keeping != 0 {
+	if a.tooSmall() || a.leaving.isKeeping() {
 		return nil
 	}
 	msg.Y--
-	isBelow := len(a.longNotice()) > 0 && msg.Y >= a.room[1]
+	isBelow := len(a.longNotice()) > 0 && msg.Y >= a.stack.height
 	if msg.Action == tea.MouseActionPress {
 		a.moveOn()
 	}
@@ -258,43 +240,25 @@ func (a *App) apply(n nav, cmd tea.Cmd) tea.Cmd {
 		a.tell(n.notice)
 	}
 	if n.quit {
-		return tea.Batch(cmd, a.askToQuit())
+		return tea.Batch(cmd, a.apply(a.leaving.ask(), nil))
 	}
 	if n.close != nil {
-		a.close(n.close)
+		a.remove(n.close)
 	}
 	if n.leave {
-		return a.leave()
+		return a.leaving.begin()
 	}
 	if n.push == nil {
 		return cmd
 	}
-	n.push.SetSize(a.room[0], a.room[1])
-	a.views = append(a.views, n.push)
+	a.push(n.push)
 	return tea.Batch(cmd, n.push.Init())
-}
-
-// close takes a view off the stack, with the sheets that stand right above it.
-// The lowest view stays.
-func (a *App) close(v view) {
-	from := slices.Index(a.views, v)
-	if from < 1 {
-		return
-	}
-	to := from + 1
-	for to < len(a.views) && isSheet(a.views[to]) {
-		to++
-	}
-	for _, gone := range a.views[from:to] {
-		gone.Close()
-	}
-	a.views = slices.Delete(a.views, from, to)
 }
 
 func (a *App) tell(n notice) {
 	a.notice = n
 	if n.kind == noticeDone {
-		a.farewell = n.text
+		a.leaving.farewell = n.text
 	}
 }
 
@@ -358,7 +322,7 @@ func (a *App) View() (frame string) {
 		return strings.Join(fitLines(text, a.width, a.height), "\n")
 	}
 	lines := []string{fit(a.header(), a.width)}
-	lines = append(lines, a.body()...)
+	lines = append(lines, a.draw(a.env.styles)...)
 	lines = append(lines, a.longNotice()...)
 	lines = append(lines, fit(a.footer(), a.width))
 	return strings.Join(lines, "\n")
@@ -373,59 +337,4 @@ func (a *App) visibleTop() view {
 		return nil
 	}
 	return a.top()
-}
-
-// base is where the topmost view stands that is drawn in full.
-func (a *App) base() int {
-	i := len(a.views) - 1
-	for i > 0 && coversLines(a.views[i]) {
-		i--
-	}
-	return i
-}
-
-// body draws that view, and the sheets over its last lines.
-func (a *App) body() []string {
-	w, h := a.bodySize()
-	base := a.base()
-	lines := fitLines(a.viewed(base), w, h)
-	for i := base + 1; i < len(a.views); i++ {
-		cover(lines, a.viewed(i), w, a.env.styles)
-	}
-	return lines
-}
-
-// viewed draws a view. The cursor is the top one's.
-func (a *App) viewed(i int) string {
-	block := a.views[i].View()
-	if i < len(a.views)-1 {
-		return withoutHere(block)
-	}
-	return oneHere(block)
-}
-
-// isEditing reports whether a form is open.
-func (a *App) isEditing() bool {
-	return slices.ContainsFunc(a.views, func(v view) bool {
-		_, ok := v.(*form)
-		return ok
-	})
-}
-
-func isSheet(v view) bool {
-	_, ok := v.(sheet)
-	return ok
-}
-
-func coversLines(v view) bool {
-	s, ok := v.(sheet)
-	return ok && s.Covers() == lastLines
-}
-
-// cover replaces the last lines by a rule and the block.
-func cover(lines []string, block string, w int, s *styles) {
-	n := min(len(lines), strings.Count(block, "\n")+2)
-	at := len(lines) - n
-	lines[at] = s.faint.Render(strings.Repeat("─", w))
-	copy(lines[at+1:], fitLines(block, w, n-1))
 }

@@ -78,7 +78,7 @@ func TestAFormGivesUpWhatItAsked(t *testing.T) {
 	}
 	a := newTestAppWith(t, forgetful{})
 	f := formOf(t, a)
-	if a.close(f); f.ctx.Err() == nil {
+	if a.remove(f); f.ctx.Err() == nil {
 		t.Error("the form is closed, and its requests go on")
 	}
 }

@@ -72,7 +72,7 @@ func (a *App) headerSegments() []segment {
 			segments = append(segments, segment{s.faint.Render("you: ") + model.Clean(actor.Me), 4, true})
 		}
 	}
-	return append(segments, segment{a.views[a.base()].Title(), titleRank, true})
+	return append(segments, segment{a.title(), titleRank, true})
 }
 
 // maxHints is how many keys the footer shows.

@@ -44,7 +44,7 @@ func TestNothingGoesOnAfterQuitting(t *testing.T) {
 	for _, cmd := range []tea.Cmd{l.people.find(), l.people.ask(), l.people.count(), a.env.mirror.start()} {
 		inBackground(&wg, cmd)
 	}
-	a.leave()
+	a.leaving.begin()
 	wg.Wait()
 	goleak.VerifyNone(t, before)
 }

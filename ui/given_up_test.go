@@ -48,7 +48,7 @@ func TestNobodyWaitsForADiskWithoutNeed(t *testing.T) {
 	}
 	_, undoing := a.env.undo.last()
 	layout, loading, storing := a.askLayout(), a.env.mirror.load(), a.env.mirror.store()
-	a.cancel()
+	a.leaving.cancel()
 	if msg := undoing().(historyMsg); !errors.Is(msg.err, context.Canceled) {
 		t.Errorf("the last change: %v", msg.err)
 	}

@@ -11,113 +11,110 @@ import (
 	"census/ui/words"
 )
 
-// askToQuit leaves at once when nothing can be lost, else asks.
-func (a *App) askToQuit() tea.Cmd {
-	if q, ok := a.top().(*question); ok && q.quits {
-		return nil
+// leaving ends the program, and sees to it that nothing typed is lost unasked.
+type leaving struct {
+	env    *env
+	stack  *stack
+	cancel context.CancelFunc // ends every request
+
+	keeping  request // puts what is typed on the disk, to end the program then
+	unkept   bool    // that failed once: the person knows, and may quit all the same
+	left     bool    // the program is ending: what still arrives changes nothing
+	farewell string  // what was done last
+}
+
+// isKeeping reports whether the program ends as soon as what is typed is on the disk.
+func (l *leaving) isKeeping() bool { return l.keeping != 0 }
+
+// ask leaves at once when nothing can be lost, else asks.
+func (l *leaving) ask() nav {
+	if q, ok := l.stack.top().(*question); ok && q.quits {
+		return nav{}
 	}
 	var risks []string
-	if unsaved := a.unsaved(); unsaved > 0 {
-		risks = append(risks, words.Plural(unsaved, "unsaved change")+" will be "+a.fate())
+	if unsaved := l.stack.unsaved(); unsaved > 0 {
+		risks = append(risks, words.Plural(unsaved, "unsaved change")+" will be "+l.fate())
 	}
-	if label := a.env.writing(); label != "" {
+	if label := l.env.writing(); label != "" {
 		risks = append(risks, "Still "+label+": whether it succeeds will not be seen.")
 	}
 	if len(risks) == 0 {
-		return a.leave()
+		return nav{leave: true}
 	}
-	q := newQuestion(a.env, "Quit?", risks, "quit", func() (nav, tea.Cmd) { return nav{leave: true}, nil })
+	q := newQuestion(l.env, "Quit?", risks, "quit", func() (nav, tea.Cmd) { return nav{leave: true}, nil })
 	q.quits = true
-	return a.apply(nav{push: q}, nil)
-}
-
-// unsaved counts the changes in all forms.
-func (a *App) unsaved() int {
-	n := 0
-	for _, v := range a.views {
-		n += v.Unsaved()
-	}
-	return n
+	return nav{push: q}
 }
 
 // fate is what becomes of unsaved changes when the program ends.
-func (a *App) fate() string {
+func (l *leaving) fate() string {
 	switch {
-	case !a.env.keepsTyping():
+	case !l.env.keepsTyping():
 		return "lost."
-	case a.unkept:
+	case l.unkept:
 		return "lost: they could not be kept on the disk."
 	}
 	return "kept as a draft, and offered at the next start."
 }
 
-// leave ends the program once what is typed is on the disk.
-func (a *App) leave() tea.Cmd {
-	typed := a.typed()
+// begin ends the program once what is typed is on the disk.
+func (l *leaving) begin() tea.Cmd {
+	typed := l.typed()
 	if len(typed) == 0 {
-		return a.finish()
+		return l.finish()
 	}
-	a.keeping = a.env.begin("keeping what is typed", false)
-	return keepAll(a.env.ctx, a.keeping, a.env.Drafts, typed)
+	l.keeping = l.env.begin("keeping what is typed", false)
+	return keepAll(l.env.ctx, l.keeping, l.env.Drafts, typed)
 }
 
 // typed is what is typed in all forms, if that is kept at all.
-func (a *App) typed() []drafts.Draft {
-	if a.env.Drafts == nil {
+func (l *leaving) typed() []drafts.Draft {
+	if l.env.Drafts == nil {
 		return nil
 	}
-	var typed []drafts.Draft
-	for _, v := range a.views {
-		if f, ok := v.(*form); ok {
-			typed = append(typed, f.draft.draft())
-		}
-	}
-	return typed
+	return l.stack.typed()
 }
 
-// allKept ends the program. What could not be kept makes it stay, once: after
-// that the person knows.
-func (a *App) allKept(msg allKept) tea.Cmd {
-	a.keeping = 0
-	if msg.err != nil && !a.unkept {
-		a.unkept = true
-		a.tell(notice{noticeProblem, "Not quit: what is typed could not be kept on the disk: " + model.Clean(msg.err.Error())})
-		return nil
+// kept ends the program. What could not be kept makes it stay, once: after that the
+// person knows.
+func (l *leaving) kept(msg allKept) (nav, tea.Cmd) {
+	if msg.request != l.keeping {
+		return nav{}, nil
+	}
+	l.keeping = 0
+	if msg.err != nil && !l.unkept {
+		l.unkept = true
+		return problem("Not quit: what is typed could not be kept on the disk: " + model.Clean(msg.err.Error())), nil
 	}
 	if msg.err == nil {
-		a.farewell = words.Join("\n", a.farewell, a.keptText())
+		l.farewell = words.Join("\n", l.farewell, l.keptText())
 	}
-	return a.finish()
+	return nav{}, l.finish()
 }
 
 // keptText says what is on the disk now; empty when nothing was typed.
-func (a *App) keptText() string {
-	if n := a.unsaved(); n > 0 && a.env.keepsTyping() {
+func (l *leaving) keptText() string {
+	if n := l.stack.unsaved(); n > 0 && l.env.keepsTyping() {
 		return words.Plural(n, "unsaved change") + " kept as a draft, offered at the next start"
 	}
 	return ""
 }
 
 // finish ends the program.
-func (a *App) finish() tea.Cmd {
-	a.left = true
-	for _, v := range a.views {
-		v.Close()
-	}
-	a.cancel()
+func (l *leaving) finish() tea.Cmd {
+	l.left = true
+	l.stack.closeAll()
+	l.cancel()
 	return tea.Quit
 }
 
-// ended is what [Run] returns when the screens are gone. A program that was ended
-// from outside keeps what is typed first: nobody asked it to.
-func (a *App) ended(err error) (farewell string, _ error) {
-	if a.crash != nil {
-		err = a.crash
+// ended is what [Run] returns when the screens are gone and err ended them. A program
+// that was ended from outside keeps what is typed first: nobody asked it to.
+func (l *leaving) ended(err error) (farewell string, _ error) {
+	if l.left && err == nil {
+		return l.farewell, nil
 	}
-	if a.left && err == nil {
-		return a.farewell, nil
-	}
-	kept, lost := a.flush()
+	kept, lost := l.flush()
 	switch {
 	case lost == nil:
 		return kept, err
@@ -129,18 +126,18 @@ func (a *App) ended(err error) (farewell string, _ error) {
 
 // flush puts what is typed on the disk at once, also where a signal has ended the
 // program's context. Only after the last Update may it be called.
-func (a *App) flush() (kept string, err error) {
+func (l *leaving) flush() (kept string, err error) {
 	defer func() {
 		if value := recover(); value != nil { // a form that has crashed
 			kept, err = "", fmt.Errorf("%v", value)
 		}
 	}()
-	typed := a.typed()
-	if len(typed) == 0 || a.left {
+	typed := l.typed()
+	if len(typed) == 0 || l.left {
 		return "", nil
 	}
-	if err := saveAll(context.WithoutCancel(a.env.ctx), a.env.Drafts, typed); err != nil {
+	if err := saveAll(context.WithoutCancel(l.env.ctx), l.env.Drafts, typed); err != nil {
 		return "", err
 	}
-	return a.keptText(), nil
+	return l.keptText(), nil
 }

@@ -53,7 +53,7 @@ func typing(t *testing.T) (*App, *disk) {
 func TestAnEndFromOutsideKeepsWhatIsTyped(t *testing.T) {
 	for name, end := range map[string]error{"a signal": ErrInterrupted, "a lost terminal": errors.New("read /dev/tty: input/output error"), "no error": nil} {
 		a, d := typing(t)
-		a.cancel() // as the end of the program's context does
+		a.leaving.cancel() // as the end of the program's context does
 		farewell, err := a.ended(end)
 		if got, _ := typedName(a, d); got != "Ann!" {
 			t.Errorf("%s: %q is kept, want Ann!", name, got)
@@ -93,7 +93,7 @@ func TestAnEndFromOutsideSaysWhatIsLost(t *testing.T) {
 // Who has quit in spite of a full disk is not told again.
 func TestAnEndThatWasAskedForKeepsNothingAgain(t *testing.T) {
 	a, d := typing(t)
-	a.finish()
+	a.leaving.finish()
 	d.full = errors.New("no space left on device")
 	if farewell, err := a.ended(nil); err != nil || farewell != "" {
 		t.Errorf("%q, %v", farewell, err)
@@ -102,23 +102,23 @@ func TestAnEndThatWasAskedForKeepsNothingAgain(t *testing.T) {
 
 func TestNothingIsTypedWhileTheProgramIsLeaving(t *testing.T) {
 	a, d := typing(t)
-	keep := a.leave()
+	keep := a.leaving.begin()
 	a.Update(typed1('?'))
 	a.Update(tea.MouseMsg{Y: 3, Action: tea.MouseActionPress, Button: tea.MouseButtonLeft})
 	a.Update(keep())
-	if got, _ := typedName(a, d); got != "Ann!" || !a.left {
-		t.Errorf("%q is kept, left: %v", got, a.left)
+	if got, _ := typedName(a, d); got != "Ann!" || !a.leaving.left {
+		t.Errorf("%q is kept, left: %v", got, a.leaving.left)
 	}
 }
 
 // A disk that does not answer cannot hold anybody who presses ctrl+c again.
 func TestLeavingDoesNotWaitForever(t *testing.T) {
 	a, _ := typing(t)
-	a.leave()
-	if a.Update(typed1('q')); a.left {
+	a.leaving.begin()
+	if a.Update(typed1('q')); a.leaving.left {
 		t.Error("left before what is typed is kept")
 	}
-	if a.Update(pressed(tea.KeyCtrlC)); !a.left {
+	if a.Update(pressed(tea.KeyCtrlC)); !a.leaving.left {
 		t.Error("ctrl+c did not get through")
 	}
 }
@@ -127,9 +127,61 @@ func TestLeavingDoesNotWaitForever(t *testing.T) {
 func TestAnEmptyDraftHoldsNobody(t *testing.T) {
 	a, d := typing(t)
 	a.Update(pressed(tea.KeyBackspace))
-	keep := a.leave()
+	keep := a.leaving.begin()
 	d.full = errors.New("no space left on device")
-	if a.Update(keep()); !a.left {
+	if a.Update(keep()); !a.leaving.left {
 		t.Errorf("still there: %s", strings.TrimSpace(a.status()))
+	}
+}
+
+// newLeaving ends a program with a change that was not saved.
+func newLeaving(t *testing.T) *leaving {
+	t.Helper()
+	return &leaving{env: newTestEnv(t, nil), stack: stackOf(), cancel: func() {}}
+}
+
+// Quitting asks about what can be lost, and about a change whose end nobody would see.
+func TestQuittingAsksAboutWhatCanBeLost(t *testing.T) {
+	l := newLeaving(t)
+	reading := l.env.begin("loading users", false)
+	l.env.end(reading)
+	for _, test := range []struct {
+		begin func()
+		says  string
+	}{
+		{func() {}, "1 unsaved change will be lost."},
+		{func() { l.env.Drafts = newDisk() }, "1 unsaved change will be kept as a draft, and offered at the next start."},
+		{func() { l.unkept = true }, "1 unsaved change will be lost: they could not be kept on the disk."},
+		{func() { l.stack.views[0] = newMenu(l.env, "", nil) }, ""},
+		{func() { l.env.begin("saving Ann", true) }, "Still saving Ann: whether it succeeds will not be seen."},
+	} {
+		test.begin()
+		n, said := l.ask(), ""
+		if q, ok := n.push.(*question); ok {
+			said = strings.Join(q.lines, " ")
+		}
+		if said != test.says || n.leave != (test.says == "") {
+			t.Errorf("it says %q, want %q; leaves at once: %t", said, test.says, n.leave)
+		}
+	}
+	l.stack.push(l.ask().push)
+	if n := l.ask(); n != (nav{}) {
+		t.Errorf("with the question on the screen it leads to %+v", n)
+	}
+}
+
+// A disk that is full holds the program once; then the person knows.
+func TestAFullDiskHoldsTheProgramOnce(t *testing.T) {
+	l, full := newLeaving(t), errors.New("no space left on device")
+	l.keeping = 7
+	if n, cmd := l.kept(allKept{request: 6, err: full}); n != (nav{}) || cmd != nil || !l.isKeeping() {
+		t.Error("the answer to another request counts")
+	}
+	if n, _ := l.kept(allKept{request: 7, err: full}); n.notice.kind != noticeProblem || l.left || l.isKeeping() {
+		t.Errorf("it says %+v, has left: %t", n.notice, l.left)
+	}
+	l.keeping = 8
+	if l.kept(allKept{request: 8, err: full}); !l.left {
+		t.Error("it holds the person who knows")
 	}
 }

@@ -44,6 +44,15 @@ func Run(ctx context.Context, o Options, in io.Reader, out io.Writer) (farewell 
 	return app.ended(err)
 }
 
+// ended is what [Run] returns when the screens are gone and err, or a crash, ended
+// them.
+func (a *App) ended(err error) (farewell string, _ error) {
+	if a.crash != nil {
+		err = a.crash
+	}
+	return a.leaving.ended(err)
+}
+
 func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now

@@ -171,7 +171,7 @@ func press(a *App, keys ...string) {
 // shows is what can be seen of the program, and what it waits for.
 func shows(a *App) string {
 	l := a.views[0].(*list)
-	waits := []any{a.env.pending, a.keeping, a.env.undo.reading, a.env.undo.comparing, a.env.undo.sending, a.env.mirror.request, a.env.mirror.stored, l.people.walk.request, l.people.newest.request, l.layout.own.keeping, len(l.layout.own.changes)}
+	waits := []any{a.env.pending, a.leaving.keeping, a.env.undo.reading, a.env.undo.comparing, a.env.undo.sending, a.env.mirror.request, a.env.mirror.stored, l.people.walk.request, l.people.newest.request, l.layout.own.keeping, len(l.layout.own.changes)}
 	for _, v := range a.views {
 		switch v := v.(type) {
 		case *form:
