@@ -138,14 +138,6 @@ func (e *env) act(action model.Action, u model.User) tea.Cmd {
 // own user. Only an API key can, and it does not depend on a user.
 const whatEnds = "blocking and your own session would end; census goes on with the API key."
 
-// mayLogInAs is the reason against logging in as the user, if any.
-func (e *env) mayLogInAs(u model.User) string {
-	if e.session.LogInAs == nil {
-		return first(e.may(model.LogInAs, u).Reason, "this connection cannot log anybody in")
-	}
-	return e.may(model.LogInAs, u).Reason
-}
-
 func (e *env) askLogIn(u model.User) (nav, tea.Cmd) {
 	if reason := e.mayLogInAs(u); reason != "" {
 		return problem("cannot log in as " + words.Called(u) + ": " + reason), nil
@@ -153,11 +145,6 @@ func (e *env) askLogIn(u model.User) (nav, tea.Cmd) {
 	lines := []string{model.Clean(u.UID), "They become you: their role is locked, blocking is on their behalf."}
 	yes := func() (nav, tea.Cmd) { return nav{}, e.logIn(u.UID) }
 	return nav{push: newQuestion(e, "Log in as "+words.Called(u)+"?", lines, "log in", yes)}, nil
-}
-
-func (e *env) logIn(uid string) tea.Cmd {
-	e.connecting = e.begin("logging in", false)
-	return logInAs(e.ctx, e.connecting, e.session, uid)
 }
 
 // copy puts text on the clipboard, made safe first: what is pasted must not

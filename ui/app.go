@@ -41,9 +41,9 @@ type App struct {
 func New(ctx context.Context, o Options) *App {
 	ctx, cancel := context.WithCancel(ctx)
 	ctx, waits := keepWaits(ctx)
-	e := &env{Options: o.withDefaults(), ctx: ctx, requests: requests{waits: waits}, mirror: &mirroring{}}
+	e := &env{Options: o.withDefaults(), ctx: ctx, requests: requests{waits: waits}}
 	e.undo = newUndoing(e)
-	e.hold(Session{})
+	e.connection = newConnection(ctx, &e.Options, &e.requests)
 	e.look.Appearance, e.styles = e.Appearance, &styles{}
 	e.restyle()
 	a := &App{env: e, abort: func() {}}
@@ -222,7 +222,7 @@ func (a *App) broadcast(msg tea.Msg) tea.Cmd {
 	if r, ok := msg.(answer); ok {
 		stale = a.env.end(r.answers())
 	}
-	if c, ok := msg.(connectedMsg); ok && c.request != a.env.connecting {
+	if c, ok := msg.(connectedMsg); ok && !a.env.isAwaited(c) {
 		return nil
 	}
 	cmds := []tea.Cmd{a.handle(msg, stale)}

@@ -16,7 +16,7 @@ import (
 func alone(t *testing.T, o Options) *env {
 	o.Now = func() time.Time { return time.Unix(1_800_000_000, 0) }
 	o.After = func(_ time.Duration, msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
-	return &env{Options: o, ctx: t.Context(), known: session.NewKnown(admin)}
+	return &env{Options: o, ctx: t.Context(), connection: connection{known: session.NewKnown(admin)}}
 }
 
 func TestWhatIsTypedIsScheduledOnce(t *testing.T) {

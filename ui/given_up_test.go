@@ -47,7 +47,7 @@ func TestNobodyWaitsForADiskWithoutNeed(t *testing.T) {
 		t.Errorf("the history: %v", msg.err)
 	}
 	_, undoing := a.env.undo.last()
-	layout, loading, storing := a.askLayout(), a.env.mirror.load(), a.env.mirror.store()
+	layout, loading, storing := a.env.askLayout(), a.env.mirror.load(), a.env.mirror.store()
 	a.leaving.cancel()
 	if msg := undoing().(historyMsg); !errors.Is(msg.err, context.Canceled) {
 		t.Errorf("the last change: %v", msg.err)

@@ -14,33 +14,14 @@ import (
 // An API key depends on no user. Where me is deactivated or deleted, before the
 // start or by a change made here, the work goes on without a session.
 
-// removed tells what is to be said when a user is deactivated or deleted: nothing,
-// unless that was me.
-func (e *env) removed(uid string) string {
-	if !e.known.LogOut(uid) {
-		return ""
-	}
-	return " · that was you, nobody is logged in now"
-}
-
-// removedAmong is removed for those of many who are deactivated now.
-func (a *App) removedAmong(msg actedAllMsg) {
-	for _, r := range msg.results {
-		if msg.action == model.Deactivate && r.Fate == changes.Changed && a.env.known.LogOut(r.UID) {
-			a.tell(notice{noticeInfo, "you are deactivated: nobody is logged in now"})
-		}
-	}
-}
-
 // missMe goes on without me where the service knows no such user, and offers what
 // can be done about it.
-func (a *App) missMe(err error) tea.Cmd {
-	e := a.env
+func (e *env) missMe(err error) nav {
 	me := e.known.Actor().Me
 	if !client.IsUserNotFound(err) || !e.known.LogOut(me) {
-		return nil
+		return nav{}
 	}
-	return a.apply(nav{push: newMenu(e, "You, "+model.Clean(me)+", are deactivated, deleted or were never created", e.withoutMe(me))}, nil)
+	return nav{push: newMenu(e, "You, "+model.Clean(me)+", are deactivated, deleted or were never created", e.withoutMe(me))}
 }
 
 // withoutMe is what can be done where me is not there. The first costs nothing.
@@ -51,8 +32,7 @@ func (e *env) withoutMe(me string) []menuItem {
 	gone := model.User{UID: me, CreatedAt: 1, DeactivatedAt: 1} // as far as is known
 	if e.may(model.Reactivate, gone).Allowed() && e.session.LogInAs != nil {
 		items = append(items, menuItem{label: "reactivate " + model.Clean(me) + " and log in", pick: func() (nav, tea.Cmd) {
-			e.connecting = e.begin("reactivating "+model.Clean(me), true)
-			return nav{}, comeBack(e.ctx, e.connecting, e.session, gone)
+			return nav{}, e.comeBack(gone)
 		}})
 	}
 	if e.session.LogInAs != nil {

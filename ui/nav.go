@@ -62,24 +62,6 @@ func (n nav) and(v view) nav {
 	return n
 }
 
-// notice is one line for the footer.
-type notice struct {
-	kind noticeKind
-	text string
-}
-
-type noticeKind int
-
-const (
-	noticeNone noticeKind = iota
-	noticeInfo
-	noticeDone
-	noticeProblem
-)
-
-func info(text string) nav    { return nav{notice: notice{noticeInfo, text}} }
-func problem(text string) nav { return nav{notice: notice{noticeProblem, text}} }
-
 // hint is a command as the view offers it now.
 type hint struct {
 	cmd command

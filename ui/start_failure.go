@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -84,17 +83,6 @@ func (f startFailure) noProfile() string {
 	return ""
 }
 
-// otherProfiles are those that are not in use.
-func (e *env) otherProfiles() []string {
-	var others []string
-	for _, name := range e.Profiles {
-		if name != e.Profile {
-			others = append(others, name)
-		}
-	}
-	return others
-}
-
 // chooseProfile offers the other profiles.
 func (f startFailure) chooseProfile() (nav, tea.Cmd) {
 	if reason := f.noProfile(); reason != "" {
@@ -107,13 +95,4 @@ func (f startFailure) chooseProfile() (nav, tea.Cmd) {
 		}})
 	}
 	return nav{push: newMenu(f.env, "Connect with the profile", items)}, nil
-}
-
-// startAs connects with the profile, now and where it is tried again.
-func (e *env) startAs(profile string) tea.Cmd {
-	to := e.ConnectTo
-	e.Profile, e.connected = profile, false
-	e.hold(Session{})
-	e.Connect = func(ctx context.Context) (Session, error) { return to(ctx, profile) }
-	return e.start()
 }

@@ -10,14 +10,16 @@ import (
 	"census/client/journal"
 	"census/client/session"
 	"census/model"
+	"census/ui/theme"
 )
 
 // newTestEnv is what views share, without the program: a session with an API key
 // that changes things through c.
 func newTestEnv(t *testing.T, c Changes) *env {
 	t.Helper()
-	e := &env{Options: Options{}.withDefaults(), ctx: t.Context(), mirror: &mirroring{}, styles: newStyles(termenv.Ascii, true)}
+	e := &env{Options: Options{}.withDefaults(), ctx: t.Context(), styles: newStyles(termenv.Ascii, theme.Sixteen(theme.DarkGround))}
 	_, e.waits = keepWaits(t.Context())
+	e.connection = newConnection(e.ctx, &e.Options, &e.requests)
 	e.undo = newUndoing(e)
 	e.take(Session{Changes: c, Known: session.NewKnown(model.Actor{Credential: model.APIKey}), Profile: "test"})
 	return e
