@@ -6,17 +6,10 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"census/ui/painter"
-)
-
-// The smallest terminal the program draws in.
-const (
-	minWidth  = 40
-	minHeight = 12
 )
 
 // App is the root: the stack of views with a header above and a footer below.
@@ -24,16 +17,11 @@ const (
 type App struct {
 	env *env
 	stack
+	chrome
 	leaving   leaving
 	answering answering
 	abort     func() // ends the program from outside of Update
 	crash     *Crash
-
-	width, height int // of the terminal
-	notice        notice
-
-	spinning bool
-	turn     int
 }
 
 // New returns the program's model. [Run] shows it on a terminal; package uitest
@@ -46,7 +34,7 @@ func New(ctx context.Context, o Options) *App {
 	e.connection = newConnection(ctx, &e.Options, &e.requests)
 	e.look.Appearance, e.styles = e.Appearance, &styles{}
 	e.restyle()
-	a := &App{env: e, abort: func() {}}
+	a := &App{env: e, chrome: chrome{env: e}, abort: func() {}}
 	a.leaving = leaving{env: e, stack: &a.stack, cancel: cancel}
 	e.editing = a.isEditing
 	a.views = []view{newList(e)}
@@ -55,7 +43,7 @@ func New(ctx context.Context, o Options) *App {
 
 // Init connects.
 func (a *App) Init() tea.Cmd {
-	return a.guard(tea.Batch(a.env.start(), a.top().Init(), a.spinner()))
+	return a.guard(tea.Batch(a.env.start(), a.top().Init(), a.spinner(a.top())))
 }
 
 // Update hands keys to the view on top and answers to all views.
@@ -91,26 +79,17 @@ func (a *App) Update(msg tea.Msg) (next tea.Model, cmd tea.Cmd) {
 	default:
 		cmd = a.broadcast(msg)
 	}
-	a.give(a.bodySize())
+	a.give(a.body())
 	if v, ok := a.top().(settler); ok {
 		v.settle()
 	}
 	a.answering.turnTo(a.visibleTop())
-	return a, a.guard(tea.Batch(cmd, a.spinner()))
+	return a, a.guard(tea.Batch(cmd, a.spinner(a.top())))
 }
 
 func (a *App) resize(width, height int) {
-	a.width, a.height = width, height
-	a.give(a.bodySize())
-}
-
-// leastBody is how many lines a view has at least, whatever there is to be told:
-// enough for what its keys act on.
-const leastBody = 4
-
-// bodySize is the room between the header and the footer, or a long notice.
-func (a *App) bodySize() (width, height int) {
-	return a.width, max(0, a.height-2-len(a.longNotice()))
+	a.chrome.width, a.chrome.height = width, height
+	a.give(a.body())
 }
 
 // press routes a key. Several quick keys may arrive as one message: where text is
@@ -262,26 +241,6 @@ func (a *App) tell(n notice) {
 	}
 }
 
-// How often the spinner turns, and how often the seconds of a wait are told.
-const (
-	spinEvery = 100 * time.Millisecond
-	waitEvery = time.Second
-)
-
-// spinner schedules the next turn while something is in flight, and nothing
-// when the program is idle.
-func (a *App) spinner() tea.Cmd {
-	if a.spinning || a.env.busy() == "" {
-		return nil
-	}
-	a.spinning = true
-	every := spinEvery
-	if a.waitingText() != "" {
-		every = waitEvery
-	}
-	return a.env.After(every, spinMsg{})
-}
-
 // guard turns a panic of a command into a message, so that the terminal is
 // restored and the crash is told.
 func (a *App) guard(cmd tea.Cmd) tea.Cmd {
@@ -314,22 +273,19 @@ func (a *App) View() (frame string) {
 		}
 	}()
 	a.answering.draw(a.visibleTop())
-	if a.width == 0 || a.height == 0 || a.crash != nil {
+	if a.chrome.width == 0 || a.chrome.height == 0 || a.crash != nil {
 		return ""
 	}
 	if a.tooSmall() {
-		text := fmt.Sprintf("census needs %d×%d, this is %d×%d", minWidth, minHeight, a.width, a.height)
-		return strings.Join(fitLines(text, a.width, a.height), "\n")
+		text := fmt.Sprintf("census needs %d×%d, this is %d×%d", minWidth, minHeight, a.chrome.width, a.chrome.height)
+		return strings.Join(fitLines(text, a.chrome.width, a.chrome.height), "\n")
 	}
-	lines := []string{fit(a.header(), a.width)}
+	lines := []string{fit(a.header(a.title()), a.chrome.width)}
 	lines = append(lines, a.draw(a.env.styles)...)
 	lines = append(lines, a.longNotice()...)
-	lines = append(lines, fit(a.footer(), a.width))
+	lines = append(lines, fit(a.footer(a.top()), a.chrome.width))
 	return strings.Join(lines, "\n")
 }
-
-// tooSmall reports whether the terminal has no room for the screens.
-func (a *App) tooSmall() bool { return a.width < minWidth || a.height < minHeight }
 
 // visibleTop is the view on top, nil where there is no room for it.
 func (a *App) visibleTop() view {

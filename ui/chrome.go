@@ -1,15 +1,47 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"census/model"
 	"census/ui/words"
 )
+
+// chrome is what is around the views: the header, the footer, and a long notice above
+// that.
+type chrome struct {
+	env           *env
+	width, height int // of the terminal
+	notice        notice
+
+	spinning bool
+	turn     int
+}
+
+// The smallest terminal the program draws in.
+const (
+	minWidth  = 40
+	minHeight = 12
+)
+
+// tooSmall reports whether the terminal has no room for the screens.
+func (c *chrome) tooSmall() bool { return c.width < minWidth || c.height < minHeight }
+
+// leastBody is how many lines a view has at least, whatever there is to be told:
+// enough for what its keys act on.
+const leastBody = 4
+
+// body is the room between the header and the footer, or a long notice.
+func (c *chrome) body() (width, height int) {
+	return c.width, max(0, c.height-2-len(c.longNotice()))
+}
 
 // segment is a piece of the header; the one with the lowest rank goes first
 // when room is short.
@@ -22,19 +54,20 @@ type segment struct {
 // titleRank is what the view says; it is cut rather than left out.
 const titleRank = 8
 
-func (a *App) header() string {
-	segments := a.headerSegments()
+// header says where you are, and what the view on show is about.
+func (c *chrome) header(title string) string {
+	segments := append(c.headerSegments(), segment{title, titleRank, true})
 	for {
 		left, right := assemble(segments, false), assemble(segments, true)
-		over := visible(left) + visible(right) + 4 - a.width
+		over := visible(left) + visible(right) + 4 - c.width
 		if over <= 0 {
-			return split(" "+left, right+" ", a.width)
+			return split(" "+left, right+" ", c.width)
 		}
 		lowest := slices.MinFunc(segments, func(x, y segment) int { return x.rank - y.rank })
 		if lowest.rank >= titleRank {
 			title := &segments[len(segments)-1]
 			title.text = ansi.Truncate(title.text, max(0, visible(title.text)-over), "…")
-			return split(" "+left, assemble(segments, true)+" ", a.width)
+			return split(" "+left, assemble(segments, true)+" ", c.width)
 		}
 		segments = slices.DeleteFunc(segments, func(s segment) bool { return s.rank == lowest.rank })
 	}
@@ -51,10 +84,10 @@ func assemble(segments []segment, right bool) string {
 }
 
 // headerSegments says where you are, as whom and with which rights.
-func (a *App) headerSegments() []segment {
-	s, session, actor := a.env.styles, a.env.session, a.env.known.Actor()
-	profile := a.env.Profile
-	if a.env.connected {
+func (c *chrome) headerSegments() []segment {
+	s, session, actor := c.env.styles, c.env.session, c.env.known.Actor()
+	profile := c.env.Profile
+	if c.env.connected {
 		profile = session.Profile
 	}
 	segments := []segment{
@@ -72,7 +105,7 @@ func (a *App) headerSegments() []segment {
 			segments = append(segments, segment{s.faint.Render("you: ") + model.Clean(actor.Me), 4, true})
 		}
 	}
-	return append(segments, segment{a.title(), titleRank, true})
+	return segments
 }
 
 // maxHints is how many keys the footer shows.
@@ -82,18 +115,17 @@ var spinnerTurns = []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "�
 
 // footer shows the keys of the moment at the left, and at the right what is in
 // flight or what has happened.
-func (a *App) footer() string {
-	right := a.status()
-	if len(a.longNotice()) > 0 {
+func (c *chrome) footer(top view) string {
+	right := c.status(top)
+	if len(c.longNotice()) > 0 {
 		right = ""
 	}
-	return split(a.hints(a.width-visible(right)-2), right+" ", a.width)
+	return split(c.hints(top, c.width-visible(right)-2), right+" ", c.width)
 }
 
 // hints are the keys of the moment in at most room cells, the important ones
 // first and the help key always last.
-func (a *App) hints(room int) string {
-	top := a.top()
+func (c *chrome) hints(top view, room int) string {
 	var texts []string
 	last := ""
 	for _, h := range top.Keys() {
@@ -101,9 +133,9 @@ func (a *App) hints(room int) string {
 		switch {
 		case !ok:
 		case h.cmd == cmdHelp:
-			last = a.env.styles.hint(b, h)
+			last = c.env.styles.hint(b, h)
 		case !h.quiet && len(texts) < maxHints-1:
-			texts = append(texts, a.env.styles.hint(b, h))
+			texts = append(texts, c.env.styles.hint(b, h))
 		}
 	}
 	for {
@@ -124,21 +156,39 @@ func (s *styles) hint(b binding, h hint) string {
 }
 
 // status is the footer's right side.
-func (a *App) status() string {
-	if a.notice.kind != noticeNone {
-		text, style := a.env.styles.noticeText(a.notice)
+func (c *chrome) status(top view) string {
+	if c.notice.kind != noticeNone {
+		text, style := c.env.styles.noticeText(c.notice)
 		return style.Render(text)
 	}
-	if waiting := a.waitingText(); waiting != "" {
-		return a.env.styles.warning.Render(waiting)
+	if waiting := c.waitingText(top); waiting != "" {
+		return c.env.styles.warning.Render(waiting)
 	}
-	if busy := a.env.busy(); busy != "" {
-		return a.env.styles.faint.Render(spinnerTurns[a.turn%len(spinnerTurns)] + " " + busy + "…")
+	if busy := c.env.busy(); busy != "" {
+		return c.env.styles.faint.Render(spinnerTurns[c.turn%len(spinnerTurns)] + " " + busy + "…")
 	}
-	if c, ok := a.top().(counter); ok {
-		return a.env.styles.accent.Render(c.Footer())
+	if counting, ok := top.(counter); ok {
+		return c.env.styles.accent.Render(counting.Footer())
 	}
 	return ""
+}
+
+// canceller is a view in which the back key gives up a request of its own.
+type canceller interface{ Cancels(r request) bool }
+
+// waitingText says that a request waits, and how not to; nothing when none does.
+func (c *chrome) waitingText(top view) string {
+	r, left, reason, ok := c.env.waiting(c.env.Now)
+	if !ok {
+		return ""
+	}
+	text := fmt.Sprintf("%s, again in %d s", words.WaitsBecause(reason), int((left+time.Second-1)/time.Second))
+	if giving, ok := top.(canceller); ok && giving.Cancels(r) {
+		if b, ok := bindingOf(top.Scope(), cmdBack); ok {
+			text += " · " + keyName(b.keys[0]) + " cancels"
+		}
+	}
+	return text
 }
 
 // counter is a view that has something to say at the footer's right side while
@@ -158,21 +208,41 @@ func (s *styles) noticeText(n notice) (string, lipgloss.Style) {
 
 // longNotice is a notice that leaves the footer no room for a few keys: a rule, and
 // the notice broken into as many lines as the view can spare; else nothing.
-func (a *App) longNotice() []string {
-	if a.notice.kind == noticeNone || a.tooSmall() {
+func (c *chrome) longNotice() []string {
+	if c.notice.kind == noticeNone || c.tooSmall() {
 		return nil
 	}
-	text, style := a.env.styles.noticeText(a.notice)
-	if visible(text) <= max(30, a.width/2) {
+	text, style := c.env.styles.noticeText(c.notice)
+	if visible(text) <= max(30, c.width/2) {
 		return nil
 	}
-	said := wrap(text, a.width-2)
-	if most := a.height - 2 - leastBody - 1; len(said) > most {
-		said = append(said[:most-1], cut(strings.Join(said[most-1:], " "), a.width-2))
+	said := wrap(text, c.width-2)
+	if most := c.height - 2 - leastBody - 1; len(said) > most {
+		said = append(said[:most-1], cut(strings.Join(said[most-1:], " "), c.width-2))
 	}
-	lines := []string{a.env.styles.faint.Render(strings.Repeat("─", a.width))}
+	lines := []string{c.env.styles.faint.Render(strings.Repeat("─", c.width))}
 	for _, line := range said {
-		lines = append(lines, fit(" "+style.Render(line), a.width))
+		lines = append(lines, fit(" "+style.Render(line), c.width))
 	}
 	return lines
+}
+
+// How often the spinner turns, and how often the seconds of a wait are told.
+const (
+	spinEvery = 100 * time.Millisecond
+	waitEvery = time.Second
+)
+
+// spinner schedules the next turn while something is in flight, and nothing
+// when the program is idle.
+func (c *chrome) spinner(top view) tea.Cmd {
+	if c.spinning || c.env.busy() == "" {
+		return nil
+	}
+	c.spinning = true
+	every := spinEvery
+	if c.waitingText(top) != "" {
+		every = waitEvery
+	}
+	return c.env.After(every, spinMsg{})
 }

@@ -130,7 +130,7 @@ func TestAnEmptyDraftHoldsNobody(t *testing.T) {
 	keep := a.leaving.begin()
 	d.full = errors.New("no space left on device")
 	if a.Update(keep()); !a.leaving.left {
-		t.Errorf("still there: %s", strings.TrimSpace(a.status()))
+		t.Errorf("still there: %s", strings.TrimSpace(a.status(a.top())))
 	}
 }
 

@@ -2,12 +2,10 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
 	"census/client"
-	"census/ui/words"
 )
 
 // waits are the requests that wait before they are sent again. The goroutines of
@@ -59,22 +57,3 @@ func (w *waits) of(r request) (longest client.Waiting, ok bool) {
 // shortWait is what a wait must be longer than to be told: shorter ones are over
 // before they are read.
 const shortWait = time.Second
-
-// canceller is a view in which the back key gives up a request of its own.
-type canceller interface{ Cancels(r request) bool }
-
-// waitingText says that a request waits, and how not to; nothing when none does.
-func (a *App) waitingText() string {
-	r, left, reason, ok := a.env.waiting(a.env.Now)
-	if !ok {
-		return ""
-	}
-	text := fmt.Sprintf("%s, again in %d s", words.WaitsBecause(reason), int((left+time.Second-1)/time.Second))
-	top := a.top()
-	if c, ok := top.(canceller); ok && c.Cancels(r) {
-		if b, ok := bindingOf(top.Scope(), cmdBack); ok {
-			text += " · " + keyName(b.keys[0]) + " cancels"
-		}
-	}
-	return text
-}

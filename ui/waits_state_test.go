@@ -32,7 +32,7 @@ func TestWaitingTicksOnceASecond(t *testing.T) {
 		turn()
 		now = now.Add(time.Second)
 	}
-	if text := a.waitingText(); text != "rate limited, again in 17 s" {
+	if text := a.waitingText(a.top()); text != "rate limited, again in 17 s" {
 		t.Errorf("%q", text)
 	}
 	end()
