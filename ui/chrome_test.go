@@ -31,7 +31,7 @@ func TestTheFooterTellsWhatMattersMost(t *testing.T) {
 	c, v := newTestChrome(t), &tally{}
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	c.env.Now = func() time.Time { return now }
-	r := c.env.requests.begin("loading users", false)
+	r := c.env.begin("loading users", false)
 	c.env.waits.all[&client.Waiting{Until: now.Add(9 * time.Second), Reason: client.ErrRateLimited}] = r
 	c.notice = notice{noticeDone, "saved Ann"}
 	for _, step := range []struct {
@@ -99,7 +99,7 @@ func TestOneTimerTurnsTheSpinner(t *testing.T) {
 	if c.spinner(v) != nil {
 		t.Error("a timer is set with nothing in flight")
 	}
-	c.env.requests.begin("loading users", false)
+	c.env.begin("loading users", false)
 	if c.spinner(v) == nil || c.spinner(v) != nil {
 		t.Error("with something in flight there is not one timer")
 	}
